@@ -1,0 +1,6 @@
+from juanzong.kit.rooms import RoomConfig
+
+
+class Customers(RoomConfig):
+    name = "juanzong.customers"
+    label = "customers"

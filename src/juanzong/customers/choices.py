@@ -1,0 +1,62 @@
+"""The words of the customers room that are fixed; fields, channels, purposes and bases are policy and come from packs."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CustomerKind(models.TextChoices):
+    PERSON = "person", _("个人")
+    ORGANISATION = "organisation", _("单位")
+
+
+class CustomerState(models.TextChoices):
+    ACTIVE = "active", _("正常")
+    MERGED = "merged", _("已合并")
+
+
+class ContactRole(models.TextChoices):
+    """How a contact stands to the customer."""
+
+    LEGAL_REPRESENTATIVE = "legal_representative", _("法定代表人")
+    DAILY = "daily", _("日常联系人")
+    FINANCE = "finance", _("财务联系人")
+    EMERGENCY = "emergency", _("紧急联系人")
+    GUARDIAN = "guardian", _("监护人")
+    OTHER = "other", _("其他联系人")
+
+
+class RelationKind(models.TextChoices):
+    """How one customer stands to another."""
+
+    SPOUSE = "spouse", _("配偶")
+    KIN = "kin", _("亲属")
+    GUARANTOR = "guarantor", _("保证人")
+    SHAREHOLDER = "shareholder", _("股东")
+    CONTROLLER = "controller", _("实际控制人")
+    PARENT_COMPANY = "parent_company", _("母公司")
+    EMPLOYER = "employer", _("任职单位")
+    OTHER = "other", _("其他关系")
+
+
+class DuplicateState(models.TextChoices):
+    OPEN = "open", _("待核对")
+    DIFFERENT = "different", _("不是同一客户")
+    MERGED = "merged", _("已合并")
+
+
+class IntakeState(models.TextChoices):
+    WAITING = "waiting", _("待受理")
+    ACCEPTED = "accepted", _("已受理")
+    DECLINED = "declined", _("未受理")
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", _("待核对列")
+    CHECKING = "checking", _("正在试算")
+    CHECKED = "checked", _("试算完成")
+    RUNNING = "running", _("正在导入")
+    DONE = "done", _("已完成")
+    REFUSED = "refused", _("未导入")
+    CANCELLED = "cancelled", _("已取消")

@@ -1,0 +1,6 @@
+from juanzong.kit.rooms import RoomConfig
+
+
+class Dossiers(RoomConfig):
+    name = "juanzong.dossiers"
+    label = "dossiers"

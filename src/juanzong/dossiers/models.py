@@ -1,0 +1,184 @@
+"""Dossiers, their items, every version of every document, and the checks a second person made.
+
+Kinds, sections and required items are policy and come from the packs; rows name them by code.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from juanzong.dossiers.choices import Authenticity, CheckResult, DossierState, ItemState, Medium, ScanState
+from juanzong.kit.clock import now
+from juanzong.kit.ids import new_id
+
+
+class Dossier(models.Model):
+    """One customer's (unit's, project's) file of one kind. It has a number from acceptance on, and for ever."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=60)
+    pack_version = models.CharField(max_length=40, help_text="the version of the pack it was begun under")
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=DossierState, default=DossierState.DRAFT)
+    series = models.CharField(max_length=120, blank=True)
+    sequence = models.PositiveIntegerField(null=True, blank=True)
+    number = models.CharField(max_length=60, blank=True)
+    department = models.ForeignKey("organisation.Department", on_delete=models.PROTECT, related_name="+")
+    custodian = models.ForeignKey("organisation.Staff", on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=500, blank=True)
+    opened_at = models.DateTimeField(default=now)
+    opened_by = models.BigIntegerField()
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.BigIntegerField(null=True, blank=True)
+    verified_by_name = models.CharField(max_length=60, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by_name = models.CharField(max_length=60, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "-id"], name="dossier_of_customer"),
+            models.Index(fields=["state", "-id"], name="dossier_state"),
+            models.Index(fields=["department", "-id"], name="dossier_department"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="dossier_number_once"),
+            models.UniqueConstraint(
+                fields=["series", "sequence"], condition=Q(sequence__isnull=False), name="dossier_sequence_once"
+            ),
+            models.CheckConstraint(
+                name="dossier_numbered_when_in_force",
+                condition=(Q(state__in=["in_force", "closed"]) & ~Q(number="") & Q(sequence__isnull=False))
+                | (Q(state__in=["draft", "verifying", "verified"]) & Q(number="") & Q(sequence__isnull=True)),
+            ),
+            models.CheckConstraint(name="dossier_has_a_title", condition=~Q(title="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.title
+
+
+class Item(models.Model):
+    """A document of a dossier, on paper, scanned or both.
+
+    sheets: pages of paper with covers and every sheet counted (P03-4.2a); None while nobody has counted.
+    place: order within the section where the kind orders by catalogue.
+    attachment: kept for the customer, without a code (P03-4.4).
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="items")
+    section = models.CharField(max_length=60)
+    requirement = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=200)
+    document_number = models.CharField(max_length=100, blank=True)
+    author = models.CharField(max_length=100, blank=True)
+    issued_on = models.DateField(null=True, blank=True)
+    medium = models.CharField(max_length=8, choices=Medium)
+    authenticity = models.CharField(max_length=8, choices=Authenticity)
+    sheets = models.PositiveIntegerField(null=True, blank=True)
+    attachment = models.BooleanField(default=False)
+    place = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=ItemState, default=ItemState.FILED)
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
+    filed_at = models.DateTimeField(default=now)
+    filed_by = models.BigIntegerField()
+    filed_by_name = models.CharField(max_length=60)
+    check_result = models.CharField(max_length=6, choices=CheckResult, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["dossier", "section", "place"], name="item_in_catalogue")]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="item_has_a_title", condition=~Q(title="")),
+            models.CheckConstraint(
+                name="item_withdrawn_says_why", condition=Q(state="filed") | ~Q(withdrawn_reason="")
+            ),
+            models.CheckConstraint(
+                name="item_sheets_from_one", condition=Q(sheets__isnull=True) | Q(sheets__gte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Version(models.Model):
+    """The bytes of an item as filed at one time. The first is the original; a correction stands beside it (P06-8).
+
+    stored: name in the content store, under the key of `subject` (a customer).
+    file_name: sealed, for file names tell more than they should. pages: of a PDF or image, None otherwise.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    subject = models.BigIntegerField()
+    stored = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    mime = models.CharField(max_length=100)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    file_name = models.BinaryField()
+    reason = models.CharField(max_length=200, blank=True)
+    added_at = models.DateTimeField(default=now)
+    added_by = models.BigIntegerField()
+    added_by_name = models.CharField(max_length=60)
+    indexed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "number"], name="item_version_once"),
+            models.CheckConstraint(
+                name="correction_says_why", condition=Q(number=1) | ~Q(reason="")
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["indexed_at"], name="version_to_index", condition=Q(indexed_at__isnull=True))
+        ]
+
+
+class Check(models.Model):
+    """A second person's check of an item against its source (P00-2.4). wrong_fields: codes, for the error rate."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="checks")
+    result = models.CharField(max_length=6, choices=CheckResult)
+    wrong_fields = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    filed_by = models.BigIntegerField()
+    checked_by = models.BigIntegerField()
+    checked_by_name = models.CharField(max_length=60)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="checked_by_a_second_person", condition=~Q(filed_by=models.F("checked_by"))
+            ),
+            models.CheckConstraint(
+                name="wrong_item_says_what", condition=Q(result="right") | ~Q(wrong_fields="") | ~Q(note="")
+            ),
+        ]
+
+
+class Scan(models.Model):
+    """A file from the scanner's folder that waits to be filed; encrypted under a key of its own (subject = `id`)."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    stored = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    mime = models.CharField(max_length=100)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    file_name = models.BinaryField()
+    received_at = models.DateTimeField(default=now)
+    state = models.CharField(max_length=10, choices=ScanState, default=ScanState.WAITING)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state", "-id"], name="scan_waiting")]

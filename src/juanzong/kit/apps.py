@@ -1,0 +1,6 @@
+from juanzong.kit.rooms import RoomConfig
+
+
+class Kit(RoomConfig):
+    name = "juanzong.kit"
+    label = "kit"

@@ -1,0 +1,159 @@
+"""Full text on both databases without extensions: FTS5 on SQLite, tsvector and GIN on PostgreSQL.
+
+One table for each index, made by the owning room's migration with `CreateTextIndex`. A row is an id and its
+tokens; rows come back newest first, which for ids that rise with time is id descending. The table keeps no text.
+A *keyed* index stores hashed tokens, for texts that may hold what must not stand in clear on the disk.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import RunPython
+
+from juanzong.kit import blind, tokens
+from juanzong.kit.tokens import GAP, SCOPE, Phrase
+
+
+class CreateTextIndex(RunPython):
+    """A migration step that makes the table `text_<name>`."""
+
+    def __init__(self, name: str) -> None:
+        def forward(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+            if editor.connection.vendor == "postgresql":
+                editor.execute(f"CREATE TABLE text_{name} (id bigint PRIMARY KEY, body tsvector NOT NULL)")
+                editor.execute(f"CREATE INDEX text_{name}_body ON text_{name} USING gin (body)")
+            else:
+                editor.execute(
+                    f"CREATE VIRTUAL TABLE text_{name} USING fts5("
+                    "body, content='', contentless_delete=1, tokenize='ascii')"
+                )
+
+        def backward(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+            editor.execute(f"DROP TABLE text_{name}")
+
+        super().__init__(forward, backward, elidable=False)
+
+
+def row_tokens(
+    fields: Iterable[str], *, initials: Iterable[str] = (), scopes: Iterable[str] = ()
+) -> list[str]:
+    """The tokens of a row: its text fields, the pinyin initials of its names, and who may find it."""
+    words: list[str] = []
+    for field in fields:
+        if field:
+            words += tokens.tokens(field)
+            words.append(GAP)
+    for letters in initials:
+        if letters:
+            words += tokens.initials(letters)
+            words.append(GAP)
+    words.extend(SCOPE + scope for scope in scopes)
+    return words
+
+
+@lru_cache(maxsize=200_000)
+def _hashed(key: bytes, word: str) -> str:
+    return hmac.digest(key, word.encode(), "sha256")[:6].hex()
+
+
+class TextIndex:
+    """The index `text_<name>`. Writes belong inside the transaction that writes the row itself."""
+
+    def __init__(self, name: str, *, keyed: bool = False) -> None:
+        self.table = f"text_{name}"
+        self.name = name
+        self.keyed = keyed
+
+    def _stored(self, words: Iterable[str]) -> list[str]:
+        if not self.keyed:
+            return list(words)
+        key = blind.token_key(self.name)
+        return [word if word[0] in (SCOPE, GAP) else _hashed(key, word) for word in words]
+
+    def put(self, rows: Iterable[tuple[int, Sequence[str]]], *, new: bool = False) -> None:
+        """Index rows of (id, tokens); `new` promises that none of them is there yet, which saves a look."""
+        made = [(row_id, self._stored(words)) for row_id, words in rows]
+        if not made:
+            return
+        if not new:
+            self.remove([row_id for row_id, _ in made])
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.cursor.copy(f"COPY {self.table} (id, body) FROM STDIN") as copy:
+                    for row_id, words in made:
+                        copy.write_row((row_id, _vector(words)))
+            else:
+                cursor.executemany(
+                    f"INSERT INTO {self.table} (rowid, body) VALUES (%s, %s)",
+                    [(row_id, " ".join(words)) for row_id, words in made],
+                )
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Forget rows; unknown ids are fine."""
+        column = "id" if connection.vendor == "postgresql" else "rowid"
+        with connection.cursor() as cursor:
+            cursor.executemany(f"DELETE FROM {self.table} WHERE {column} = %s", [(row_id,) for row_id in ids])
+
+    def find(
+        self, query: str, *, scopes: Sequence[str] | None = None, limit: int = 20, before: int | None = None
+    ) -> list[int]:
+        """Ids of rows that hold every word of `query`, newest first.
+
+        A word finds any part of a field; plain letters also find pinyin initials. `scopes`: only rows that bear
+        one of these scope tokens, None for all rows. `before`: only ids below, for paging. One SQL statement, or
+        none when the query holds nothing to search for.
+        """
+        wanted = [self._alternatives(word) for word in query.split()]
+        wanted = [choices for choices in wanted if choices]
+        if not wanted or (scopes is not None and not scopes):
+            return []
+        if scopes is not None:
+            wanted.append([Phrase((SCOPE + scope,)) for scope in scopes])
+        if connection.vendor == "postgresql":
+            match = " & ".join(f"({' | '.join(_pg(p) for p in choices)})" for choices in wanted)
+            where, column = f"body @@ %s::tsquery", "id"
+        else:
+            match = " AND ".join(f"({' OR '.join(_fts(p) for p in choices)})" for choices in wanted)
+            where, column = f"{self.table} MATCH %s", "rowid"
+        parameters: list[Any] = [match]
+        if before is not None:
+            where += f" AND {column} < %s"
+            parameters.append(before)
+        sql = f"SELECT {column} FROM {self.table} WHERE {where} ORDER BY {column} DESC LIMIT %s"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*parameters, limit])
+            return [row[0] for row in cursor.fetchall()]
+
+    def _alternatives(self, word: str) -> list[Phrase]:
+        found = [p for p in (tokens.phrase(word), tokens.initials_phrase(word)) if p]
+        if not self.keyed:
+            return found
+        # The beginning of a hashed token cannot be known: in a keyed index a word has at least two characters.
+        return [Phrase(tuple(self._stored(p.words))) for p in found if not p.open_end]
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _vector(words: Sequence[str]) -> str:
+    """A tsvector literal with positions; PostgreSQL keeps positions up to 16383, which is enough for a phrase."""
+    return " ".join(f"{_quoted(word)}:{min(place, 16383)}" for place, word in enumerate(words, 1))
+
+
+def _pg(found: Phrase) -> str:
+    parts = [_quoted(word) for word in found.words]
+    if found.open_end:
+        parts[-1] += ":*"
+    return "(" + " <-> ".join(parts) + ")"
+
+
+def _fts(found: Phrase) -> str:
+    text = " + ".join(f'"{word}"' for word in found.words)
+    return f"({text}*)" if found.open_end else f"({text})"

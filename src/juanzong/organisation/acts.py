@@ -1,0 +1,73 @@
+"""What makes a function an action: right, transaction, ledger.
+
+    @act("customers.register", clause="P00-1.2")
+    def register_customer(*, by: Viewer, name: str, ...) -> Customer: ...
+
+The right is checked first, and a refused attempt is an entry of its own. Then one transaction holds the writes and
+their ledger entries; all entries of the outermost action share one act id. An action that writes no entry is a
+defect and raises.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from juanzong.kit.errors import NotAllowed
+from juanzong.ledger import actions as ledger
+from juanzong.organisation.rights import rights
+from juanzong.organisation.viewer import Viewer
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DENIED_CLAUSE = "P00-1.6"
+
+
+def require(viewer: Viewer, right: str, *, clause: str = "", attempted: str = "") -> None:
+    """Let pass whoever has the right; otherwise write the denied attempt down (P00-1.6) and raise NotAllowed."""
+    declared = rights[right]
+    if viewer.may(right):
+        return
+    with transaction.atomic():
+        ledger.record(
+            kind="access.denied",
+            actor=viewer.actor,
+            clauses=tuple(dict.fromkeys([clause or DENIED_CLAUSE, DENIED_CLAUSE])),
+            payload={"right": right, "attempted": attempted},
+        )
+    raise NotAllowed(
+        _("您的岗位没有“%(right)s”的权限。") % {"right": declared.label},
+        clause=clause or DENIED_CLAUSE,
+        todo=_("如工作确有需要,请联系部门负责人或系统管理员;本次尝试已记入台账。"),
+    )
+
+
+def act(right: str | None, *, clause: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a keyword-only function with a `by: Viewer` an action.
+
+    right: what `by` must have; None for acts open to everybody (registering oneself, signing in).
+    clause: the clause that asks for the check, named in the refusal.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            by: Any = kwargs["by"]
+            if right is not None:
+                require(by, right, clause=clause, attempted=function.__qualname__)
+            with transaction.atomic(), ledger.one_act() as entries:
+                result = function(*args, **kwargs)
+                if not entries.written:
+                    raise RuntimeError(f"action {function.__qualname__} wrote no ledger entry")
+            return result
+
+        run.declared_right = right  # type: ignore[attr-defined]
+        run.is_action = True  # type: ignore[attr-defined]
+        return run
+
+    return decorate

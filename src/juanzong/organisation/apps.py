@@ -1,0 +1,6 @@
+from juanzong.kit.rooms import RoomConfig
+
+
+class Organisation(RoomConfig):
+    name = "juanzong.organisation"
+    label = "organisation"

@@ -1,0 +1,121 @@
+"""The organisation: departments in a tree, staff, and who holds which position where, since when.
+
+Positions themselves are policy and come from the packs (`policies.reads.positions`); an appointment names one by
+its code.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from juanzong.kit.clock import now
+from juanzong.kit.ids import new_id
+
+
+class Department(models.Model):
+    """A department; the company itself is the one without a parent."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=100)
+    code = models.CharField(max_length=20, unique=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["parent", "name"], name="department_name_once_under_parent"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="department_not_under_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    """Looks people up by user name; making them is an action."""
+
+    def get_by_natural_key(self, username: str | None) -> Staff:
+        return self.get(username=username)
+
+
+class Staff(AbstractBaseUser):
+    """A member of staff, who is also the user: one person, one account, never shared."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60)
+    number = models.CharField(max_length=20, unique=True, null=True, blank=True)
+    email = models.EmailField(blank=True)
+    joined_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
+    session_epoch = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    USERNAME_FIELD = "username"
+    objects: ClassVar[StaffManager] = StaffManager()
+
+    class Meta:
+        ordering: ClassVar = ["username"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end when the password or the epoch changes: that is how one signs out everywhere."""
+        return f"{super()._get_session_auth_hash(secret=secret)}.{self.session_epoch}"  # type: ignore[misc]
+
+
+class Appointment(models.Model):
+    """One person in one position in one department, from a day, until a day or open."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="appointments")
+    position = models.CharField(max_length=40)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="appointments")
+    superior = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    from_date = models.DateField()
+    until_date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["from_date", "id"]
+        indexes: ClassVar = [models.Index(fields=["position"], name="appointment_position")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")),
+                name="appointment_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(superior__isnull=True) | ~Q(superior=F("staff")), name="nobody_their_own_superior"
+            ),
+            models.UniqueConstraint(
+                fields=["staff", "position", "department"],
+                condition=Q(until_date__isnull=True),
+                name="one_open_appointment_of_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}@{self.department_id}"
+
+    def holds_on(self, day: dt.date) -> bool:
+        return self.from_date <= day and (self.until_date is None or day <= self.until_date)
+
+
+class SignInWindow(models.Model):
+    """Failed sign-ins counted for one account or one address in one window of time; what slows guessing down.
+
+    The key is a keyed hash, so that the table is no list of who tried from where.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    began_at = models.DateTimeField()
+    failures = models.PositiveIntegerField(default=0)

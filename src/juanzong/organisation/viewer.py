@@ -1,0 +1,96 @@
+"""Who is looking or acting, with all that decides what they may: computed once, then pure.
+
+Every read takes a viewer first, every action takes one as `by`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from juanzong.kit import clock
+from juanzong.ledger.choices import Actor
+from juanzong.organisation.choices import Scope
+from juanzong.organisation.models import Appointment, Department, Staff
+from juanzong.policies import reads as policies
+
+_NO_RIGHTS: Mapping[str, Scope] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A person, the system, or the public.
+
+    departments: ids of the departments the person is appointed to and of all below them.
+    rights: right code to how far it reaches.
+    """
+
+    actor: Actor
+    positions: tuple[str, ...] = ()
+    home_departments: tuple[int, ...] = ()
+    departments: frozenset[int] = frozenset()
+    rights: Mapping[str, Scope] = field(default_factory=lambda: _NO_RIGHTS)
+    everything: bool = False
+
+    @property
+    def staff_id(self) -> int:
+        """The person's staff id; 0 for the system and the public."""
+        return self.actor.id if self.actor.kind == "staff" else 0
+
+    @property
+    def name(self) -> str:
+        return self.actor.name
+
+    def may(self, right: str) -> bool:
+        return self.everything or right in self.rights
+
+    def scope(self, right: str) -> Scope | None:
+        """How far the right reaches for this person, None when they have it not."""
+        return Scope.COMPANY if self.everything else self.rights.get(right)
+
+
+def system(name: str = "系统") -> Viewer:
+    """The viewer of work that nobody in person does: sealing, the daily run, the demo."""
+    return Viewer(Actor("system", 0, name), everything=True)
+
+
+def public() -> Viewer:
+    """A customer without an account: no rights, only acts that are open to all."""
+    return Viewer(Actor("public", 0, "公众"))
+
+
+def viewer_of(staff: Staff) -> Viewer:
+    """The viewer for a member of staff today. Two SQL statements; one when the appointments are at hand."""
+    today = clock.today()
+    held = [a for a in Appointment.objects.filter(staff=staff).order_by("from_date", "id") if a.holds_on(today)]
+    rights: dict[str, Scope] = {}
+    for appointment in held:
+        for right, reach in policies.position(appointment.position).rights.items():
+            scope = Scope.named(reach)
+            rights[right] = max(scope, rights.get(right, scope))
+    homes = tuple(dict.fromkeys(a.department_id for a in held))
+    positions = tuple(dict.fromkeys(a.position for a in held))
+    title = "、".join(policies.position(code).zh for code in positions)
+    return Viewer(
+        Actor("staff", staff.pk, staff.name, title),
+        positions=positions,
+        home_departments=homes,
+        departments=frozenset(below(homes)),
+        rights=MappingProxyType(rights),
+    )
+
+
+def below(roots: tuple[int, ...]) -> set[int]:
+    """Ids of the given departments and of every department under them."""
+    children: dict[int | None, list[int]] = {}
+    for pk, parent in Department.objects.values_list("id", "parent_id"):
+        children.setdefault(parent, []).append(pk)
+    found: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        department = waiting.pop()
+        if department not in found:
+            found.add(department)
+            waiting.extend(children.get(department, ()))
+    return found

@@ -1,0 +1,6 @@
+from juanzong.kit.rooms import RoomConfig
+
+
+class Privacy(RoomConfig):
+    name = "juanzong.privacy"
+    label = "privacy"
