@@ -1,0 +1,131 @@
+"""A real Chromium against the product's own server: `page`, `phone`, `check_page`.
+
+Chromium is the one CHROMIUM names, else one on the PATH, else one that Playwright installed itself. A page
+may speak to the test's server only, and a test fails when its page logs an error.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
+
+HOW_TO_GET_IT = "Chromium: apt install chromium, or any Chrome on the PATH, or CHROMIUM=/path/to/it"
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_MAC = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+RESULTS = Path(__file__).resolve().parents[2] / "test-results"
+
+
+def find_chromium(playwright: Playwright | None = None) -> str | None:
+    """Where Chromium is, or None."""
+    named = os.environ.get("CHROMIUM")
+    candidates = [named] if named else [*map(shutil.which, _NAMES), *_MAC]
+    if playwright is not None and not named:
+        candidates.append(playwright.chromium.executable_path)
+    return next((path for path in candidates if path and Path(path).exists()), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the run; its pages come from `page`."""
+    with sync_playwright() as playwright:
+        path = find_chromium(playwright)
+        if path is None:
+            pytest.skip(f"browser tests want Chromium. {HOW_TO_GET_IT}")
+        # Playwright's own event loop stays in this thread, and Django takes it for asynchronous code of ours.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"],
+        )
+        yield browser
+        browser.close()
+
+
+def _watched(browser: Browser, url: str, **options: Any) -> tuple[BrowserContext, list[str]]:
+    """A context that reaches `url` only; what goes wrong on its pages is gathered in the list."""
+    faults: list[str] = []
+    context = browser.new_context(base_url=url, locale="zh-CN", timezone_id="Asia/Shanghai", **options)
+    context.set_default_timeout(15_000)
+
+    def only_here(route: Route) -> None:
+        if route.request.url.startswith((url, "data:", "blob:")):
+            route.continue_()
+        else:
+            faults.append(f"left the machine: {route.request.url}")
+            route.abort()
+
+    context.route("**/*", only_here)
+    context.on("weberror", lambda error: faults.append(f"script: {error.error}"))
+    context.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
+    return context, faults
+
+
+def _expected(fault: str) -> bool:
+    """A refusal's own status shows on the console too; the test itself asserts on the page it leads to."""
+    return bool(re.search(r"status of (401|403|404|409|413|422|429|503)", fault))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    report = yield
+    if report.when == "call":
+        item.stash[_failed] = report.failed
+    return report
+
+
+_failed = pytest.StashKey[bool]()
+
+
+def _opened(request: pytest.FixtureRequest, browser: Browser, url: str, **options: Any) -> Iterator[Page]:
+    context, faults = _watched(browser, url, **options)
+    page = context.new_page()
+    yield page
+    if request.node.stash.get(_failed, False):
+        RESULTS.mkdir(exist_ok=True)
+        page.screenshot(path=RESULTS / f"{re.sub(r'[^0-9A-Za-z_-]+', '-', request.node.nodeid)}.png", full_page=True)
+    context.close()
+    unexpected = [fault for fault in faults if not _expected(fault)]
+    assert not unexpected, "\n".join(unexpected)
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, chromium: Browser, live_server: Any) -> Iterator[Page]:
+    """A desk-sized page; `page.goto("/")` is the product's own start page."""
+    yield from _opened(request, chromium, live_server.url, viewport={"width": 1280, "height": 860})
+
+
+@pytest.fixture
+def phone(request: pytest.FixtureRequest, chromium: Browser, live_server: Any) -> Iterator[Page]:
+    """The same at a phone's width, with touch."""
+    yield from _opened(
+        request, chromium, live_server.url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+
+
+@pytest.fixture
+def check_page() -> Callable[[Page], None]:
+    """Assert that axe finds nothing wrong for WCAG 2.2 AA on the page as it stands."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+        found = axe.run(page, options={"runOnly": {"type": "tag", "values": levels}})
+        lines = [
+            f"{fault['id']} ({fault['impact']}): {node['html'][:160]}"
+            for fault in found.response["violations"]
+            for node in fault["nodes"]
+        ]
+        assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+    return check

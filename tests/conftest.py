@@ -1,0 +1,162 @@
+"""What every test has: one database brought back after each test, a clock that can be stopped, no network.
+
+docs/testing.md explains the fixtures and the marks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.test import TransactionTestCase
+
+from tests.guards import stay_on_this_machine
+from tests.templates import Template, copy_keys
+
+ROOT = Path(__file__).resolve().parent.parent
+_USES_THE_DATABASE = {
+    "db", "transactional_db", "django_db_setup", "django_db_reset_sequences", "django_db_serialized_rollback",
+    "live_server", "admin_client", "admin_user", "spare_house",
+}  # fmt: skip
+
+hypothesis.settings.register_profile(
+    "juanzong",
+    deadline=None,  # a busy machine is not a failure
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+    database=None,
+)
+hypothesis.settings.load_profile("juanzong")
+
+
+def pytest_configure() -> None:
+    stay_on_this_machine()
+
+
+def _is_pure(item: pytest.Item) -> bool:
+    if item.get_closest_marker("both") or item.get_closest_marker("browser") or item.get_closest_marker("django_db"):
+        return False
+    owner = getattr(item, "cls", None)
+    if owner is not None and issubclass(owner, TransactionTestCase):
+        return False
+    return not _USES_THE_DATABASE.intersection(getattr(item, "fixturenames", ()))
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m looks at the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.relative_to(ROOT).parts:
+            item.add_marker(pytest.mark.browser)
+        if _is_pure(item):
+            item.add_marker(pytest.mark.pure)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    on_postgresql = bool(os.environ.get("JUANZONG_TEST_DATABASE"))
+    if item.get_closest_marker("postgresql") and not on_postgresql:
+        pytest.skip("only about PostgreSQL")
+    if item.get_closest_marker("sqlite") and on_postgresql:
+        pytest.skip("only about SQLite")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Template]:
+    """The migrated test database, kept as a template that tests which commit are undone with."""
+    unblocked = django_db_blocker.unblock  # type: ignore[attr-defined]
+    with unblocked():
+        template = Template()
+    emptying = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = lambda _: template.restore()  # type: ignore[attr-defined]
+    yield template
+    TransactionTestCase._fixture_teardown = emptying  # type: ignore[attr-defined]
+    with unblocked():
+        template.remove()
+
+
+class Clock:
+    """The house's clock in a test's hand: stop it, move it on."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+
+    def now(self) -> dt.datetime:
+        from juanzong.kit import clock
+
+        return clock.now()
+
+    def stop(self, moment: dt.datetime) -> dt.datetime:
+        """Stop at an aware moment."""
+        from juanzong.kit import clock
+
+        return self._stack.enter_context(clock.frozen(moment))
+
+    def forward(self, **amount: float) -> dt.datetime:
+        """Move on by timedelta's own words: days=1, minutes=5."""
+        return self.stop(self.now() + dt.timedelta(**amount))
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """A clock stopped on a Monday morning in Shanghai, 2026-06-01 09:00."""
+    with ExitStack() as stack:
+        held = Clock(stack)
+        held.stop(dt.datetime(2026, 6, 1, 1, 0, tzinfo=dt.UTC))
+        yield held
+
+
+@dataclass(frozen=True)
+class House:
+    """A whole installation apart: data folder, keys, database, and the commands that work on it."""
+
+    data: Path
+    keys: Path
+    env: dict[str, str]
+
+    def command(self, *words: str) -> list[str]:
+        """The argument list that runs `juanzong <words>` with this test run's Python."""
+        return [sys.executable, "-c", "from juanzong.config.main import main; main()", *words]
+
+    def run(self, *words: str, check: bool = True, **options: object) -> subprocess.CompletedProcess[str]:
+        """Run `juanzong <words>` to its end; AssertionError with what it said when it fails and `check` holds."""
+        done = subprocess.run(
+            self.command(*words), env=self.env, cwd=self.data.parent, text=True, capture_output=True, timeout=300,
+            check=False, **options,
+        )  # type: ignore[call-overload]  # fmt: skip
+        if check and done.returncode != 0:
+            raise AssertionError(f"juanzong {' '.join(words)}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
+        return done  # type: ignore[no-any-return]
+
+    def start(self, *words: str, **options: object) -> subprocess.Popen[bytes]:
+        """Start `juanzong <words>` and return at once; the test kills it or waits for it."""
+        return subprocess.Popen(self.command(*words), env=self.env, cwd=self.data.parent, **options)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.fixture
+def spare_house(
+    tmp_path: Path, django_db_setup: Template, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[House]:
+    """An installation apart, freshly migrated and empty, for programs that a test starts and kills."""
+    data, keys = tmp_path / "data", tmp_path / "keys"
+    data.mkdir()
+    copy_keys(Path(os.environ["JUANZONG_KEYS"]), keys)
+    unblocked = django_db_blocker.unblock  # type: ignore[attr-defined]
+    with unblocked():
+        url = django_db_setup.copy_to(data)
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("JUANZONG_", "PYTEST_"))}
+    env |= {
+        "DJANGO_SETTINGS_MODULE": "juanzong.config.settings",
+        "JUANZONG_DATA": str(data),
+        "JUANZONG_KEYS": str(keys),
+        "JUANZONG_DATABASE": url,
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    yield House(data, keys, env)
+    with unblocked():
+        django_db_setup.drop(url)
