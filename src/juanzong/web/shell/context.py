@@ -1,0 +1,119 @@
+"""What the frame of every page shows: menu, date, person, demo flag. Computed only when a template asks for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from juanzong.kit import clock
+from juanzong.web.shell import menu
+
+THEMES = ("light", "dark")
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: one lazy object under the name `shell`."""
+    return {"shell": Frame(request), "viewer": getattr(request, "viewer", None)}
+
+
+class Frame:
+    """The frame of one page for one person."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def menu(self) -> list[tuple[str, list[menu.Line]]]:
+        """Groups of menu lines this person may see."""
+        return menu.groups_for(getattr(self.request, "viewer", None), self.request)
+
+    @cached_property
+    def phone_bar(self) -> list[menu.Line]:
+        """The at most three lines of the bar at the bottom of a phone."""
+        lines = [line for _label, group in self.menu for line in group if line.phone]
+        return sorted(lines, key=lambda line: line.phone)[:3]
+
+    @cached_property
+    def date_line(self) -> str:
+        """Today in words and whether it is a workday."""
+        return date_line(clock.today())
+
+    @cached_property
+    def person(self) -> str:
+        """Name and positions of the person who looks."""
+        viewer = getattr(self.request, "viewer", None)
+        if viewer is None:
+            return ""
+        positions = getattr(viewer, "positions", ()) or ()
+        shown = "、".join(str(position) for position in positions) if not isinstance(positions, str) else positions
+        return f"{viewer.name} · {shown}" if shown else str(viewer.name)
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is the demo company."""
+        return bool(settings.DEMO)
+
+    @property
+    def theme(self) -> str:
+        """The chosen theme, or "" to follow the system."""
+        chosen = self.request.COOKIES.get("theme", "")
+        return chosen if chosen in THEMES else ""
+
+    @property
+    def language(self) -> str:
+        """The language of the page as the HTML attribute wants it."""
+        return "zh-Hans" if translation.get_language() == "zh-hans" else "en"
+
+    @property
+    def other_language(self) -> tuple[str, str]:
+        """Code and own name of the language one can switch to."""
+        return ("en", "English") if self.language == "zh-Hans" else ("zh-hans", "中文")  # its own name  # i18n: as is
+
+    @property
+    def csrf_headers(self) -> str:
+        """The form token for htmx, as the JSON that `hx-headers` takes."""
+        return f'{{"X-CSRFToken": "{get_token(self.request)}"}}'
+
+
+def date_line(day: dt.date) -> str:
+    """`day` in words, e.g. 2026年11月23日 星期一 · 工作日."""
+    weekdays = (
+        _("星期一"),
+        _("星期二"),
+        _("星期三"),
+        _("星期四"),
+        _("星期五"),
+        _("星期六"),
+        _("星期日"),
+    )
+    months = (
+        _("1月"), _("2月"), _("3月"), _("4月"), _("5月"), _("6月"),
+        _("7月"), _("8月"), _("9月"), _("10月"), _("11月"), _("12月"),
+    )  # fmt: skip
+    words = _("%(year)s年%(month)s%(day)s日 %(weekday)s") % {
+        "year": day.year,
+        "month": months[day.month - 1],
+        "day": day.day,
+        "weekday": weekdays[day.weekday()],
+    }
+    kind = _kind_of_day(day)
+    return f"{words} · {kind}" if kind else words
+
+
+def _kind_of_day(day: dt.date) -> str:
+    if find_spec("juanzong.kit.calendar") is None:
+        return ""
+    answer = import_module("juanzong.kit.calendar").is_workday(day)
+    workday = getattr(answer, "workday", answer)
+    if getattr(answer, "provisional", False):
+        return _("工作日（暂定）") if workday else _("休息日（暂定）")
+    return _("工作日") if workday else _("休息日")

@@ -1,0 +1,157 @@
+"""What every screen needs: the declared right, safe ways to answer, refusals shown at the field they concern.
+
+A screen is a function `(request, ...) -> HttpResponse` with exactly one of the two decorators:
+
+    @page("customers.view")          only for people who hold the right
+    @page(SIGNED_IN)                 for everybody who has signed in
+    @public_page                     for everybody
+
+Both leave `declared_right` on the view; a test walks all URLs and refuses one without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render as django_render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from juanzong.kit.errors import Invalid, NotAllowed, Refusal
+
+SIGNED_IN = "signed-in"
+PUBLIC = "public"
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def page(right: str) -> Callable[[View], View]:
+    """A screen for people who hold `right`; with SIGNED_IN, for everybody who has signed in.
+
+    Nobody signed in: to the sign-in page and back afterwards. Signed in without the right: a NotAllowed page,
+    and the denial is an entry of the ledger.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            viewer = request.viewer  # type: ignore[attr-defined]
+            if viewer is None:
+                return to_sign_in(request)
+            if right != SIGNED_IN and not viewer.may(right):
+                _tell_organisation(viewer, right)
+                raise NotAllowed(
+                    _("您的岗位没有这一页的权限。"), todo=_("如工作需要，请向部门负责人或系统管理员申请授权。")
+                )
+            return view(request, *args, **kwargs)
+
+        guarded.declared_right = right  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def public_page(view: View) -> View:
+    """A screen that needs no account: sign-in, the registration form, legal notices."""
+
+    @wraps(view)
+    def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs)
+
+    open_view.declared_right = PUBLIC  # type: ignore[attr-defined]
+    return open_view  # type: ignore[return-value]
+
+
+def _tell_organisation(viewer: Any, right: str) -> None:
+    """Let organisation write the denial into the ledger, where it offers to (`organisation.acts.denied`)."""
+    if find_spec("juanzong.organisation.acts") is None:
+        return
+    hook = getattr(import_module("juanzong.organisation.acts"), "denied", None)
+    if hook is not None:
+        hook(viewer, right)
+
+
+# Answers
+
+def render(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Render a screen; `status` 422 for a form that has to be mended."""
+    return django_render(request, template, dict(context or {}), status=status)
+
+
+def goto(request: HttpRequest, to: str, *, said: Any = "") -> HttpResponse:
+    """After a successful POST: go to the address `to` of this site, and say what was done (`said`, one sentence).
+
+    Works for an ordinary and for an htmx request.
+    """
+    if said:
+        messages.success(request, str(said))
+    if is_htmx(request):
+        return HttpResponseClientRedirect(to)
+    return HttpResponseRedirect(to)
+
+
+def safe_next(request: HttpRequest, default: str = "/") -> str:
+    """The address in `next` when it is one of ours, else `default`: never a way out to a foreign site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if wanted and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return wanted
+    return default
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page; a read comes back to the same page afterwards, a write to the page it came from."""
+    back = request.get_full_path()
+    if is_htmx(request) or request.method not in {"GET", "HEAD"}:
+        back = _referring_page(request)
+    to = f"{settings.LOGIN_URL}?{urlencode({'next': back})}"
+    return HttpResponseClientRedirect(to) if is_htmx(request) else HttpResponseRedirect(to)
+
+
+def _referring_page(request: HttpRequest) -> str:
+    came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/"
+    if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
+        return "/"
+    return came_from
+
+
+# htmx
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether htmx asks and a fragment is enough (not when it restores a whole page from history)."""
+    details = getattr(request, "htmx", None)
+    return bool(details) and not details.history_restore_request
+
+
+def wants(request: HttpRequest, target: str) -> bool:
+    """Whether htmx asks for the element with the id `target`, so that only this piece need be rendered."""
+    return is_htmx(request) and request.htmx.target == target  # type: ignore[attr-defined]
+
+
+# Refusals in forms
+
+def add_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Show a refusal of an action in the form it came from: at the fields it names, the rest on top."""
+    named = False
+    for name, sentence in getattr(refusal, "fields", {}).items():
+        if name in form.fields:
+            form.add_error(name, str(sentence))
+            named = True
+        else:
+            form.add_error(None, str(sentence))
+    if not named or not isinstance(refusal, Invalid):
+        form.add_error(None, str(refusal.message))
+    form.refusal = refusal  # type: ignore[attr-defined]
