@@ -1,0 +1,181 @@
+"""Reading the ledger: newest first, a page at a time, each page one statement.
+
+Who may read which entries is the caller's business: the ledger stands below the organisation and knows no viewer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max, QuerySet, TextField, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext as _
+
+from juanzong.kit.errors import NotFound
+from juanzong.kit.refs import Ref
+from juanzong.ledger import canonical, head_files, tree
+from juanzong.ledger.kinds import KINDS
+from juanzong.ledger.models import Entry, Head, Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to look for; an empty field does not narrow. `since` and `until` are aware; `until` is exclusive."""
+
+    subject: Ref | None = None
+    kind: str = ""
+    actor: tuple[str, int] | None = None
+    act: str = ""
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Entries newest first; `before` goes into the next call, None at the end."""
+
+    entries: list[Entry]
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`entries` in all, `sealed` of them under the last head, which was signed at `sealed_at` (None before the first)."""
+
+    entries: int
+    sealed: int
+    sealed_at: dt.datetime | None
+    root: str
+
+
+def entries(wanted: Filter, *, limit: int = 50, before: int | None = None) -> Page:
+    """A page of entries that match, newest first. One statement."""
+    found = _matching(wanted).order_by("-id")
+    if before is not None:
+        found = found.filter(id__lt=before)
+    page = list(found[: limit + 1])
+    return Page(page[:limit], page[limit - 1].id if len(page) > limit else None)
+
+
+def for_subject(subject: Ref, *, limit: int = 50, before: int | None = None) -> Page:
+    """What happened to one thing, newest first. One statement."""
+    return entries(Filter(subject=subject), limit=limit, before=before)
+
+
+def of_act(act: str) -> list[Entry]:
+    """Every entry of one user act, in the order of writing. One statement."""
+    return list(Entry.objects.filter(act=act).order_by("id"))
+
+
+def entry(id: int) -> Entry:
+    """One entry; NotFound when there is none."""
+    found = Entry.objects.filter(id=id).first()
+    if found is None:
+        raise NotFound(_("台账中没有编号为 %(id)s 的条目。") % {"id": id})
+    return found
+
+
+def payload(entry: Entry) -> dict[str, Any]:
+    """What the entry carries."""
+    found: dict[str, Any] = json.loads(entry.payload)
+    return found
+
+
+class _Places(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def sentence(entry: Entry, *, subject: str = "") -> str:
+    """The entry in words, in the language of now. `subject`: what the caller's screen calls the subject.
+
+    A kind that is no longer declared (a room was removed) is told by its code.
+    """
+    if entry.kind not in KINDS:
+        return f"{entry.kind} {entry.subject}".strip()
+    own = {
+        "subject": subject or entry.subject, "actor": entry.actor_name, "position": entry.actor_position,
+        "basis": entry.basis, "clauses": entry.clauses,
+    }  # fmt: skip
+    return str(KINDS[entry.kind].sentence) % _Places({**payload(entry), **own})
+
+
+def figures() -> Figures:
+    """How long the ledger is and how far it is sealed. Two statements."""
+    head = Head.objects.order_by("-size").first()
+    total = Entry.objects.count()
+    if head is None:
+        return Figures(total, 0, None, "")
+    return Figures(total, head.size, head.at, bytes(head.root).hex())
+
+
+def sealed_through() -> int:
+    """The highest id among sealed entries, 0 when none is. One statement."""
+    return Leaf.objects.aggregate(last=Max("entry_id"))["last"] or 0
+
+
+def heads(*, limit: int = 50, before: int | None = None) -> list[head_files.SignedHead]:
+    """Signed heads, largest first. One statement."""
+    found = Head.objects.order_by("-size")
+    if before is not None:
+        found = found.filter(size__lt=before)
+    return [head_files.of_row(head) for head in found[:limit]]
+
+
+def proof(id: int) -> Mapping[str, Any]:
+    """Proof that an entry is in the sealed ledger, checkable by anyone: the entry's bytes, its place, the path, the head.
+
+    NotFound: no such entry, or it is not sealed yet.
+    """
+    found = entry(id)
+    leaf = Leaf.objects.filter(entry_id=id).first()
+    head = Head.objects.order_by("-size").first()
+    if leaf is None or head is None:
+        raise NotFound(_("条目 %(id)s 尚未封存。") % {"id": id}, todo=_("请先运行 juanzong ledger seal。"))
+    path = tree.stored().inclusion(leaf.position, head.size)
+    return {
+        "entry": _bytes(found).decode(),
+        "head": json.loads(head_files.of_row(head).line()),
+        "path": [step.hex() for step in path],
+        "position": leaf.position,
+        "v": 1,
+    }
+
+
+def _bytes(entry: Entry) -> bytes:
+    columns = {
+        name: getattr(entry, name)
+        for name in (
+            "id", "act", "kind", "actor_kind", "actor_id", "actor_name", "actor_position", "subject", "basis", "clauses",
+            "payload",
+        )
+    }  # fmt: skip
+    return canonical.entry_bytes(at=canonical.microseconds(entry.at), **columns)
+
+
+def _matching(wanted: Filter) -> QuerySet[Entry]:
+    found = Entry.objects.all()
+    if wanted.subject is not None:
+        found = found.filter(subject=str(wanted.subject))
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.actor is not None:
+        found = found.filter(actor_kind=wanted.actor[0], actor_id=wanted.actor[1])
+    if wanted.act:
+        found = found.filter(act=wanted.act)
+    if wanted.since is not None:
+        found = found.filter(at__gte=wanted.since)
+    if wanted.until is not None:
+        found = found.filter(at__lt=wanted.until)
+    if wanted.clause:
+        # Padded, so that P00-1.2 does not find P00-1.21.
+        space = Value(" ")
+        padded = Concat(space, "clauses", space, output_field=TextField())
+        found = found.alias(padded=padded).filter(padded__contains=f" {wanted.clause} ")
+    return found
+
