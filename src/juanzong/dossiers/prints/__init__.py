@@ -1,0 +1,33 @@
+"""The papers of a dossier: cover, spine labels, volume list, note sheet. Plain data in, PDF/A out."""
+
+from __future__ import annotations
+
+from juanzong.dossiers.prints.build import code_of, cover, note_sheet, spine, volume_list
+from juanzong.dossiers.prints.data import (
+    CoverData,
+    Heading,
+    Line,
+    MissingItem,
+    NoteSheetData,
+    Remark,
+    Section,
+    SpineData,
+    VolumeListData,
+)
+
+__all__ = [
+    "CoverData",
+    "Heading",
+    "Line",
+    "MissingItem",
+    "NoteSheetData",
+    "Remark",
+    "Section",
+    "SpineData",
+    "VolumeListData",
+    "code_of",
+    "cover",
+    "note_sheet",
+    "spine",
+    "volume_list",
+]
