@@ -4,3 +4,4 @@ from juanzong.kit.rooms import RoomConfig
 class Customers(RoomConfig):
     name = "juanzong.customers"
     label = "customers"
+    default = True

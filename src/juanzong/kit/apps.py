@@ -4,3 +4,4 @@ from juanzong.kit.rooms import RoomConfig
 class Kit(RoomConfig):
     name = "juanzong.kit"
     label = "kit"
+    default = True

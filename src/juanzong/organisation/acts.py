@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from juanzong.kit.errors import NotAllowed
 from juanzong.ledger import actions as ledger
+from juanzong.ledger.acting import act_id, entries_written_in_act
 from juanzong.organisation.rights import rights
 from juanzong.organisation.viewer import Viewer
 
@@ -37,6 +38,7 @@ def require(viewer: Viewer, right: str, *, clause: str = "", attempted: str = ""
         ledger.record(
             kind="access.denied",
             actor=viewer.actor,
+            subject=None,
             clauses=tuple(dict.fromkeys([clause or DENIED_CLAUSE, DENIED_CLAUSE])),
             payload={"right": right, "attempted": attempted},
         )
@@ -60,9 +62,9 @@ def act(right: str | None, *, clause: str = "") -> Callable[[Callable[P, R]], Ca
             by: Any = kwargs["by"]
             if right is not None:
                 require(by, right, clause=clause, attempted=function.__qualname__)
-            with transaction.atomic(), ledger.one_act() as entries:
+            with transaction.atomic(), act_id():
                 result = function(*args, **kwargs)
-                if not entries.written:
+                if not entries_written_in_act():
                     raise RuntimeError(f"action {function.__qualname__} wrote no ledger entry")
             return result
 

@@ -4,3 +4,4 @@ from juanzong.kit.rooms import RoomConfig
 class Organisation(RoomConfig):
     name = "juanzong.organisation"
     label = "organisation"
+    default = True
