@@ -1,0 +1,94 @@
+"""Looking behind a mask, and turning the keys."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from juanzong.customers import reads as customers
+from juanzong.kit import clock, keyring, subject_keys
+from juanzong.kit.errors import Invalid
+from juanzong.kit.refs import Ref
+from juanzong.ledger import actions as ledger
+from juanzong.organisation.acts import act, require
+from juanzong.organisation.viewer import Viewer
+from juanzong.policies import reads as policies
+from juanzong.privacy.choices import REVEAL_LASTS
+from juanzong.privacy.models import Reveal
+from juanzong.privacy.reads import Shown, one
+from juanzong.privacy.rules import right_to_reveal
+
+
+def reveal(*, by: Viewer, particular: int, purpose: str, note: str = "") -> Shown:
+    """Open one hidden value of one customer for `by`, for a stated purpose, for some minutes (P00-1.4).
+
+    A sensitive value asks for a right of its own. The look is an entry; the value is not in it.
+    """
+    row = customers.particular(by, particular)
+    field = policies.field(row.field)
+    require(by, right_to_reveal(field), clause="P00-1.4", attempted="reveal")
+    return _reveal(by=by, particular=particular, purpose=purpose, note=note)
+
+
+@act("customers.view", clause="P00-1.4")
+def _reveal(*, by: Viewer, particular: int, purpose: str, note: str) -> Shown:
+    row = customers.particular(by, particular)
+    if purpose not in {known.code for known in policies.purposes() if known.reveal}:
+        raise Invalid(
+            _("查看敏感信息须说明用途。"),
+            fields={"purpose": _("请选择用途。")},
+            clause="P00-1.4",
+            todo=_("请选择用途后再查看。"),
+        )
+    until = clock.now() + REVEAL_LASTS
+    Reveal.objects.create(
+        staff=by.staff_id,
+        customer=row.customer_id,
+        particular=row.id,
+        field=row.field,
+        purpose=purpose,
+        note=note.strip()[:200],
+        until=until,
+    )
+    ledger.record(
+        "value.revealed",
+        by.actor,
+        Ref("customer", row.customer_id),
+        basis=purpose,
+        clauses=("P00-1.4", "P00-1.6"),
+        payload={"field": row.field, "particular": row.id, "until": until.isoformat(timespec="seconds")},
+    )
+    return one(by, row.id)
+
+
+@act("keys.rotate", clause="P00-1.4")
+def rotate_master_key(*, by: Viewer) -> int:
+    """Make a new master key and let it wrap every new subject key from now on; its version.
+
+    Older subject keys are moved by `rewrap_some`, in batches, while people work.
+    """
+    ring = keyring.ring().with_new_master()
+    keyring.write(ring, keyring.path())
+    subject_keys.ensure_keyring()
+    ledger.record("keys.rotated", by.actor, None, clauses=("P00-1.4",), payload={"version": ring.current})
+    return ring.current
+
+
+def rewrap_some() -> bool:
+    """A chore: move some subject keys to the current master key; whether more wait."""
+    return subject_keys.rewrap_some() > 0
+
+
+@act("keys.rotate", clause="P00-1.4")
+def forget_old_master_keys(*, by: Viewer) -> list[int]:
+    """Remove from the keyring every master key that wraps nothing any more; their versions."""
+    with transaction.atomic():
+        while subject_keys.rewrap_some():
+            pass
+    ring = keyring.ring()
+    gone = [version for version in ring.masters if version != ring.current]
+    for version in gone:
+        ring = ring.without(version)
+    keyring.write(ring, keyring.path())
+    ledger.record("keys.retired", by.actor, None, clauses=("P00-1.4",), payload={"versions": gone})
+    return gone
