@@ -71,6 +71,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     """The migrated test database, kept as a template that tests which commit are undone with."""
     unblocked = django_db_blocker.unblock  # type: ignore[attr-defined]
     with unblocked():
+        from juanzong.kit.subject_keys import ensure_keyring
+
+        ensure_keyring()
         template = Template()
     emptying = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
     TransactionTestCase._fixture_teardown = lambda _: template.restore()  # type: ignore[attr-defined]
@@ -139,9 +142,7 @@ class House:
 
 
 @pytest.fixture
-def spare_house(
-    tmp_path: Path, django_db_setup: Template, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[House]:
+def spare_house(tmp_path: Path, django_db_setup: Template, django_db_blocker: pytest.FixtureRequest) -> Iterator[House]:
     """An installation apart, freshly migrated and empty, for programs that a test starts and kills."""
     data, keys = tmp_path / "data", tmp_path / "keys"
     data.mkdir()

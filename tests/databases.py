@@ -37,7 +37,7 @@ _START_SECONDS = 60
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off", "max_connections=100")
 
 
-class NoPostgres(Exception):  # noqa: N818  an answer, not a defect
+class NoPostgres(Exception):
     """No way led to a server; the message lists what was tried."""
 
 
@@ -172,7 +172,7 @@ def _cluster(binaries: Path, what: str) -> Iterator[Server]:
     """A cluster of our own, on a unix socket only its folder's owner and root can reach."""
     user = _unprivileged()
     # Short and in lower case: a socket's path is limited to about 100 bytes, and it travels as a URL's host.
-    top = Path(tempfile.mkdtemp(prefix="jz", dir="/tmp" if os.access("/tmp", os.W_OK) else None))  # noqa: S108
+    top = Path(tempfile.mkdtemp(prefix="jz", dir="/tmp" if os.access("/tmp", os.W_OK) else None))
     home = top / "home" / "pg"
     home.mkdir(parents=True)
     if user is not None:
@@ -187,9 +187,7 @@ def _cluster(binaries: Path, what: str) -> Iterator[Server]:
             raise NoPostgres(f"{what}: initdb failed: {_tail(log)}")
         port = str(secrets.randbelow(20_000) + 30_000)
         settings = [part for setting in (*_FAST, "listen_addresses=") for part in ("-c", setting)]
-        server = runner.start(
-            binaries / "postgres", "-D", home / "data", "-k", home, "-p", port, *settings, log=log
-        )
+        server = runner.start(binaries / "postgres", "-D", home / "data", "-k", home, "-p", port, *settings, log=log)
         address = {"host": str(home), "port": port, "user": "juanzong"}
         _wait_until_it_answers(server, address, log)
         yield Server(_url(**address, password="", name="juanzong"), what)

@@ -55,7 +55,7 @@ class Template:
     def drop(self, url: str) -> None:
         """Remove a database that copy_to made."""
         if url:
-            with connection._nodb_cursor() as cursor:  # noqa: SLF001  the only way to a cursor outside the database
+            with connection._nodb_cursor() as cursor:
                 cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(urlsplit(url).path[1:])} WITH (FORCE)")
 
     def remove(self) -> None:
@@ -64,13 +64,13 @@ class Template:
         if is_sqlite():
             Path(self.template).unlink(missing_ok=True)
         else:
-            with connection._nodb_cursor() as cursor:  # noqa: SLF001  see drop
+            with connection._nodb_cursor() as cursor:
                 cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(self.template)} WITH (FORCE)")
 
     @staticmethod
     def _copy_file(source: str, target: str) -> None:
         """Copy with SQLite's own backup, which is right whatever the journal holds and whoever has it open."""
-        import sqlite3  # noqa: PLC0415  after the settings have put the recent SQLite in its place
+        import sqlite3
 
         for end in ("-wal", "-shm", "-journal"):
             if not Path(target).exists():
@@ -84,7 +84,7 @@ class Template:
 
     @staticmethod
     def _remake(name: str, template: str) -> None:
-        with connection._nodb_cursor() as cursor:  # noqa: SLF001  see drop
+        with connection._nodb_cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
             # Sessions of this process are closed; one of a program a test has killed may linger for a moment.
             cursor.execute(
@@ -96,7 +96,7 @@ class Template:
 
 def settings_url() -> str:
     """The address of the PostgreSQL server the run uses."""
-    import os  # noqa: PLC0415  kept beside its only use
+    import os
 
     return os.environ.get("JUANZONG_DATABASE", "")
 

@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.browser.conftest import HOW_TO_GET_IT as CHROMIUM_FROM
 from tests.databases import HOW_TO_GET_IT as POSTGRES_FROM
 from tests.databases import NoPostgres, Server, postgres
 
