@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +12,7 @@ from django.middleware.csrf import get_token
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from juanzong.kit import clock
+from juanzong.kit import calendar, clock
 from juanzong.web.shell import menu
 
 THEMES = ("light", "dark")
@@ -53,9 +51,7 @@ class Frame:
         viewer = getattr(self.request, "viewer", None)
         if viewer is None:
             return ""
-        positions = getattr(viewer, "positions", ()) or ()
-        shown = "、".join(str(position) for position in positions) if not isinstance(positions, str) else positions
-        return f"{viewer.name} · {shown}" if shown else str(viewer.name)
+        return " · ".join(part for part in (viewer.name, viewer.actor.position) if part)
 
     @property
     def demo(self) -> bool:
@@ -76,7 +72,7 @@ class Frame:
     @property
     def other_language(self) -> tuple[str, str]:
         """Code and own name of the language one can switch to."""
-        return ("en", "English") if self.language == "zh-Hans" else ("zh-hans", "中文")  # its own name  # i18n: as is
+        return ("en", "English") if self.language == "zh-Hans" else ("zh-hans", "中文")  # untranslated: its own name
 
     @property
     def csrf_headers(self) -> str:
@@ -105,15 +101,11 @@ def date_line(day: dt.date) -> str:
         "day": day.day,
         "weekday": weekdays[day.weekday()],
     }
-    kind = _kind_of_day(day)
-    return f"{words} · {kind}" if kind else words
+    return f"{words} · {_kind_of_day(day)}"
 
 
 def _kind_of_day(day: dt.date) -> str:
-    if find_spec("juanzong.kit.calendar") is None:
-        return ""
-    answer = import_module("juanzong.kit.calendar").is_workday(day)
-    workday = getattr(answer, "workday", answer)
-    if getattr(answer, "provisional", False):
-        return _("工作日（暂定）") if workday else _("休息日（暂定）")
-    return _("工作日") if workday else _("休息日")
+    found = calendar.day(day)
+    if found.provisional:
+        return _("工作日（暂定）") if found.worked else _("休息日（暂定）")
+    return _("工作日") if found.worked else _("休息日")

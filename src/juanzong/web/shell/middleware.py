@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from juanzong.kit.errors import Refusal, Unavailable
+from juanzong.organisation.viewer import viewer_of
 from juanzong.web.shell.errors import refusal_response
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -94,9 +93,7 @@ class KnownViewer:
 def _viewer(request: HttpRequest) -> Any:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return None
-    if find_spec("juanzong.organisation.viewer") is None:
-        return None
-    return import_module("juanzong.organisation.viewer").viewer_of(request.user)
+    return viewer_of(request.user)
 
 
 class RefusalsAsPages:

@@ -13,8 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -24,10 +22,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render as django_render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from juanzong.kit.errors import Invalid, NotAllowed, Refusal
+from juanzong.kit.errors import Invalid, Refusal
+from juanzong.organisation.acts import require
 
 SIGNED_IN = "signed-in"
 PUBLIC = "public"
@@ -48,11 +46,8 @@ def page(right: str) -> Callable[[View], View]:
             viewer = request.viewer  # type: ignore[attr-defined]
             if viewer is None:
                 return to_sign_in(request)
-            if right != SIGNED_IN and not viewer.may(right):
-                _tell_organisation(viewer, right)
-                raise NotAllowed(
-                    _("您的岗位没有这一页的权限。"), todo=_("如工作需要，请向部门负责人或系统管理员申请授权。")
-                )
+            if right != SIGNED_IN:
+                require(viewer, right, attempted=f"{request.method} {request.resolver_match.view_name}")  # type: ignore[union-attr]
             return view(request, *args, **kwargs)
 
         guarded.declared_right = right  # type: ignore[attr-defined]
@@ -70,15 +65,6 @@ def public_page(view: View) -> View:
 
     open_view.declared_right = PUBLIC  # type: ignore[attr-defined]
     return open_view  # type: ignore[return-value]
-
-
-def _tell_organisation(viewer: Any, right: str) -> None:
-    """Let organisation write the denial into the ledger, where it offers to (`organisation.acts.denied`)."""
-    if find_spec("juanzong.organisation.acts") is None:
-        return
-    hook = getattr(import_module("juanzong.organisation.acts"), "denied", None)
-    if hook is not None:
-        hook(viewer, right)
 
 
 # Answers

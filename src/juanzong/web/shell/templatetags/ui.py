@@ -8,8 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django import template
@@ -24,6 +22,8 @@ from django.utils.translation import gettext as _
 from django_htmx.templatetags.django_htmx import htmx_script as _htmx_script
 
 from juanzong.kit.clock import SHANGHAI
+from juanzong.kit.errors import Refusal
+from juanzong.policies import reads as policies
 from juanzong.web.shell.icons import ICONS
 
 register = template.Library()
@@ -38,7 +38,7 @@ def _tone(tone: str) -> str:
     return tone
 
 
-def _part(name: str, **context: Any) -> SafeString:
+def _part(name: str, /, **context: Any) -> SafeString:
     return mark_safe(render_to_string(f"shell/ui/{name}.html", context))  # noqa: S308  a template escapes
 
 
@@ -112,13 +112,9 @@ def stat(value: Any, label: Any, tone: str = "plain", url: str = "") -> SafeStri
 
 @register.simple_tag
 def clause(clause_id: str) -> SafeString:
-    """The id of a clause with its sentence, linked to where it stands; the bare id where none is adopted."""
-    found = _clause(clause_id)
-    text = str(getattr(found, "text", "") or getattr(found, "sentence", "") or "") if found else ""
-    try:
-        url = reverse("policies:clause", args=[clause_id]) if found else ""
-    except NoReverseMatch:
-        url = ""
+    """The id of a clause with its sentence, linked to where it stands; the bare id where no pack has it."""
+    text = clause_text(clause_id)
+    url = address("policies:clause", clause_id) if text else ""
     if url:
         return format_html('<a class="clause" href="{}" title="{}">{}</a>', url, text, clause_id)
     if text:
@@ -127,19 +123,11 @@ def clause(clause_id: str) -> SafeString:
 
 
 def clause_text(clause_id: str) -> str:
-    """The sentence of a clause, or "" when it is not known."""
-    found = _clause(clause_id)
-    return str(getattr(found, "text", "") or getattr(found, "sentence", "") or "") if found else ""
-
-
-def _clause(clause_id: str) -> Any:
-    if not clause_id or find_spec("juanzong.policies.reads") is None:
-        return None
-    read = getattr(import_module("juanzong.policies.reads"), "clause", None)
+    """The sentence of a clause, or "" when no pack has it."""
     try:
-        return read(clause_id) if read else None
-    except (LookupError, ValueError):
-        return None
+        return str(policies.clause(clause_id).says)
+    except Refusal:
+        return ""
 
 
 @register.filter("clause_text")
