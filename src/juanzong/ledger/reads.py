@@ -19,7 +19,14 @@ from juanzong.kit.errors import NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger import canonical, head_files, tree
 from juanzong.ledger.kinds import KINDS
+from juanzong.ledger.exporting import Exported, export
 from juanzong.ledger.models import Entry, Head, Leaf
+from juanzong.ledger.verification import Problem, Report, verify, verify_entries
+
+__all__ = [
+    "Exported", "Figures", "Filter", "Page", "Problem", "Report", "entries", "entry", "export", "figures", "for_subject",
+    "heads", "of_act", "payload", "proof", "sealed_through", "sentence", "verify", "verify_entries",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
