@@ -54,7 +54,7 @@ def a_source(by: Viewer, **changes: Any) -> SourceDraft:
     """A lawful source: customer service, for a contract."""
     known: dict[str, Any] = {
         "channel": "customer_service",
-        "purpose": "loan_service",
+        "purpose": "contract",
         "basis": "contract",
         "reference": "合同 HT-2026-001",
         "collector": by.staff_id,

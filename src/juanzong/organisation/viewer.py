@@ -71,7 +71,7 @@ def viewer_of(staff: Staff) -> Viewer:
             rights[right] = max(scope, rights.get(right, scope))
     homes = tuple(dict.fromkeys(a.department_id for a in held))
     positions = tuple(dict.fromkeys(a.position for a in held))
-    title = "、".join(policies.position(code).zh for code in positions)
+    title = "、".join(policies.position(code).name.zh for code in positions)
     return Viewer(
         Actor("staff", staff.pk, staff.name, title),
         positions=positions,
