@@ -1,0 +1,247 @@
+"""Every question others may ask about packs. What comes from packs is in memory and costs no SQL; packs are
+public within the company, so these reads take no viewer. Unknown codes raise NotFound, a faulty pack PackFaulty.
+
+`packs` arguments take pack ids: the answer then covers those packs and all they stand on; without it, every pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from juanzong.kit.errors import NotFound
+from juanzong.policies.choices import Scope
+from juanzong.policies.loading.crosscheck import lineage as _lineage
+from juanzong.policies.loading.faults import Fault, PackFaulty
+from juanzong.policies.loading.library import Library, current, library
+from juanzong.policies.shapes import (
+    Channel,
+    Clause,
+    DossierKind,
+    Field,
+    Guidance,
+    LegalBasis,
+    Notice,
+    Pack,
+    Parameter,
+    Pledge,
+    Position,
+    Purpose,
+)
+
+T = TypeVar("T")
+
+
+class _Index:
+    """The library turned into look-ups by code, made once per library."""
+
+    def __init__(self, source: Library) -> None:
+        self.packs = dict(sorted(current(source.packs).items()))
+        packs = self.packs.values()
+        self.clauses = {clause.id: clause for pack in packs for clause in pack.clauses}
+        self.kinds = {kind.code: kind for pack in packs for kind in pack.dossier_kinds}
+        self.fields = {field.code: field for pack in packs for field in pack.fields}
+        self.channels = {channel.code: channel for pack in packs for channel in pack.channels}
+        self.bases = {basis.code: basis for pack in packs for basis in pack.legal_bases}
+        self.purposes = {purpose.code: purpose for pack in packs for purpose in pack.purposes}
+        self.notices = {notice.code: notice for pack in packs for notice in pack.notices}
+        self.guidance = {guidance.screen: guidance for pack in packs for guidance in pack.guidance}
+        self.positions = _join(position for pack in packs for position in pack.positions)
+
+
+_index_of = lru_cache(maxsize=4)(_Index)
+
+
+def _index() -> _Index:
+    return _index_of(library())
+
+
+def _join(positions: Iterable[Position]) -> dict[str, Position]:
+    """Positions by code; one that several packs speak of has all its duties and the wider of its rights."""
+    joined: dict[str, Position] = {}
+    for position in positions:
+        known = joined.get(position.code)
+        if known is None:
+            joined[position.code] = position
+            continue
+        rights: dict[str, Scope] = dict(known.rights)
+        for right, scope in position.rights.items():
+            rights[right] = max(rights.get(right, scope), scope, key=lambda one: one.width)
+        joined[position.code] = replace(
+            known,
+            packs=(*known.packs, *position.packs),
+            duties=(*known.duties, *position.duties),
+            reads_customers=known.reads_customers and position.reads_customers,
+            rights=MappingProxyType(rights),
+        )
+    return joined
+
+
+def _one(things: dict[str, T], code: str, sentence: str) -> T:
+    if code not in things:
+        raise NotFound(sentence % {"code": code})
+    return things[code]
+
+
+# packs and clauses
+
+
+def packs() -> tuple[Pack, ...]:
+    """Every sound pack in its newest version, by id."""
+    return tuple(_index().packs.values())
+
+
+def pack(id: str, version: int | None = None) -> Pack:
+    """One pack, the newest version unless another is asked for."""
+    refused = library().refused.get(id)
+    if refused:
+        raise PackFaulty(refused)
+    for one in library().packs:
+        if one.id == id and version in (one.version, None) and (version or one is _index().packs[id]):
+            return one
+    raise NotFound(_("没有编号为“%(code)s”的制度。") % {"code": id if version is None else f"{id} v{version}"})
+
+
+def lineage(id: str) -> tuple[Pack, ...]:
+    """The pack and all it stands on, nearest first."""
+    return _lineage(pack(id), _index().packs)
+
+
+def faults() -> tuple[Fault, ...]:
+    """Everything wrong in any pack of this installation; empty when all is well."""
+    return library().faults
+
+
+def clauses(id: str | None = None) -> tuple[Clause, ...]:
+    """All clauses, or those of one pack with what it takes over from the pack it is the same as."""
+    if id is None:
+        return tuple(_index().clauses.values())
+    one = pack(id)
+    return (*one.clauses, *(clauses(one.same_as) if one.same_as else ()))
+
+
+def clause(id: str) -> Clause:
+    """One clause, e.g. `P03-4.2a`."""
+    return _one(_index().clauses, id, _("没有条款“%(code)s”。"))
+
+
+def parameters(packs: Collection[str]) -> tuple[Parameter, ...]:
+    """The words that a company sets when it adopts these packs."""
+    return tuple({p.code: p for one in _covered(packs) for p in one.parameters}.values())
+
+
+def _covered(ids: Collection[str] | None) -> tuple[Pack, ...]:
+    """The packs of these ids and all they stand on, by id."""
+    if ids is None:
+        return packs()
+    found = {one.id: one for id in ids for one in lineage(id)}
+    return tuple(found[id] for id in sorted(found))
+
+
+# dossiers and positions
+
+
+def dossier_kinds(packs: Collection[str] | None = None) -> tuple[DossierKind, ...]:
+    """The kinds of dossier of these packs."""
+    return tuple(kind for one in _covered(packs) for kind in one.dossier_kinds)
+
+
+def dossier_kind(code: str) -> DossierKind:
+    """One kind of dossier, e.g. `loan`."""
+    return _one(_index().kinds, code, _("没有档案种类“%(code)s”。"))
+
+
+def positions(packs: Collection[str] | None = None) -> tuple[Position, ...]:
+    """The positions of these packs, with duties and rights joined."""
+    return tuple(_join(position for one in _covered(packs) for position in one.positions).values())
+
+
+def position(code: str) -> Position:
+    """One position as all packs together describe it."""
+    return _one(_index().positions, code, _("没有岗位“%(code)s”。"))
+
+
+# fields and sources
+
+
+def fields() -> tuple[Field, ...]:
+    """The field catalogue of customers and contacts."""
+    return tuple(_index().fields.values())
+
+
+def field(code: str) -> Field:
+    """One field, e.g. `mobile`."""
+    return _one(_index().fields, code, _("没有字段“%(code)s”。"))
+
+
+def channels() -> tuple[Channel, ...]:
+    """The lawful channels by which information comes in (P00-1.2)."""
+    return tuple(_index().channels.values())
+
+
+def channel(code: str) -> Channel:
+    return _one(_index().channels, code, _("没有采集渠道“%(code)s”。"))
+
+
+def legal_bases() -> tuple[LegalBasis, ...]:
+    """The seven legal bases of PIPL art. 13."""
+    return tuple(_index().bases.values())
+
+
+def legal_basis(code: str) -> LegalBasis:
+    return _one(_index().bases, code, _("没有合法依据“%(code)s”。"))
+
+
+def purposes(*, collect: bool = False, reveal: bool = False) -> tuple[Purpose, ...]:
+    """The purposes; only those for collecting, or for revealing, when asked."""
+    every = _index().purposes.values()
+    return tuple(one for one in every if (one.collect or not collect) and (one.reveal or not reveal))
+
+
+def purpose(code: str) -> Purpose:
+    return _one(_index().purposes, code, _("没有用途“%(code)s”。"))
+
+
+def notice(code: str) -> Notice:
+    """The wording of a notice, e.g. `registration`."""
+    return _one(_index().notices, code, _("没有告知书“%(code)s”。"))
+
+
+def notice_text(code: str, *, company: str, address: str, contact: str) -> tuple[tuple[str, str], ...]:
+    """Headings and paragraphs of a notice in the active language, with the collector named and the fields listed
+    from the catalogue, so that the notice cannot drift from what is asked."""
+    one = notice(code)
+    listed = "、".join(field(name).name.zh for name in one.fields)
+    listed_en = ", ".join(field(name).name.en.lower() for name in one.fields)
+    filled = []
+    for part in one.parts:
+        english = str(part.body) == part.body.en
+        words = {
+            "company": company,
+            "address": address,
+            "contact": contact,
+            "fields": listed_en if english else listed,
+            "retention": str(one.retention),
+        }
+        filled.append((str(part.heading), str(part.body).format_map(words)))
+    return tuple(filled)
+
+
+# guidance and pledges
+
+
+def guidance(screen: str) -> Guidance | None:
+    """The step and clause that a screen serves: its own, else that of its room (`customers` for `customers.x`),
+    None where no pack says anything."""
+    known = _index().guidance
+    return known.get(screen) or known.get(screen.partition(".")[0])
+
+
+def pledges(packs: Collection[str] | None = None) -> tuple[Pledge, ...]:
+    """The sentences for the wall."""
+    return tuple(pledge for one in _covered(packs) for pledge in one.pledges)
