@@ -11,7 +11,7 @@ from tests.architecture.source import report
 
 
 def _loader() -> MigrationLoader:
-    return MigrationLoader(None, ignore_no_initial=True)
+    return MigrationLoader(None)
 
 
 def test_no_migration_is_missing() -> None:

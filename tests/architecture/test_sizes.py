@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.architecture.source import ROOT, report, where, written
+from tests.architecture.source import ROOT, STANDALONE, report, where, written
 
 FILE_LINES = 450
 FUNCTION_LINES = 60
@@ -14,7 +14,7 @@ LONG_FUNCTIONS: dict[str, int] = {}
 
 
 def _files() -> dict[str, int]:
-    sizes = {module.path: len(module.text.splitlines()) for module in written()}
+    sizes = {module.path: len(module.text.splitlines()) for module in written() if module.name not in STANDALONE}
     for folder in ("tests", "tools", "bench"):
         for path in (ROOT / folder).rglob("*.py"):
             sizes[str(path.relative_to(ROOT))] = len(path.read_text("utf-8").splitlines())
