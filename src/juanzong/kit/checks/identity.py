@@ -49,7 +49,7 @@ def resident_id(value: str, *, today: dt.date | None = None) -> ResidentId:
     """
     if not _NEW.fullmatch(value):
         value = _to_new_form(plain(value).upper().replace("-", ""))
-    if _CHECK[int(value[:17], 13) % 11] != value[17]:  # 13 = 2 (mod 11): the weights of the standard are powers of 2
+    if check_character(value[:17]) != value[17]:
         raise Invalid(_("身份证号的校验码不对，多半有一位输错了。"), todo=_("请对照证件逐位核对。"))
     birth = _days.get(value[6:14]) or _birth_date(value[6:14])
     if birth > (today or clock.today()):
@@ -60,8 +60,11 @@ def resident_id(value: str, *, today: dt.date | None = None) -> ResidentId:
 
 
 def check_character(first17: str) -> str:
-    """The eighteenth character that belongs to seventeen digits."""
-    return _CHECK[int(first17, 13) % 11]
+    """The eighteenth character that belongs to seventeen digits (ISO 7064 MOD 11-2).
+
+    The weights are powers of 2, the last digit weighs 2, and 13 = 2 (mod 11): Python reads base 13 in one step.
+    """
+    return _CHECK[2 * int(first17, 13) % 11]
 
 
 def _to_new_form(value: str) -> str:

@@ -1,0 +1,1 @@
+"""The demo company: invented people, files and history, made by seed."""
