@@ -50,7 +50,7 @@ def render(
         "fonts": [family, fonts.FAMILY] if family else [fonts.FAMILY],
         "moment": moment.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M"),
     }
-    order = {
+    order: dict[str, Any] = {
         "root": str(PACKAGE),
         "template": str(path),
         "fonts": str(fonts.font_file().parent),

@@ -29,6 +29,8 @@ _BREAK = "\u200b"
 class Verbatim(str):
     """A string made by the program (such as a drawing) that goes to the template as it is."""
 
+    __slots__ = ()
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -53,7 +55,7 @@ class _Case:
 def printable(data: Any) -> tuple[Any, tuple[Missing, ...]]:
     """The same JSON-like data with every string printable, and the characters that had to be replaced.
 
-    Control characters, NUL, bidirectional and other invisible format marks are dropped; line breaks are kept as \\n.
+    Control characters, NUL, bidirectional and other invisible format marks are dropped; line breaks are kept.
     Raises TypeError for what JSON cannot carry.
     """
     case = _Case()
