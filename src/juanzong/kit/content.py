@@ -145,9 +145,14 @@ class _Reader(io.RawIOBase):
         super().__init__()
         self._file = path.open("rb")
         self._head = self._file.read(_HEAD)
-        if len(self._head) != _HEAD or self._head[: len(_MAGIC)] != _MAGIC:
-            raise _damaged()
-        self._cipherer = Cipherer(derive(key, "content", self._head[len(_MAGIC) + 1 :]), self._head[len(_MAGIC)])
+        salt = self._head[len(_MAGIC) + 1 :]
+        try:
+            if len(self._head) != _HEAD or self._head[: len(_MAGIC)] != _MAGIC:
+                raise Broken("not a file of this store")
+            self._cipherer = Cipherer(derive(key, "content", salt), self._head[len(_MAGIC)])
+        except Broken:
+            self.close()
+            raise _damaged() from None
         body = path.stat().st_size - _HEAD
         self._count = max(1, -(-body // _SEALED_CHUNK))
         self._size = body - self._count * (NONCE + TAG)
