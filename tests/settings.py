@@ -39,6 +39,7 @@ from juanzong.config.settings import DATABASES  # noqa: E402
 
 _default = DATABASES["default"]
 if _default["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASE_FILE = Path(str(_default["NAME"])).name  # before the test runner gives it another name
     # A file, not memory: locks, threads and write-ahead logging behave as they do in use.
     _default["TEST"] = {"NAME": SCRATCH / "data" / "test.sqlite3"}
     _options = dict(_default["OPTIONS"])  # type: ignore[call-overload]
@@ -49,4 +50,6 @@ else:
     _default["CONN_MAX_AGE"] = None
     _default["CONN_HEALTH_CHECKS"] = False
 
+STATIC_ROOT = SCRATCH / "static"
+STATIC_ROOT.mkdir()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

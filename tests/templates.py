@@ -45,7 +45,7 @@ class Template:
     def copy_to(self, folder: Path) -> str:
         """A further database for a program of its own; the value for its JUANZONG_DATABASE ("" on SQLite)."""
         if is_sqlite():
-            self._copy_file(self.template, str(folder / Path(settings.DATABASES["default"]["NAME"]).name))
+            self._copy_file(self.template, str(folder / settings.DATABASE_FILE))
             return ""
         name = f"{self.name}_{abs(hash(folder)) % 10**8}"
         self._remake(name, self.template)

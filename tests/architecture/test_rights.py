@@ -14,7 +14,7 @@ from tests.architecture.source import report
 
 # Addresses that are open to everybody, each on purpose. A new one is a decision, so it is written here.
 _PUBLIC = {
-    "sign-in/", "sign-out/", "healthz", "language/", "register/", "register/thanks/", "robots.txt", "favicon.ico",
+    "healthz", "favicon.ico", "preferences/", "sign-in/", "sign-out/", "register/", "register/thanks/",
 }  # fmt: skip
 
 
@@ -43,6 +43,10 @@ def test_every_address_has_a_declared_right() -> None:
 def test_every_right_asked_for_is_declared() -> None:
     asked = [(address, right) for address, right in _declared() if right not in (None, PUBLIC, SIGNED_IN)]
     report([f"{address}: {right}" for address, right in asked if right not in rights])
+
+
+def test_public_addresses_are_public_on_purpose() -> None:
+    report([address for address, right in _declared() if right == PUBLIC and address not in _PUBLIC])
 
 
 @pytest.mark.parametrize("room", ["organisation/", "customers/", "dossiers/", "ledger/", "policies/"])
