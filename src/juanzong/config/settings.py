@@ -150,6 +150,7 @@ X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "config" / "locale"]  # what the commands say; every room has its own
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

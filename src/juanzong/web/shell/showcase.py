@@ -1,5 +1,7 @@
 """Every component on one page, for those who build screens; only with JUANZONG_DEBUG=1."""
 
+# untranslated module: samples for developers
+
 from __future__ import annotations
 
 import datetime as dt
@@ -34,16 +36,16 @@ SAMPLES = [
     Sample(4, "最高额抵押合同", "二、重要合同与单据", dt.date(2026, 11, 5), 9, "待核"),
     Sample(0, "放款凭证回单", "二、重要合同与单据", None, 0, "缺件"),
     Sample(5, "尽职调查报告", "三、项目调查资料", dt.date(2026, 10, 18), 31, "B 角已核"),
-]  # untranslated: invented samples
+]
 
 
 class SampleFilter(forms.Form):
     """The filters of the sample list."""
 
     state = forms.ChoiceField(
-        label="状态",  # untranslated: sample
+        label="状态",
         required=False,
-        choices=[("", "全部"), ("B 角已核", "B 角已核"), ("待核", "待核"), ("缺件", "缺件")],  # untranslated: sample
+        choices=[("", "全部"), ("B 角已核", "B 角已核"), ("待核", "待核"), ("缺件", "缺件")],
     )
 
 
@@ -51,13 +53,13 @@ class SampleTable(Table):
     """A list with groups, a missing document and filters."""
 
     name = "samples"
-    label = "卷内目录"  # untranslated: sample
+    label = "卷内目录"
     columns = (
-        Column("number", "序号", width="s", phone="hide"),  # untranslated: sample
-        Column("title", "题名", opens=True, phone="title", sort=("title",)),  # untranslated: sample
-        Column("date", "日期", sort=("date",)),  # untranslated: sample
-        Column("sheets", "页数", numeric=True),  # untranslated: sample
-        Column("state", "核对", template="shell/showcase_state.html", phone="plain"),  # untranslated: sample
+        Column("number", "序号", width="s", phone="hide"),
+        Column("title", "题名", opens=True, phone="title", sort=("title",)),
+        Column("date", "日期", sort=("date",)),
+        Column("sheets", "页数", numeric=True),
+        Column("state", "核对", template="shell/showcase_state.html", phone="plain"),
     )
     filter_form = SampleFilter
     empty = Empty()
@@ -81,16 +83,16 @@ class SampleTable(Table):
 class SampleForm(forms.Form):
     """One field of every sort."""
 
-    name = forms.CharField(label="客户名称", help_text="与证件上的写法一致。")  # untranslated: sample
-    kind = forms.ChoiceField(label="类别", choices=[("p", "个人"), ("o", "单位")])  # untranslated: sample
-    since = forms.DateField(label="建档日期", widget=forms.DateInput(attrs={"type": "date"}))  # untranslated: sample
+    name = forms.CharField(label="客户名称", help_text="与证件上的写法一致。")
+    kind = forms.ChoiceField(label="类别", choices=[("p", "个人"), ("o", "单位")])
+    since = forms.DateField(label="建档日期", widget=forms.DateInput(attrs={"type": "date"}))
     way = forms.ChoiceField(
-        label="来源渠道",  # untranslated: sample
-        choices=[("desk", "前台登记"), ("visit", "上门拜访"), ("web", "网上登记")],  # untranslated: sample
+        label="来源渠道",
+        choices=[("desk", "前台登记"), ("visit", "上门拜访"), ("web", "网上登记")],
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(label="备注", widget=forms.Textarea, required=False)  # untranslated: sample
-    agreed = forms.BooleanField(label="客户已阅读并同意信息收集说明")  # untranslated: sample
+    note = forms.CharField(label="备注", widget=forms.Textarea, required=False)
+    agreed = forms.BooleanField(label="客户已阅读并同意信息收集说明")
 
 
 @public_page
