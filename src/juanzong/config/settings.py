@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "juanzong.web.dossiers",
     "juanzong.web.organisation",
     "juanzong.web.ledger",
+    "juanzong.config",
 ]
 
 MIDDLEWARE = [

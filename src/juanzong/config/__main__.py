@@ -1,0 +1,5 @@
+"""`python -m juanzong.config` is the `juanzong` command."""
+
+from juanzong.config.main import main
+
+main()
