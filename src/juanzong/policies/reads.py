@@ -7,18 +7,22 @@ public within the company, so these reads take no viewer. Unknown codes raise No
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from juanzong.kit.clock import today
 from juanzong.kit.errors import NotFound
 from juanzong.policies.choices import Scope
 from juanzong.policies.loading.crosscheck import lineage as _lineage
 from juanzong.policies.loading.faults import Fault, PackFaulty
 from juanzong.policies.loading.library import Library, current, library
+from juanzong.policies.models import Adoption
 from juanzong.policies.shapes import (
     Channel,
     Clause,
@@ -245,3 +249,58 @@ def guidance(screen: str) -> Guidance | None:
 def pledges(packs: Collection[str] | None = None) -> tuple[Pledge, ...]:
     """The sentences for the wall."""
     return tuple(pledge for one in _covered(packs) for pledge in one.pledges)
+
+
+# adoption
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptedPack:
+    """A pack in force: `until` is exclusive and None while it lasts; `department` None means the whole company."""
+
+    id: int
+    pack: str
+    version: int
+    digest: str
+    department: int | None
+    parameters: MappingProxyType[str, str]
+    in_force_from: date
+    in_force_until: date | None
+
+
+def adopted_pack(row: Adoption) -> AdoptedPack:
+    """The row as others may see it."""
+    return AdoptedPack(
+        row.id,
+        row.pack,
+        row.version,
+        row.digest,
+        row.department,
+        MappingProxyType(dict(row.parameters)),
+        row.in_force_from,
+        row.in_force_until,
+    )
+
+
+def adopted(*, on: date | None = None, department: int | None = None) -> tuple[AdoptedPack, ...]:
+    """What is in force on a day (today): for the company, and also for the department when one is given. One query."""
+    day = on or today()
+    where = Q(department__isnull=True) | Q(department=department) if department else Q(department__isnull=True)
+    rows = Adoption.objects.filter(where, in_force_from__lte=day).exclude(in_force_until__lte=day)
+    return tuple(adopted_pack(row) for row in rows.order_by("pack", "in_force_from"))
+
+
+def adoptions() -> tuple[AdoptedPack, ...]:
+    """Every adoption there ever was, newest first. One query."""
+    return tuple(adopted_pack(row) for row in Adoption.objects.order_by("-in_force_from", "-id"))
+
+
+def parameter_value(code: str, *, on: date | None = None, department: int | None = None) -> str:
+    """A parameter as the adoption in force sets it, a department's before the company's, else its default. One query."""
+    default = {p.code: p.default for one in packs() for p in one.parameters}
+    if code not in default:
+        raise NotFound(_("没有参数“%(code)s”。") % {"code": code})
+    for one in sorted(adopted(on=on, department=department), key=lambda a: a.department is None):
+        if code in one.parameters:
+            return one.parameters[code]
+    return default[code]

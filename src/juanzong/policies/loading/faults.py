@@ -41,6 +41,8 @@ class PackFaulty(Invalid):
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__(
-            _("制度包有 %(count)s 处错误，未予采用。") % {"count": len(self.faults)} + "\n" + "\n".join(map(str, self.faults)),
+            _("制度包有 %(count)s 处错误，未予采用。") % {"count": len(self.faults)}
+            + "\n"
+            + "\n".join(map(str, self.faults)),
             todo=_("请逐条改正后运行 juanzong packs check。"),
         )

@@ -1,0 +1,79 @@
+"""`juanzong packs list | show ID | check [FOLDER ...]`: look at the packs of this installation and check them."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from juanzong.kit.errors import Refusal
+from juanzong.policies import reads
+from juanzong.policies.choices import CARRIERS
+from juanzong.policies.loading.library import load, roots
+
+
+class Command(BaseCommand):
+    help = _("查看和检查制度包")
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        tasks = parser.add_subparsers(dest="task", required=True)
+        tasks.add_parser("list", help=_("列出全部制度包"))
+        show = tasks.add_parser("show", help=_("显示一部制度的条款、档案种类和岗位"))
+        show.add_argument("id")
+        check = tasks.add_parser("check", help=_("检查制度包，列出全部错误"))
+        check.add_argument("folders", nargs="*", type=Path, help=_("另外要检查的目录，其下每个子目录是一个制度包"))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            if options["task"] == "list":
+                self._list()
+            elif options["task"] == "show":
+                self._show(options["id"].upper())
+            else:
+                self._check(options["folders"])
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def _list(self) -> None:
+        for pack in reads.packs():
+            ground = f" ← {', '.join(pack.extends)}" if pack.extends else ""
+            counted = _("%(clauses)s 条") % {"clauses": len(reads.clauses(pack.id))}
+            self.stdout.write(f"{pack.id}  v{pack.version}  {pack.title}  {counted}{ground}")
+
+    def _show(self, id: str) -> None:
+        pack = reads.pack(id)
+        self.stdout.write(f"{pack.id} v{pack.version}  {pack.title}\n{pack.about}\n")
+        self.stdout.write(_("条款"))
+        for clause in reads.clauses(id):
+            carriers = [str(CARRIERS[c] if c in CARRIERS else reads.position(c).name) for c in clause.carried_out_by]
+            stop = ", " if (get_language() or "").startswith("en") else "、"
+            self.stdout.write(f"  {clause.id}  [{clause.kind.label}]  {clause.says}  ({stop.join(carriers)})")
+            if clause.changed is not None:
+                self.stdout.write(f"      {_('调整')}: {clause.changed}\n      {_('理由')}: {clause.why}")
+        for kind in reads.dossier_kinds([id]):
+            example = kind.number.text(1, word="鸿", department="01", year=2026)
+            self.stdout.write(f"\n{kind.name} ({kind.code})  {example}  {kind.order.label}  {kind.retention.text}")
+            for section in kind.sections:
+                items = ", ".join(("*" if item.required else "") + str(item.name) for item in section.items)
+                self.stdout.write(f"  {section.name} [{section.information.label}]: {items}")
+        self.stdout.write("\n" + _("岗位"))
+        for position in reads.positions([id]):
+            self.stdout.write(f"  {position.name} ({position.code}): {position.duties[0]}")
+
+    def _check(self, folders: list[Path]) -> None:
+        for folder in folders:
+            if not folder.is_dir():
+                raise CommandError(_("没有目录 %(folder)s。") % {"folder": folder})
+        library = load((*roots(), *folders))
+        for fault in library.faults:
+            self.stderr.write(str(fault))
+        if library.faults:
+            count = {"count": len(library.faults), "packs": ", ".join(sorted(library.refused))}
+            raise CommandError(_("共 %(count)s 处错误，未采用的制度：%(packs)s。") % count)
+        clauses = sum(len(pack.clauses) for pack in library.packs)
+        done = _("%(packs)s 部制度、%(clauses)s 条条款，全部正确。")
+        self.stdout.write(done % {"packs": len(library.packs), "clauses": clauses})

@@ -1,0 +1,83 @@
+"""Writing in this room: adopting a pack. The screen for it stands in a higher room, which checks the right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from juanzong.kit.clock import now
+from juanzong.kit.errors import Conflict, Invalid
+from juanzong.kit.refs import Ref
+from juanzong.ledger.actions import record
+from juanzong.ledger.choices import Actor
+from juanzong.policies import reads
+from juanzong.policies.models import Adoption
+
+
+def adopt(
+    *,
+    actor: Actor,
+    pack: str,
+    from_date: date,
+    department: int | None = None,
+    parameters: Mapping[str, str] | None = None,
+) -> reads.AdoptedPack:
+    """Put the newest version of a pack in force from a day on, for the company or one department.
+
+    The version in force until then ends on that day. NotFound: no such pack; PackFaulty: it has faults;
+    Invalid: the day lies before the present adoption, or a parameter is unknown; Conflict: already in force.
+    """
+    chosen = reads.pack(pack)
+    known = {parameter.code for parameter in reads.parameters([pack])}
+    for code in parameters or {}:
+        if code not in known:
+            raise Invalid(_("制度 %(pack)s 没有参数“%(code)s”。") % {"pack": pack, "code": code})
+    with transaction.atomic():
+        standing = (
+            Adoption.objects.select_for_update()
+            .filter(pack=pack, department=department, in_force_until__isnull=True)
+            .first()
+        )
+        if standing is not None:
+            _close(standing, chosen.version, chosen.digest, dict(parameters or standing.parameters), from_date)
+        adoption = Adoption.objects.create(
+            pack=chosen.id,
+            version=chosen.version,
+            digest=chosen.digest,
+            department=department,
+            parameters=dict(parameters or (standing.parameters if standing else {})),
+            in_force_from=from_date,
+            adopted_at=now(),
+        )
+        record(
+            "pack.adopted",
+            actor,
+            Ref("adoption", adoption.id),
+            payload={
+                "pack": chosen.id,
+                "version": chosen.version,
+                "digest": chosen.digest,
+                "department": department,
+                "from_date": from_date.isoformat(),
+            },
+        )
+    return reads.adopted_pack(adoption)
+
+
+def _close(standing: Adoption, version: int, digest: str, parameters: dict[str, str], from_date: date) -> None:
+    """End the adoption that a new one replaces."""
+    if (standing.version, standing.digest, standing.parameters) == (version, digest, parameters):
+        raise Conflict(
+            _("制度 %(pack)s 第 %(version)s 版已在执行。") % {"pack": standing.pack, "version": version},
+            todo=_("内容没有变化，无需再次采用。"),
+        )
+    if from_date < standing.in_force_from:
+        raise Invalid(
+            _("生效日期不能早于现行版本的生效日期 %(day)s。") % {"day": standing.in_force_from.isoformat()},
+            fields={"from_date": _("请选择不早于该日的日期。")},
+        )
+    standing.in_force_until = from_date
+    standing.save(update_fields=["in_force_until"])
