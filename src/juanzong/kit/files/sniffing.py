@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from typing import Any, BinaryIO
@@ -21,6 +22,10 @@ from juanzong.kit.files.names import clean_name, ending_of
 HEAD_BYTES = 65_536
 _BROWSER_BYTES = 2_048  # browsers decide by the first 1,445
 _TAIL_BYTES = 66_000  # the end record of a zip file and its longest comment
+_OFFICE_PARTS = {
+    "docx": re.compile(rb"PK\x03\x04.{26}word/", re.DOTALL),
+    "xlsx": re.compile(rb"PK\x03\x04.{26}xl/", re.DOTALL),
+}
 _MAX_PARTS = 5_000
 _MAX_UNPACKED = 500 * 1024 * 1024
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -156,13 +161,12 @@ def _frame_length(head: bytes) -> int:
 
 
 def _office(head: bytes, name: str) -> FileKind | None:
-    """Word or Excel by the names in the local headers; any other zip file is an archive."""
+    """Word or Excel by the name of a part near the front; any other zip file is an archive. `inspect` makes sure."""
     if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return None
-    if b"[Content_Types].xml" in head or b"_rels/.rels" in head:
-        for code, part in (("docx", b"word/"), ("xlsx", b"xl/")):
-            if part in head:
-                return KINDS[code]
+    for code, part in _OFFICE_PARTS.items():
+        if part.search(head):
+            return KINDS[code]
     raise Invalid(_named(_("文件“%(name)s”是压缩包，系统不收压缩包。"), name), todo=_("请解压后逐件上传。"))
 
 
