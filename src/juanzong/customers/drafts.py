@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from juanzong.customers.choices import ContactRole, CustomerKind
+from juanzong.customers.choices import IDENTITIES, ContactRole, CustomerKind
 from juanzong.kit import checks, chinese, clock
 from juanzong.kit.errors import Invalid
 from juanzong.policies import reads as policies
@@ -37,6 +37,7 @@ class SourceDraft:
     collector_name: str
     collected_at: dt.datetime
     reference: str = ""
+    note: str = ""
     consent_how: str = ""
     consent_at: dt.datetime | None = None
     notice_version: str = ""
@@ -106,9 +107,14 @@ class Checked:
     def identity(self) -> tuple[str, str] | None:
         """The lookup family and value that nobody else may share: identity number, credit code or passport."""
         for slot, value in self.values:
-            if slot.code in ("resident_id", "uscc", "passport"):
+            if slot.code in IDENTITIES:
                 return slot.lookup, value
         return None
+
+    def found_by(self) -> list[tuple[str, str]]:
+        """Look-up family and value of everything, the contacts' included, that can be looked up exactly."""
+        contacts = [pair for contact in self.contacts for pair in contact.values]
+        return list(dict.fromkeys((slot.lookup, value) for slot, value in self.values + contacts if slot.exact))
 
 
 def _text(definition: Field, *, multiline: bool) -> Callable[[str], str]:
@@ -181,7 +187,7 @@ def slots(owner: str) -> Mapping[str, Slot]:
             normal=_normaliser(definition),
             sealed=definition.encrypted,
             lookup="phone" if definition.validator in _PHONES else definition.code,
-            exact=Lookup.EXACT in definition.lookups,
+            exact=Lookup.EXACT in definition.lookups or definition.code in IDENTITIES,
             tail=Lookup.TAIL4 in definition.lookups,
             sensitive=definition.separate_consent,
         )
@@ -191,8 +197,11 @@ def slots(owner: str) -> Mapping[str, Slot]:
 def check_source(source: SourceDraft) -> None:
     """Refuse a source that does not say channel, collector, time, purpose and lawful basis (P00-1.2)."""
     faults: dict[str, Any] = {}
-    if source.channel not in {channel.code for channel in policies.channels()}:
+    channel = next((channel for channel in policies.channels() if channel.code == source.channel), None)
+    if channel is None:
         faults["channel"] = _("请选择收集渠道。")
+    elif channel.needs_note and not source.note.strip():
+        faults["note"] = _("这一渠道须用文字说明来源。")
     if source.purpose not in {purpose.code for purpose in policies.purposes() if purpose.collect}:
         faults["purpose"] = _("请选择收集目的。")
     basis = next((basis for basis in policies.legal_bases() if basis.code == source.basis), None)

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from juanzong.customers.choices import (
+    IDENTITIES,
     ContactRole,
     CustomerKind,
     CustomerState,
@@ -27,7 +28,8 @@ from juanzong.kit.ids import new_id
 class Source(models.Model):
     """Where data came from, said once for all that was collected then (P00-1.2; PIPL art. 13, 14, 17).
 
-    channel, purpose, basis: codes of the packs. reference: contract or statute where the basis asks for one.
+    channel, purpose, basis: codes of the packs. note: the channel in words where the pack asks for them.
+    reference: contract or statute where the basis asks for one.
     consent_*: how and when consent was given, to which version of which notice, where the basis is consent.
     """
 
@@ -36,6 +38,7 @@ class Source(models.Model):
     purpose = models.CharField(max_length=40)
     basis = models.CharField(max_length=40)
     reference = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=200, blank=True)
     collector = models.BigIntegerField(help_text="staff id; 0 when the customer registered in person")
     collector_name = models.CharField(max_length=60)
     collected_at = models.DateTimeField()
@@ -75,12 +78,14 @@ class Customer(models.Model):
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     minor_until = models.DateField(null=True, blank=True, help_text="the day a person turns fourteen (PIPL art. 31)")
     batch = models.BigIntegerField(null=True, blank=True, help_text="the import batch that brought it")
+    compared = models.BooleanField(db_default=False, help_text="looked for duplicates since it last changed")
     created_at = models.DateTimeField(default=now)
     updated_at = models.DateTimeField(default=now)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["folded"], name="customer_folded"),
+            models.Index(fields=["id"], name="customer_to_compare", condition=Q(compared=False)),
             models.Index(fields=["department", "-id"], name="customer_department"),
             models.Index(fields=["batch"], name="customer_batch", condition=Q(batch__isnull=False)),
         ]
@@ -155,6 +160,11 @@ class Particular(models.Model):
                 name="particular_plain_or_sealed",
                 condition=(Q(sealed__isnull=True) & ~Q(plain="")) | (Q(sealed__isnull=False) & Q(plain="")),
             ),
+            models.UniqueConstraint(
+                fields=["exact"],
+                condition=Q(field__in=IDENTITIES, contact__isnull=True, until_at__isnull=True, exact__isnull=False),
+                name="identity_of_one_customer",
+            ),
         ]
 
 
@@ -180,10 +190,11 @@ class Relation(models.Model):
 
 
 class Change(models.Model):
-    """A change of a field of the customer's own row (name, category, region, department, responsible)."""
+    """A change of a field of the customer's own row (name, category, region, department, responsible) or of a contact's."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="changes")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
     field = models.CharField(max_length=40)
     old = models.CharField(max_length=200, blank=True)
     new = models.CharField(max_length=200, blank=True)

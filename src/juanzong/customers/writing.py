@@ -56,7 +56,8 @@ def write_source(source: SourceDraft) -> Source:
         channel=source.channel,
         purpose=source.purpose,
         basis=source.basis,
-        reference=source.reference.strip(),
+        reference=source.reference.strip()[:200],
+        note=source.note.strip()[:200],
         collector=source.collector,
         collector_name=source.collector_name,
         collected_at=source.collected_at,
@@ -152,6 +153,40 @@ def write_many(customers: Sequence[Checked], shared: Circumstances) -> list[int]
         clauses=shared.clauses,
     )
     return ids
+
+
+def reindex(customer_ids: Sequence[int]) -> None:
+    """Make the text index tell again what finds these customers: their names, their contacts', those merged into them.
+
+    A merged customer leaves the index; the one that stands for it is found by its names. Four SQL statements.
+    """
+    rows = {row.pk: row for row in Customer.objects.filter(pk__in=customer_ids)}
+    names: dict[int, list[str]] = {pk: [row.name] for pk, row in rows.items()}
+    people: dict[int, list[str]] = {pk: [row.name] for pk, row in rows.items()}
+    for owner, name in Customer.objects.filter(merged_into__in=rows).order_by("id").values_list("merged_into", "name"):
+        names[owner].append(name)
+        people[owner].append(name)
+    short = Particular.objects.filter(customer__in=rows, field="short_name", contact=None, until_at=None)
+    for owner, name in short.order_by("id").values_list("customer", "plain"):
+        names[owner].append(name)
+    contacts = Contact.objects.filter(customer__in=rows, until_at=None).order_by("id")
+    for owner, name in contacts.values_list("customer", "name"):
+        names[owner].append(name)
+        people[owner].append(name)
+    gone = [pk for pk, row in rows.items() if row.state == CustomerState.MERGED]
+    CUSTOMERS.remove(gone)
+    CUSTOMERS.put(
+        (
+            pk,
+            row_tokens(
+                names[pk],
+                initials=[chinese.initials(name) for name in people[pk]],
+                scopes=scopes(row.department_id, row.responsible_id),
+            ),
+        )
+        for pk, row in rows.items()
+        if pk not in gone
+    )
 
 
 def _told(customer: Checked) -> dict[str, Any]:
