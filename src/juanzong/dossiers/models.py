@@ -30,6 +30,7 @@ class Dossier(models.Model):
     department = models.ForeignKey("organisation.Department", on_delete=models.PROTECT, related_name="+")
     custodian = models.ForeignKey("organisation.Staff", on_delete=models.PROTECT, related_name="+")
     note = models.CharField(max_length=500, blank=True)
+    missing_reason = models.CharField(max_length=300, blank=True, help_text="why it was submitted with items missing")
     opened_at = models.DateTimeField(default=now)
     opened_by = models.BigIntegerField()
     verified_at = models.DateTimeField(null=True, blank=True)
@@ -75,6 +76,7 @@ class Item(models.Model):
     section = models.CharField(max_length=60)
     requirement = models.CharField(max_length=60, blank=True)
     title = models.CharField(max_length=200)
+    code = models.CharField(max_length=80, blank=True, help_text="the number after the dossier's (P03-4.8)")
     document_number = models.CharField(max_length=100, blank=True)
     author = models.CharField(max_length=100, blank=True)
     issued_on = models.DateField(null=True, blank=True)
@@ -94,6 +96,7 @@ class Item(models.Model):
         indexes: ClassVar = [models.Index(fields=["dossier", "section", "place"], name="item_in_catalogue")]
         constraints: ClassVar = [
             models.CheckConstraint(name="item_has_a_title", condition=~Q(title="")),
+            models.UniqueConstraint(fields=["dossier", "code"], condition=~Q(code=""), name="item_code_once"),
             models.CheckConstraint(
                 name="item_withdrawn_says_why", condition=Q(state="filed") | ~Q(withdrawn_reason="")
             ),
@@ -133,6 +136,7 @@ class Version(models.Model):
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["item", "number"], name="item_version_once"),
+            models.UniqueConstraint(fields=["item", "sha256"], name="item_content_once"),
             models.CheckConstraint(
                 name="correction_says_why", condition=Q(number=1) | ~Q(reason="")
             ),
@@ -182,3 +186,23 @@ class Scan(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["state", "-id"], name="scan_waiting")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sha256"], condition=~Q(state="discarded"), name="scan_once"),
+            models.CheckConstraint(
+                name="scan_filed_in_an_item", condition=~Q(state="filed") | Q(item__isnull=False)
+            ),
+        ]
+
+
+class Viewing(models.Model):
+    """Who looked at which item on which day: the ledger is told once a day, not at every page turned (P00-1.6)."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+")
+    staff = models.BigIntegerField()
+    day = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "staff", "day"], name="item_viewing_once_a_day")
+        ]
