@@ -102,8 +102,10 @@ def test_the_line_of_a_later_dossiers_section_is_found(tmp_path: Path) -> None:
         ("forms", "", ""),
         (
             "positions",
-            '[[position]]\ncode = "helper"\nzh = "甲"\nen = "A"\nduties_zh = "乙"\nduties_en = "B"\n'
-            'reads_customers = false\n[position.rights]\n"customers.view" = "own"\n',
+            (
+                '[[position]]\ncode = "helper"\nzh = "甲"\nen = "A"\nduties_zh = "乙"\nduties_en = "B"\n'
+                'reads_customers = false\n[position.rights]\n"customers.view" = "own"\n'
+            ),
             "position[1].rights.customers.view",
         ),
         (

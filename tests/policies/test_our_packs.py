@@ -163,7 +163,7 @@ def test_number_series_and_kinds_are_told_apart() -> None:
 def test_the_administrator_reaches_no_customer() -> None:
     administrator = reads.position("administrator")
     assert not administrator.reads_customers
-    assert {right.partition(".")[0] for right in administrator.rights} == {"organisation", "policies", "desk"}
+    assert {right.partition(".")[0] for right in administrator.rights} == {"organisation", "policies", "desk", "keys"}
 
 
 def test_the_auditor_looks_and_changes_nothing() -> None:

@@ -113,7 +113,7 @@ def read_pack(folder: Path, faults: list[Fault]) -> Pack:
 
 def _no_parts() -> dict[str, tuple[()]]:
     names = ("clauses", "dossier_kinds", "positions", "fields", "channels", "legal_bases", "purposes", "notices")
-    return {name: () for name in (*names, "guidance", "pledges")}
+    return dict.fromkeys((*names, "guidance", "pledges"), ())
 
 
 def _source(folder: Path, name: str, faults: list[Fault], digest: Callable[[bytes], None]) -> Source:

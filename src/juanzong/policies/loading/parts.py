@@ -54,7 +54,7 @@ def placeholders(table: Table, key: str, text: str, allowed: tuple[str, ...], ne
     """Report placeholders that nothing will fill, and needed ones that are missing."""
     try:
         used = {name for _literal, name, _spec, _conversion in Formatter().parse(text) if name is not None}
-        text.format(**{name: 1 for name in allowed})
+        text.format(**dict.fromkeys(allowed, 1))
     except (ValueError, KeyError, IndexError):
         table.fault(key, _("花括号中的占位词不对。"), [f"{{{name}}}" for name in allowed])
         return

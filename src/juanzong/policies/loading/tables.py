@@ -147,7 +147,7 @@ class Table:
         if type(value) is not kind:
             self.fault(key, _("类型不对，应为 %(wanted)s。"), wanted=kind.__name__)
             return empty
-        return value  # type: ignore[no-any-return]
+        return value
 
     def words(self, key: str, default: str | None = None) -> str:
         """A text on one line; an empty one is a fault unless it is the default."""
