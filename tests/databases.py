@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -115,7 +116,7 @@ class _Runner:
         # The parent's variables may name another server or locale; PostgreSQL reads both.
         self.env = {"PATH": os.environ.get("PATH", ""), "HOME": str(home), "LC_ALL": "C", "TZ": "UTC"}
         self.home = home
-        self.ids: dict[str, object] = (
+        self.ids: dict[str, Any] = (
             {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
         )
 
@@ -125,7 +126,7 @@ class _Runner:
                 [str(part) for part in command],
                 cwd=self.home, env=self.env, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
                 start_new_session=True, **self.ids,
-            )  # type: ignore[call-overload,no-any-return]  # fmt: skip
+            )  # fmt: skip
 
     def succeeds(self, *command: object, log: Path) -> bool:
         try:
