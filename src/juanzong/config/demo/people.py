@@ -39,7 +39,9 @@ _FORM_SHARES = (80, 86, 89, 95, 100)
 OCCUPATIONS = (
     "个体经营 教师 医生 护士 会计 工程师 司机 厨师 销售 公务员 退休 自由职业 快递员 电工 店主 设计师 农民 项目经理 律师 客服"
 ).split()
-_PREFIXES = "130 131 132 133 135 136 137 138 139 150 151 152 153 157 158 159 176 177 178 180 182 185 186 187 188 189".split()
+_PREFIXES = (
+    "130 131 132 133 135 136 137 138 139 150 151 152 153 157 158 159 176 177 178 180 182 185 186 187 188 189".split()
+)
 _CARDS = ("622202", "622848", "621700", "621661", "622580", "623058")
 _MAIL_HOSTS = ("example.cn", "example.com", "mail.example.cn", "example.net")
 _PLATE_CHARACTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
@@ -85,7 +87,7 @@ def person_name(rng: Random, gender: str = "") -> str:
     surname = rng.choices(_SURNAME_LIST, cum_weights=_SURNAME_SHARES)[0]
     characters = _FEMALE if (gender or rng.choice(("male", "female"))) == "female" else _MALE
     given = rng.choice(characters)
-    return surname + (given if rng.random() < 0.25 else given + rng.choice(characters))  # noqa: PLR2004
+    return surname + (given if rng.random() < 0.25 else given + rng.choice(characters))
 
 
 def city(rng: Random) -> City:
@@ -102,8 +104,10 @@ def resident_id(rng: Random, birth: dt.date, gender: str, place: City) -> str:
 
 def uscc(rng: Random, place: City) -> str:
     """A valid credit code: registered by market regulation, with a right organisation code (GB 11714) inside."""
-    body = "".join(rng.choices(_ORG_CHARACTERS[:10], k=8)) if rng.random() < 0.3 else (  # noqa: PLR2004
-        "MA" + "".join(rng.choices(_ORG_CHARACTERS, k=6))
+    body = (
+        "".join(rng.choices(_ORG_CHARACTERS[:10], k=8))
+        if rng.random() < 0.3
+        else ("MA" + "".join(rng.choices(_ORG_CHARACTERS, k=6)))
     )
     total = sum(weight * _org_value(char) for weight, char in zip(_ORG_WEIGHTS, body, strict=True))
     check = 11 - total % 11
@@ -131,14 +135,14 @@ def address(rng: Random, place: City) -> str:
     start = ("" if place.province == place.name else place.province) + place.name
     district = rng.choice(list(place.districts.values()))
     road = f"{start}{district}{rng.choice(ROADS)}{rng.randrange(1, 399)}号"
-    if rng.random() < 0.5:  # noqa: PLR2004
+    if rng.random() < 0.5:
         return road
     return f"{road}{rng.choice(QUARTERS)}{rng.randrange(1, 30)}幢{rng.randrange(1, 4)}单元{rng.randrange(1, 28)}0{rng.randrange(1, 5)}室"
 
 
 def plate(rng: Random, place: City) -> str:
     """A plate of the place, one in five for a new-energy car."""
-    if rng.random() < 0.2:  # noqa: PLR2004
+    if rng.random() < 0.2:
         return f"{place.plate}D{rng.randrange(10**5):05d}"
     return place.plate + "".join(rng.choices(_PLATE_CHARACTERS, k=2)) + f"{rng.randrange(1000):03d}"
 
@@ -151,7 +155,7 @@ def bank_card(rng: Random) -> str:
 
 def person(rng: Random) -> Person:
     """A whole person."""
-    gender = "male" if rng.random() < 0.5 else "female"  # noqa: PLR2004
+    gender = "male" if rng.random() < 0.5 else "female"
     place = city(rng)
     birth = dt.date.fromordinal(rng.randrange(_FIRST_BIRTH, _LAST_BIRTH))
     number = mobile(rng)
@@ -165,13 +169,13 @@ def person(rng: Random) -> Person:
         address=address(rng, place),
         occupation=rng.choice(OCCUPATIONS),
         bank_card=bank_card(rng),
-        plate=plate(rng, place) if rng.random() < 0.3 else "",  # noqa: PLR2004
+        plate=plate(rng, place) if rng.random() < 0.3 else "",
     )
 
 
 def company_name(rng: Random, place: City) -> str:
     """Place, word, trade, form: 杭州明远贸易有限公司."""
-    word = rng.choice(_WORDS_A) + rng.choice(_WORDS_B) + (rng.choice(_WORDS_B) if rng.random() < 0.2 else "")  # noqa: PLR2004
+    word = rng.choice(_WORDS_A) + rng.choice(_WORDS_B) + (rng.choice(_WORDS_B) if rng.random() < 0.2 else "")
     form = rng.choices(_FORMS, cum_weights=_FORM_SHARES)[0]
     return f"{place.name.removesuffix('市')}{word}{rng.choice(_TRADES)}{form}"
 
@@ -190,6 +194,6 @@ def company(rng: Random) -> Company:
         address=address(rng, place),
         trade=next((trade for trade in _TRADES if trade in name), "贸易"),
         legal_person=legal,
-        contact=legal if rng.random() < 0.4 else person_name(rng),  # noqa: PLR2004
+        contact=legal if rng.random() < 0.4 else person_name(rng),
         contact_mobile=number,
     )

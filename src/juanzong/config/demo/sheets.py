@@ -9,15 +9,29 @@ from random import Random
 from typing import NamedTuple
 
 from juanzong.config.demo import people
+from juanzong.kit.checks.identity import check_character
 from juanzong.kit.checks.numbers import uscc_check_character
 from juanzong.kit.sheets import write_xlsx
 
 COLUMNS = (
     "客户类型 客户名称 身份证号 统一社会信用代码 手机号码 固定电话 电子邮箱 地址 出生日期 职业 车牌号 联系人 联系人电话 备注"
 ).split()
-_KIND, _NAME, _ID, _USCC, _MOBILE, _LANDLINE, _EMAIL, _ADDRESS, _BIRTH, _JOB, _PLATE, _CONTACT, _CONTACT_PHONE, _NOTE = (
-    range(14)
-)
+(
+    _KIND,
+    _NAME,
+    _ID,
+    _USCC,
+    _MOBILE,
+    _LANDLINE,
+    _EMAIL,
+    _ADDRESS,
+    _BIRTH,
+    _JOB,
+    _PLATE,
+    _CONTACT,
+    _CONTACT_PHONE,
+    _NOTE,
+) = range(14)
 _HEADER_ROWS = 1
 
 
@@ -33,9 +47,9 @@ _Row = list[str]
 
 def _person_row(rng: Random) -> _Row:
     one = people.person(rng)
-    birth = one.birth_date.isoformat() if rng.random() < 0.7 else ""  # noqa: PLR2004
+    birth = one.birth_date.isoformat() if rng.random() < 0.7 else ""
     return [
-        "个人", one.name, one.resident_id, "", one.mobile, "", one.email if rng.random() < 0.5 else "",  # noqa: PLR2004
+        "个人", one.name, one.resident_id, "", one.mobile, "", one.email if rng.random() < 0.5 else "",
         one.address, birth, one.occupation, one.plate, "", "", "",
     ]  # fmt: skip
 
@@ -62,7 +76,7 @@ def _set(column: int, make: Callable[[_Row], str]) -> Callable[[_Row], None]:
 
 def _impossible_day(row: _Row) -> None:
     first = row[_ID][:10] + "0230" + row[_ID][14:17]
-    row[_ID] = first + people.check_character(first)
+    row[_ID] = first + check_character(first)
     row[_BIRTH] = ""
 
 
@@ -101,7 +115,7 @@ _DUPLICATE = "duplicate_id"  # the identity number of an earlier good row, under
 def demo_rows(rows: int, wrong: int, seed: int) -> tuple[list[_Row], list[WrongRow]]:
     """The cells and the wrong rows; numbers count from 2, below the heading."""
     rng = Random(seed)  # noqa: S311  play, not secrecy
-    table = [_person_row(rng) if rng.random() < 0.7 else _company_row(rng) for _n in range(rows)]  # noqa: PLR2004
+    table = [_person_row(rng) if rng.random() < 0.7 else _company_row(rng) for _n in range(rows)]
     places = {kind: [index for index, row in enumerate(table) if row[_KIND] == kind] for kind in ("个人", "单位")}
     for indexes in places.values():
         rng.shuffle(indexes)

@@ -16,7 +16,7 @@ _PARTS = re.compile(
     r"(?:T?[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 )
 _SOLID = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-_SERIAL = re.compile(r"([0-9]{4,5})(?:\.0+)?")
+_SERIAL = re.compile(r"([0-9]{5})(?:\.0+)?")  # 1927 to 2173; four digits are a year somebody left alone
 _EXCEL_ZERO = dt.date(1899, 12, 30)
 EARLIEST = dt.date(1800, 1, 1)
 
@@ -31,7 +31,7 @@ def date(value: str, *, birth: bool = False) -> dt.date:
         year, month, day = (part for part in found.groups() if part is not None)
     elif found := _SOLID.fullmatch(compact):
         year, month, day = found.groups()
-    elif (found := _SERIAL.fullmatch(compact)) and int(found[1]) > 60:  # noqa: PLR2004  Excel's 1900-02-29 is no day
+    elif (found := _SERIAL.fullmatch(compact)) is not None:
         return _judged(_EXCEL_ZERO + dt.timedelta(days=int(found[1])), birth=birth)
     elif not compact:
         raise Invalid(_("日期是空的。"), todo=_("请写成 2024-01-05 的样子。"))

@@ -12,19 +12,19 @@ _PLACE = re.compile(
 
 def mask_phone(value: str) -> str:
     """`138****4512`; of other numbers the last four at most."""
-    if len(value) == 11 and value.isdigit():  # noqa: PLR2004  a mainland mobile
+    if len(value) == 11 and value.isdigit():
         return f"{value[:3]}****{value[7:]}"
-    return _edges(value, 4, 2) if len(value) > 8 else _edges(value, 0, 2)  # noqa: PLR2004
+    return _edges(value, 4, 2) if len(value) > 8 else _edges(value, 0, 2)
 
 
 def mask_id(value: str) -> str:
     """`3301**********1234`, as identity numbers are shown."""
-    return _edges(value, 4, 4) if len(value) >= 15 else _edges(value, 1, 2)  # noqa: PLR2004
+    return _edges(value, 4, 4) if len(value) >= 15 else _edges(value, 1, 2)
 
 
 def mask_bank(value: str) -> str:
     """`6222***********1234`."""
-    return _edges(value, 4, 4) if len(value) >= 12 else _edges(value, 0, 2)  # noqa: PLR2004
+    return _edges(value, 4, 4) if len(value) >= 12 else _edges(value, 0, 2)
 
 
 def mask_address(value: str) -> str:

@@ -33,10 +33,7 @@ def text(value: str, *, max_chars: int = 0, max_bytes: int = 0, multiline: bool 
     refused, never cut. Without `multiline`, line breaks and tabs become one space.
     """
     if not value.isprintable():
-        if multiline:
-            value = _NEWLINES.sub("\n", value)
-        else:
-            value = _BREAKS.sub(" ", value)
+        value = _NEWLINES.sub("\n", value) if multiline else _BREAKS.sub(" ", value)
         value = _UNWANTED.sub("", value)
     if not value.isascii() and not unicodedata.is_normalized("NFC", value):
         value = unicodedata.normalize("NFC", value)

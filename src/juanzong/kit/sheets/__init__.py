@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from juanzong.kit.sheets.cells import FORMULA, LOST_DIGITS, Flagged, Row, flag_of
 from juanzong.kit.sheets.guess import FieldHint, Guess, guess_mapping
+from juanzong.kit.sheets.header import Header
 from juanzong.kit.sheets.limits import Limits
-from juanzong.kit.sheets.table import Header, Table, open_table
+from juanzong.kit.sheets.table import Table, open_table
 from juanzong.kit.sheets.writing import Watermark, guarded, unguarded, write_csv, write_errors, write_xlsx
 
 __all__ = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import NamedTuple
+from decimal import Decimal
+from typing import NamedTuple, Self
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +30,7 @@ class Flagged(str):
     __slots__ = ("code",)
     code: str
 
-    def __new__(cls, text: str, code: str) -> Flagged:
+    def __new__(cls, text: str, code: str) -> Self:
         cell = super().__new__(cls, text)
         cell.code = code
         return cell
@@ -55,8 +56,8 @@ def flag_of(cell: str | None) -> str:
 _DIGITS = re.compile(r"-?[0-9]{1,15}")
 _SAFE_INTEGER = 10**15
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_EPOCH_1900 = dt.datetime(1899, 12, 30)
-_EPOCH_1904 = dt.datetime(1904, 1, 1)
+_EPOCH_1900 = dt.datetime(1899, 12, 30)  # noqa: DTZ001  sheets know no time zones
+_EPOCH_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
 _PHANTOM_DAY = 60  # Excel believes in 1900-02-29
 _LAST_DAY = 2_958_466  # the day after 9999-12-31
 
@@ -75,7 +76,7 @@ def number_text(raw: str) -> str:
         if abs(value) < _SAFE_INTEGER:
             return str(int(value))
         if abs(value) < 10**40:
-            return Flagged(raw if raw.lstrip("-").isdigit() else f"{value:.0f}", LOST_DIGITS)
+            return Flagged(raw if raw.lstrip("-").isdigit() else f"{Decimal(f'{value:.15g}'):f}", LOST_DIGITS)
         return Flagged(raw[:100], ERROR)
     text = f"{value:.15g}"  # what a spreadsheet shows: 0.1 + 0.2 is 0.3
     return text if "e" not in text else f"{value:.15f}".rstrip("0")
@@ -118,4 +119,8 @@ def is_date_format(number: int, code: str) -> bool:
     """Whether a number format shows a day or a time."""
     if not code:
         return number in _BUILTIN_DATES
-    return bool(re.search(r"[ymdhs年月日]", _NOT_CODE.sub("", code.split(";")[0]).replace("General", ""), re.IGNORECASE))
+    return bool(
+        re.search(
+            r"[ymdhs年月日]", _NOT_CODE.sub("", code.split(";", maxsplit=1)[0]).replace("General", ""), re.IGNORECASE
+        )
+    )

@@ -121,15 +121,13 @@ class _Lines:
             self._table.progress = 1.0
             raise StopIteration
         if len(line) >= _LINE:
-            raise Invalid(
-                _("第 %(row)s 行太长，不像表格。") % {"row": self._row}, todo=_("请确认上传的是表格文件。")
-            )
+            raise Invalid(_("第 %(row)s 行太长，不像表格。") % {"row": self._row}, todo=_("请确认上传的是表格文件。"))
         if self._row % 1024 == 1:
             self._table.progress = min(self._table._file.tell() / self._table._size, 1.0)
         return line
 
 
-class _Kept(io.RawIOBase):
+class _Kept(io.BufferedIOBase):
     """Lets a text wrapper read the caller's file without closing it at the end."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -138,8 +136,8 @@ class _Kept(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1) -> bytes:
-        return self._under.read(size)
+    def read(self, size: int | None = -1) -> bytes:
+        return self._under.read(-1 if size is None else size)
 
     def read1(self, size: int = -1) -> bytes:
         return self._under.read(size if size > 0 else 64 * 1024)
@@ -150,7 +148,7 @@ def _encoding_of(head: bytes, file: BinaryIO) -> str:
         return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if head.count(b"\0") > len(head) // 50:
+    if head.count(b"\0") > len(head) // 20:
         raise Invalid(
             _("这不是文本表格：文件里满是空字符。"), todo=_("请用表格软件打开，另存为“CSV UTF-8”或 .xlsx 后再上传。")
         )

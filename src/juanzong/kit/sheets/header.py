@@ -64,9 +64,7 @@ def _padded(row: Row, width: int) -> list[str]:
 
 def _looks_like_names(row: Row) -> bool:
     cells = [cell.strip() for cell in row.cells if cell and cell.strip()]
-    return all(
-        len(cell) <= _MAX_NAME and not isinstance(cell, Flagged) and not _DATA.fullmatch(cell) for cell in cells
-    )
+    return all(len(cell) <= _MAX_NAME and not isinstance(cell, Flagged) and not _DATA.fullmatch(cell) for cell in cells)
 
 
 def _is_second_half(upper: Row, lower: Row) -> bool:

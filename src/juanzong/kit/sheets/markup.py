@@ -17,7 +17,7 @@ EndHandler = Callable[[str], None]
 _TOKEN = MIB  # bytes expat may hold back while it waits for the end of one tag
 
 
-def _forbidden(*_arguments: object) -> None:
+def _forbidden(*_arguments: object) -> int:
     raise Invalid(
         _("工作簿的内部含有文档类型或实体声明，可能是恶意文件，没有读取。"),
         todo=_("请用表格软件打开它，另存为 .xlsx 后再上传。"),

@@ -59,7 +59,7 @@ class Package:
         self._limits = limits
         self._unpacked = 0
         try:
-            self._zip = zipfile.ZipFile(_DirectoryReader(file))  # type: ignore[arg-type]
+            self._zip = zipfile.ZipFile(_DirectoryReader(file))
         except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError) as error:
             raise damaged() from error
         self._infos = {info.filename.lstrip("/"): info for info in self._zip.infolist()}
@@ -81,12 +81,12 @@ class Package:
                 raise Invalid(_("文件加了密码。"), todo=_("请在表格软件里取消密码后再上传。"))
         if free > self._zip.start_dir:
             raise bomb()
-        for name in self._infos:
-            if name.lower().endswith("vbaproject.bin"):
+        for part in self._infos:
+            if part.lower().endswith("vbaproject.bin"):
                 raise Invalid(_("工作簿带有宏程序，不能导入。"), todo=_("请另存为不带宏的 .xlsx 后再上传。"))
-            if self._head(name).startswith(_NESTED):
+            if self._head(part).startswith(_NESTED):
                 raise Invalid(
-                    _("工作簿里嵌有别的文件（%(name)s），不能导入。") % {"name": name[-60:]},
+                    _("工作簿里嵌有别的文件（%(name)s），不能导入。") % {"name": part[-60:]},
                     todo=_("请删去嵌入的对象，只留数据，另存后再上传。"),
                 )
 

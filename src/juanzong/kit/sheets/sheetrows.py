@@ -14,15 +14,13 @@ from juanzong.kit.sheets.strings import StringPool
 _ROW, _CELL, _VALUE, _FORMULA, _PHONETIC, _OTHER = range(6)
 _KINDS = {"row": _ROW, "c": _CELL, "v": _VALUE, "t": _VALUE, "f": _FORMULA, "rPh": _PHONETIC}
 _LAST_ROW = 1_048_576
-_ESCAPED = 7  # characters that `_x000D_` takes for one
+ESCAPED = 7  # characters that `_x000D_` takes for one
 
 
 class SheetRows:
     """Handlers for one worksheet part; `take()` hands over the rows completed since the last call."""
 
-    def __init__(
-        self, strings: StringPool, date_styles: frozenset[str], limits: Limits, *, from_1904: bool
-    ) -> None:
+    def __init__(self, strings: StringPool, date_styles: frozenset[str], limits: Limits, *, from_1904: bool) -> None:
         self._strings = strings
         self._date_styles = date_styles
         self._limits = limits
@@ -39,7 +37,7 @@ class SheetRows:
 
     def take(self) -> list[Row]:
         """Completed rows, once."""
-        if sum(map(len, self._value)) > self._limits.cell * _ESCAPED:
+        if sum(map(len, self._value)) > self._limits.cell * ESCAPED:
             raise self._too_long()
         rows, self._done = self._done, []
         return rows
@@ -62,7 +60,7 @@ class SheetRows:
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         stated = attributes.get("r", "")
-        number = int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 8 else self._number + 1  # noqa: PLR2004
+        number = int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 8 else self._number + 1
         if not self._number < number <= _LAST_ROW:
             raise damaged(_("第 %(row)s 行之后行号错乱") % {"row": self._number})
         self._number = number
@@ -162,7 +160,7 @@ def _column_index(letters: str) -> int:
     """`A` 0, `XFD` 16383; anything else counts as damage."""
     index = 0
     for letter in letters:
-        if not "A" <= letter <= "Z" or len(letters) > 3:  # noqa: PLR2004
+        if not "A" <= letter <= "Z" or len(letters) > 3:
             raise damaged(letters[:10])
         index = index * 26 + ord(letter) - 64
     return index - 1

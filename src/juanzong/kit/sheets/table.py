@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from django.utils.translation import gettext as _
 
@@ -34,10 +34,13 @@ class Table:
         self._limits = limits
         self.kind = kind
         self.sheet = source.sheet
-        self.header: Header = find_header(list(islice(source.rows(), LOOK_AHEAD)))
-        if not self.header.names:
+        try:
+            self.header: Header = find_header(list(islice(source.rows(), LOOK_AHEAD)))
+            if not self.header.names:
+                raise Invalid(_("表里没有数据。"), todo=_("请确认上传的文件和工作表，填好后再上传。"))
+        except BaseException:
             source.close()
-            raise Invalid(_("表里没有数据。"), todo=_("请确认上传的文件和工作表，填好后再上传。"))
+            raise
         self.notes: list[str] = [*source.notes, *self.header.notes]
 
     @property
@@ -61,16 +64,14 @@ class Table:
                 continue
             count += 1
             if count > limit:
-                raise Invalid(
-                    _("数据超过 %(max)s 行。") % {"max": limit}, todo=_("请分成几个文件，分几次导入。")
-                )
+                raise Invalid(_("数据超过 %(max)s 行。") % {"max": limit}, todo=_("请分成几个文件，分几次导入。"))
             yield Row(row.number, cells)
 
     def close(self) -> None:
         """Free what is held for the table; the file belongs to the caller."""
         self._source.close()
 
-    def __enter__(self) -> Table:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, TypeAlias, TypeGuard
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ _UNWANTED = re.compile(
 )
 _MAX_CELL = 32_767
 _MAX_ROWS = 1_048_576
-_SAFE_INTEGER = 10**15  # a spreadsheet keeps fifteen digits
+_SAFE = 10**15  # a spreadsheet keeps fifteen digits
 _BAD_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 _WIDEST = 40
 
@@ -94,7 +94,11 @@ def _as_text(value: Value) -> str:
 
 
 def write_csv(
-    target: str | Path | BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Value]], *, watermark: Watermark | None
+    target: str | Path | BinaryIO,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    *,
+    watermark: Watermark | None,
 ) -> int:
     """Write a .csv that spreadsheets open without a question: UTF-8 with mark, CRLF. Returns the number of rows."""
     if isinstance(target, (str, Path)):
@@ -114,6 +118,11 @@ def write_csv(
         return count
     finally:
         out.detach()
+
+
+def _is_number(value: Value) -> TypeGuard[int | float | Decimal]:
+    """Whether a spreadsheet keeps the value as a number without losing digits."""
+    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and -_SAFE < value < _SAFE
 
 
 class _Sheets:
@@ -157,7 +166,7 @@ class _Sheets:
         for column, value in enumerate(row):
             if value is None or value == "":
                 continue
-            if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and abs(value) < _SAFE_INTEGER:
+            if _is_number(value):
                 sheet.write_number(number, column, float(value))
             else:
                 sheet.write_string(number, column, _as_text(value), text)

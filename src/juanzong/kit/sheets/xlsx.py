@@ -15,7 +15,7 @@ from juanzong.kit.sheets.cells import Row, is_date_format, unescaped
 from juanzong.kit.sheets.limits import Limits
 from juanzong.kit.sheets.markup import Feed, local
 from juanzong.kit.sheets.package import Package, bomb, damaged
-from juanzong.kit.sheets.sheetrows import SheetRows
+from juanzong.kit.sheets.sheetrows import ESCAPED, SheetRows
 from juanzong.kit.sheets.strings import StringPool
 
 _MAX_STRINGS = 20_000_000
@@ -60,9 +60,7 @@ class Workbook:
             name = local(tag)
             if name == "sheet":
                 relation = next((value for key, value in attributes.items() if local(key) == "id" and ":" in key), "")
-                outline.sheets.append(
-                    _Sheet(attributes.get("name", ""), attributes.get("state", "visible"), relation)
-                )
+                outline.sheets.append(_Sheet(attributes.get("name", ""), attributes.get("state", "visible"), relation))
             elif name == "workbookPr":
                 outline.from_1904 = attributes.get("date1904", "0") in ("1", "true", "on")
 
@@ -88,7 +86,8 @@ class Workbook:
             self._parse_small("_rels/.rels", relation)
         if not found or found[0] not in self._package or not found[0].endswith(".xml"):
             raise Invalid(
-                _("这不是 .xlsx 工作簿，是别的种类的文件。"), todo=_("请上传 .xlsx 或 .csv 表格；其他表格请先另存为 .xlsx。")
+                _("这不是 .xlsx 工作簿，是别的种类的文件。"),
+                todo=_("请上传 .xlsx 或 .csv 表格；其他表格请先另存为 .xlsx。"),
             )
         return found[0]
 
@@ -171,9 +170,13 @@ class Workbook:
                 pool.append(unescaped("".join(text)))
                 text.clear()
 
-        for _fed in Feed(part, start, end, characters).pieces(self._package.chunks(part, self._limits.strings)):
-            if len(pool) > _MAX_STRINGS or sum(map(len, text)) > 2 * self._limits.cell * 3:
-                raise bomb()
+        try:
+            for _fed in Feed(part, start, end, characters).pieces(self._package.chunks(part, self._limits.strings)):
+                if len(pool) > _MAX_STRINGS or sum(map(len, text)) > self._limits.cell * ESCAPED:
+                    raise bomb()
+        except BaseException:
+            pool.close()
+            raise
         pool.freeze()
         return pool
 
@@ -192,4 +195,4 @@ class Workbook:
 
 
 def _integer(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
