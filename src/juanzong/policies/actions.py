@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from juanzong.kit.clock import now
@@ -43,14 +43,16 @@ def adopt(
         )
         if standing is not None:
             _close(standing, chosen.version, chosen.digest, dict(parameters or standing.parameters), from_date)
-        adoption = Adoption.objects.create(
-            pack=chosen.id,
-            version=chosen.version,
-            digest=chosen.digest,
-            department=department,
-            parameters=dict(parameters or (standing.parameters if standing else {})),
-            in_force_from=from_date,
-            adopted_at=now(),
+        adoption = _create(
+            Adoption(
+                pack=chosen.id,
+                version=chosen.version,
+                digest=chosen.digest,
+                department=department,
+                parameters=dict(parameters or (standing.parameters if standing else {})),
+                in_force_from=from_date,
+                adopted_at=now(),
+            )
         )
         record(
             "pack.adopted",
@@ -65,6 +67,18 @@ def adopt(
             },
         )
     return reads.adopted_pack(adoption)
+
+
+def _create(adoption: Adoption) -> Adoption:
+    """Write the row; the database lets only one of two people who adopt at the same moment through."""
+    try:
+        with transaction.atomic():
+            adoption.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(
+            _("制度 %(pack)s 刚刚已由他人采用。") % {"pack": adoption.pack}, todo=_("请刷新后查看。")
+        ) from error
+    return adoption
 
 
 def _close(standing: Adoption, version: int, digest: str, parameters: dict[str, str], from_date: date) -> None:

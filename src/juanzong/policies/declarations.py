@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.ledger.kinds import EntryKind, declare
+from juanzong.policies.loading.library import library
 
 declare(EntryKind(code="pack.adopted", sentence=_("采用制度 %(pack)s 第 %(version)s 版，自 %(from_date)s 起执行")))
+
+
+@checks.register
+def sound_packs(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
+    """Tell at start-up of packs that were refused; the others work on."""
+    return [checks.Warning(str(fault), id="policies.W001") for fault in library().faults]

@@ -220,20 +220,14 @@ def notice_text(code: str, *, company: str, address: str, contact: str) -> tuple
     """Headings and paragraphs of a notice in the active language, with the collector named and the fields listed
     from the catalogue, so that the notice cannot drift from what is asked."""
     one = notice(code)
-    listed = "、".join(field(name).name.zh for name in one.fields)
-    listed_en = ", ".join(field(name).name.en.lower() for name in one.fields)
-    filled = []
-    for part in one.parts:
-        english = str(part.body) == part.body.en
-        words = {
-            "company": company,
-            "address": address,
-            "contact": contact,
-            "fields": listed_en if english else listed,
-            "retention": str(one.retention),
-        }
-        filled.append((str(part.heading), str(part.body).format_map(words)))
-    return tuple(filled)
+    words = {
+        "company": company,
+        "address": address,
+        "contact": contact,
+        "fields": _("、").join(str(field(name).name) for name in one.fields),
+        "retention": str(one.retention),
+    }
+    return tuple((str(part.heading), str(part.body).format_map(words)) for part in one.parts)
 
 
 # guidance and pledges

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from juanzong.kit.clock import today
 from juanzong.kit.errors import Refusal
 from juanzong.policies import reads
 from juanzong.policies.choices import CARRIERS
@@ -50,12 +50,14 @@ class Command(BaseCommand):
         self.stdout.write(_("条款"))
         for clause in reads.clauses(id):
             carriers = [str(CARRIERS[c] if c in CARRIERS else reads.position(c).name) for c in clause.carried_out_by]
-            stop = ", " if (get_language() or "").startswith("en") else "、"
-            self.stdout.write(f"  {clause.id}  [{clause.kind.label}]  {clause.says}  ({stop.join(carriers)})")
+            self.stdout.write(f"  {clause.id}  [{clause.kind.label}]  {clause.says}  ({_('、').join(carriers)})")
             if clause.changed is not None:
-                self.stdout.write(f"      {_('调整')}: {clause.changed}\n      {_('理由')}: {clause.why}")
+                self.stdout.write(
+                    _("      调整：%(changed)s\n      理由：%(why)s") % {"changed": clause.changed, "why": clause.why}
+                )
+        words = {parameter.code: parameter.default for parameter in reads.parameters([id])}
         for kind in reads.dossier_kinds([id]):
-            example = kind.number.text(1, word="鸿", department="01", year=2026)
+            example = kind.number.text(1, word=words.get("company_word", ""), department="01", year=today().year)
             self.stdout.write(f"\n{kind.name} ({kind.code})  {example}  {kind.order.label}  {kind.retention.text}")
             for section in kind.sections:
                 items = ", ".join(("*" if item.required else "") + str(item.name) for item in section.items)
