@@ -98,9 +98,9 @@ def rooms(only: Iterable[str] = ()) -> list[Room]:
 
 def _sources(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
-        if path.suffix in {".py", ".html", ".txt"} and "migrations" not in path.parts:
-            if path.suffix == ".py" or "templates" in path.parts:
-                yield path
+        template = path.suffix in {".html", ".txt"} and "templates" in path.parts
+        if template or (path.suffix == ".py" and "migrations" not in path.parts):
+            yield path
 
 
 def _read(room: Room, path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,25 +27,26 @@ TITLES = {
 }
 
 
-def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The page of a refusal; for htmx a notice that is put on top of the page in hand."""
-    return _answer(request, refusal.status, str(refusal.message), todo=str(refusal.todo), clause=refusal.clause)
+def refusal_response(request: HttpRequest, refusal: Refusal, *, bare: bool = False) -> HttpResponse:
+    """The page of a refusal; for htmx a notice that is put on top of the page in hand.
+
+    bare: without the frame, whose menu would ask a database that does not answer.
+    """
+    return _answer(
+        request, refusal.status, str(refusal.message), todo=str(refusal.todo), clause=refusal.clause, bare=bare
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400, and 413 when more was sent than is taken."""
     if type(exception).__name__ in {"RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent"}:
         return too_large(request)
-    return _answer(
-        request, 400, _("浏览器发来的内容无法识别。"), todo=_("请返回上一页，刷新后再试一次。")
-    )
+    return _answer(request, 400, _("浏览器发来的内容无法识别。"), todo=_("请返回上一页，刷新后再试一次。"))
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: a request beyond the limits."""
-    return _answer(
-        request, 413, _("一次提交的内容超过了上限，没有保存。"), todo=_("请分几次提交，或使用批量导入。")
-    )
+    return _answer(request, 413, _("一次提交的内容超过了上限，没有保存。"), todo=_("请分几次提交，或使用批量导入。"))
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -79,9 +81,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
-def method_not_allowed(request: HttpRequest) -> HttpResponse:
-    """405: for example a link to an address that only takes a form."""
-    return _answer(request, 405, _("这个地址不接受这种操作。"), todo=_("请返回上一页，用页面上的按钮操作。"))
+def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: for example a link to an address that only takes a form; `allowed` as in the header Allow."""
+    response = _answer(request, 405, _("这个地址不接受这种操作。"), todo=_("请返回上一页，用页面上的按钮操作。"))
+    response["Allow"] = allowed
+    return response
 
 
 def _answer(
@@ -93,6 +97,7 @@ def _answer(
         "sentence": sentence,
         "todo": todo,
         "clause_id": clause,
+        "language": "en" if get_language() == "en" else "zh-Hans",
     }
     if is_htmx(request):
         response = HttpResponse(render_to_string("shell/refusal_notice.html", context), status=status)
@@ -104,5 +109,3 @@ def _answer(
     known = getattr(request, "viewer", None) is not None
     context["frame"] = "shell/page.html" if known else "shell/plain.html"
     return HttpResponse(render_to_string("shell/error.html", context, request), status=status)
-
-

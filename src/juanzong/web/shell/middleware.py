@@ -16,26 +16,15 @@ from django.utils.translation import gettext as _
 
 from juanzong.kit.errors import Refusal, Unavailable
 from juanzong.organisation.viewer import viewer_of
-from juanzong.web.shell.errors import refusal_response
+from juanzong.web.shell.errors import method_not_allowed, refusal_response
 
 Next = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
 
-CONTENT_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' blob: data:",
-        "media-src 'self' blob:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "object-src 'none'",
-        "frame-src 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-    )
+CONTENT_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
+    "font-src 'self'; connect-src 'self'; object-src 'none'; frame-src 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'; form-action 'self'"
 )
 FEATURES = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 
@@ -103,7 +92,10 @@ class RefusalsAsPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not getattr(response, "content", b""):
+            return method_not_allowed(request, response.get("Allow", ""))
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page of a refusal; None leaves a defect to the 500 page."""
@@ -113,14 +105,12 @@ class RefusalsAsPages:
         if unavailable is None:
             return None
         log.error("unavailable: %s %s", type(exception).__name__, exception)
-        return refusal_response(request, unavailable)
+        return refusal_response(request, unavailable, bare=True)
 
 
 def _as_unavailable(exception: Exception) -> Unavailable | None:
     if isinstance(exception, OSError) and exception.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return Unavailable(
-            _("服务器磁盘已满，本次操作没有保存。"), todo=_("请联系系统管理员清理磁盘，之后再试一次。")
-        )
+        return Unavailable(_("服务器磁盘已满，本次操作没有保存。"), todo=_("请联系系统管理员清理磁盘，之后再试一次。"))
     if isinstance(exception, OperationalError):
         return Unavailable(
             _("数据库正忙或暂时不可用，本次操作没有保存。"), todo=_("请稍候再试；若仍不行，请联系系统管理员。")

@@ -69,6 +69,7 @@ def public_page(view: View) -> View:
 
 # Answers
 
+
 def render(
     request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
@@ -116,6 +117,7 @@ def _referring_page(request: HttpRequest) -> str:
 
 # htmx
 
+
 def is_htmx(request: HttpRequest) -> bool:
     """Whether htmx asks and a fragment is enough (not when it restores a whole page from history)."""
     details = getattr(request, "htmx", None)
@@ -128,6 +130,7 @@ def wants(request: HttpRequest, target: str) -> bool:
 
 
 # Refusals in forms
+
 
 def add_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     """Show a refusal of an action in the form it came from: at the fields it names, the rest on top."""

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from juanzong.kit import clock
 from juanzong.web.shell.icons import ICONS
 from juanzong.web.shell.pages import public_page
-from juanzong.web.shell.tables import Column, Empty, Table, respond
+from juanzong.web.shell.tables import Column, Table, respond
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,6 @@ class SampleTable(Table):
         Column("state", "核对", template="shell/showcase_state.html", phone="plain"),
     )
     filter_form = SampleFilter
-    empty = Empty()
 
     def row_url(self, row: Sample) -> str:
         return f"#{row.number}"
@@ -100,5 +99,11 @@ def components(request: HttpRequest) -> HttpResponse:
     """The page of all components."""
     form = SampleForm(request.POST or ({"name": "", "way": "desk"} if "errors" in request.GET else None))
     table = SampleTable(request, SAMPLES, export_url="/components/")
-    context = {"form": form, "icons": sorted(ICONS), "now": clock.now(), "steps_of_way": ["选文件", "对列", "试算", "导入"], "parts": [(90, "celadon"), (8, "amber"), (2, "danger")]}
+    context = {
+        "form": form,
+        "icons": sorted(ICONS),
+        "now": clock.now(),
+        "steps_of_way": ["选文件", "对列", "试算", "导入"],
+        "parts": [(90, "celadon"), (8, "amber"), (2, "danger")],
+    }
     return respond(request, "shell/showcase.html", table, context)

@@ -73,7 +73,7 @@ class Column:
 class Empty:
     """What a list without rows says, and the one thing to do about it."""
 
-    title: Any = _("这里还没有内容")
+    title: Any
     hint: Any = ""
     action_url: str = ""
     action_text: Any = ""
@@ -110,7 +110,7 @@ class Table:
     paging: ClassVar[Literal["pages", "keyset"]] = "pages"
     searchable: ClassVar[bool] = True
     search_hint: ClassVar[Any] = _("在此列表中查找")
-    empty: ClassVar[Empty] = Empty()
+    empty: ClassVar[Empty] = Empty(_("这里还没有内容"))
     export_url: str = ""
     label: ClassVar[Any] = _("列表")
 
@@ -272,9 +272,7 @@ class _Cut:
     pages: int = 1
 
 
-def respond(
-    request: HttpRequest, template: str, table: Table, context: dict[str, Any] | None = None
-) -> HttpResponse:
+def respond(request: HttpRequest, template: str, table: Table, context: dict[str, Any] | None = None) -> HttpResponse:
     """The page with `table` in it, or only its rows when htmx asks for them."""
     if wants(request, table.id):
         return HttpResponse(table.render_rows())
@@ -310,6 +308,7 @@ def _turned(field: str) -> str:
 
 # Pages by number
 
+
 def _page(table: Table) -> _Cut:
     rows = table.narrowed
     size = table.page_size
@@ -337,6 +336,7 @@ def _counted(number: int, more: bool) -> Any:
 
 
 # Pages by key: as fast at the end of a million rows as at the beginning
+
 
 def _keyset(table: Table) -> _Cut:
     after, before = table.request.GET.get("after", ""), table.request.GET.get("before", "")
@@ -378,7 +378,13 @@ def _mark(row: Any, ordering: Iterable[str]) -> str:
 
 
 def _storable(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value if isinstance(value, int) else str(value)
+    return (
+        value.isoformat()
+        if isinstance(value, dt.date | dt.datetime)
+        else value
+        if isinstance(value, int)
+        else str(value)
+    )
 
 
 def _read_mark(text: str, length: int) -> list[Any] | None:

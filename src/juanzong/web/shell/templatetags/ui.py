@@ -44,6 +44,7 @@ def _part(name: str, /, **context: Any) -> SafeString:
 
 # Small things
 
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the set; `label` only where no text says the same."""
@@ -53,7 +54,9 @@ def icon(name: str, label: str = "") -> SafeString:
         raise template.TemplateSyntaxError(f"unknown icon {name!r}; known: {', '.join(sorted(ICONS))}") from None
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" {}>{}</svg>', spoken, mark_safe(strokes)  # noqa: S308  our own strokes
+        '<svg class="icon" viewBox="0 0 24 24" {}>{}</svg>',
+        spoken,
+        mark_safe(strokes),  # noqa: S308  our own strokes
     )
 
 
@@ -166,7 +169,9 @@ def shares(parts: Sequence[tuple[int, str]], label: Any) -> SafeString:
 
 
 @register.simple_tag
-def empty(title: Any, hint: Any = "", action_url: str = "", action_text: Any = "", icon_name: str = "inbox") -> SafeString:
+def empty(
+    title: Any, hint: Any = "", action_url: str = "", action_text: Any = "", icon_name: str = "inbox"
+) -> SafeString:
     """Nothing here yet: why, and the one thing to do about it."""
     return _part("empty", title=title, hint=hint, action_url=action_url, action_text=action_text, icon_name=icon_name)
 
@@ -205,9 +210,16 @@ def dropzone(
 
 # Blocks
 
+
 @register.simple_block_tag
 def card(
-    content: str, title: Any = "", sub: Any = "", link_text: Any = "", link_url: str = "", padded: bool = True, id: str = ""
+    content: str,
+    title: Any = "",
+    sub: Any = "",
+    link_text: Any = "",
+    link_url: str = "",
+    padded: bool = True,
+    id: str = "",
 ) -> SafeString:
     """A sheet of paper with a title; `padded=False` for a table or list that fills it."""
     return _part(
@@ -217,7 +229,13 @@ def card(
 
 @register.simple_block_tag
 def cover(
-    content: str, title: Any, number: Any = "", subtitle: Any = "", state: Any = "", state_sub: Any = "", tone: str = "celadon"
+    content: str,
+    title: Any,
+    number: Any = "",
+    subtitle: Any = "",
+    state: Any = "",
+    state_sub: Any = "",
+    tone: str = "celadon",
 ) -> SafeString:
     """The cover of a file: number, title in Songti, state as a seal; inside: facts and a bar."""
     return _part(
@@ -277,8 +295,9 @@ def dialog(content: str, id: str, title: Any) -> SafeString:
 
 # Forms
 
+
 @register.simple_tag
-def field(bound: BoundField, label: Any = "", help: Any = "", wide: bool = False) -> SafeString:
+def field(bound: BoundField, label: Any = "", help: Any = "", wide: bool = False) -> SafeString:  # noqa: A002
     """A field of a form with label, help, error and required mark."""
     widget = bound.field.widget
     described = [f"{bound.auto_id}_help"] if help or bound.help_text else []
@@ -312,6 +331,7 @@ def form_errors(form: Any) -> SafeString:
 
 # Lists
 
+
 @register.simple_tag(name="table")
 def table_tag(table: Any) -> SafeString:
     """A declared list (tables.Table) with its filters, rows and pages."""
@@ -326,6 +346,7 @@ def pagination(page: Page[Any], query: str = "") -> SafeString:
 
 
 # Values
+
 
 @register.filter
 def day(value: dt.date | dt.datetime | None) -> str:

@@ -1,8 +1,6 @@
 // Conveniences for quick hands. Without this file everything but dragging files still works.
 import { startDropzones } from "./dropzone.js";
 
-const root = document.documentElement;
-root.classList.add("js");
 const $ = (selector, from = document) => from.querySelector(selector);
 const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 const typing = (element) => element.closest("input, textarea, select, [contenteditable], dialog[open]");
