@@ -102,3 +102,30 @@ def masked_values(viewer: Viewer, customer_ids: Sequence[int], fields: Sequence[
 def one(viewer: Viewer, particular_id: int) -> Shown:
     """One value as the viewer may see it now; NotFound when they may not know of it."""
     return shown(viewer, [customers.particular(viewer, particular_id)])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class SealedText:
+    """A sealed text of another room's row, such as the name of a file: whose key, which table and column."""
+
+    id: int
+    subject: int
+    table: str
+    column: str
+    sealed: bytes
+
+
+def opened_texts(rows: Sequence[SealedText]) -> dict[int, str]:
+    """The texts of rows that a scoped read of the room that owns them gave; "" where the key is destroyed.
+
+    One SQL statement, none without rows.
+    """
+    keys = subject_keys.get_many({row.subject for row in rows}) if rows else {}
+    return {
+        row.id: sealing.unseal(
+            row.sealed, key=keys[row.subject], subject=row.subject, table=row.table, column=row.column, row=row.id
+        )
+        if row.subject in keys
+        else ""
+        for row in rows
+    }
