@@ -1,5 +1,7 @@
 """Chinese names for machines: initials for the search box, foldings and likeness for finding duplicates."""
 
+# untranslated module: names and readings are data
+
 from __future__ import annotations
 
 import re

@@ -4,6 +4,8 @@ Everything comes from the `random.Random` that is handed in: the same seed gives
 or company is meant; numbers carry valid check digits because the product refuses others.
 """
 
+# untranslated module: invented data
+
 from __future__ import annotations
 
 import datetime as dt

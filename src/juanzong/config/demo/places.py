@@ -1,5 +1,7 @@
 """Real cities for the demo company's invented people: district codes (GB/T 2260), area code, plate letters."""
 
+# untranslated module: invented data
+
 from __future__ import annotations
 
 from typing import NamedTuple

@@ -1,5 +1,7 @@
 """The demo import sheet: thousands of good rows and a known number of wrong ones, of many kinds."""
 
+# untranslated module: invented data
+
 from __future__ import annotations
 
 import csv

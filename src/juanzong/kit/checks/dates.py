@@ -11,6 +11,7 @@ from juanzong.kit import clock
 from juanzong.kit.checks.texts import plain
 from juanzong.kit.errors import Invalid
 
+# untranslated: how people write dates
 _PARTS = re.compile(
     r"([0-9]{4})(?:[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号]?)"
     r"(?:T?[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"

@@ -1,5 +1,7 @@
 """What may be seen of a sensitive value without revealing it."""
 
+# untranslated module: names of places are data
+
 from __future__ import annotations
 
 import re

@@ -13,7 +13,9 @@ _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC = re.compile(r"[0-9]{8}[0-9ABCDEFGHJKLMNPQRTUWXY]{10}")
 _USCC_VALUES = str.maketrans(_USCC_ALPHABET, "0123456789abcdefghijklmnopqrstu")
 
+# untranslated: the characters of plates
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+# untranslated: the characters of plates
 _PLATE = re.compile(
     rf"[{_PROVINCE}][A-HJ-NP-Z](?:"
     r"[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9警学挂港澳试超领]"  # ordinary and special

@@ -11,7 +11,9 @@ from juanzong.kit.errors import Invalid
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _PREFIXED = re.compile(r"(?:\+?86|0086|\+0086|\+860|0)?(1[3-9][0-9]{9})")
+# untranslated: marks people type
 _MARKS = re.compile(r"[\s\-‐-―−()（）.·]")
+# untranslated: how people write extensions
 _EXTENSION = re.compile(r"(?:转|ext\.?|x|#|,|，|;)(?:分机)?([0-9]{1,6})$|-([0-9]{1,6})$", re.IGNORECASE)
 _LANDLINE = re.compile(r"(?:\+?86|0086)?0?(10|2[0-57-9]|[3-9][0-9]{2})([2-9][0-9]{6,7})")
 _SERVICE = re.compile(r"(?:\+?86|0086)?([48]00)([0-9]{3})([0-9]{4})")

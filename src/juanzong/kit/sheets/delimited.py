@@ -7,7 +7,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -94,7 +94,9 @@ class _Lines:
     def __init__(self, table: Delimited) -> None:
         self._table = table
         table._file.seek(0)
-        self._text = io.TextIOWrapper(_Kept(table._file), encoding=table.encoding, newline="")
+        self._text = io.TextIOWrapper(
+            io.BufferedReader(_Kept(table._file), 256 * 1024), encoding=table.encoding, newline=""
+        )
         self._row = 1
         self._asked = 0
 
@@ -127,7 +129,7 @@ class _Lines:
         return line
 
 
-class _Kept(io.BufferedIOBase):
+class _Kept(io.RawIOBase):
     """Lets a text wrapper read the caller's file without closing it at the end."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -136,11 +138,10 @@ class _Kept(io.BufferedIOBase):
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int | None = -1) -> bytes:
-        return self._under.read(-1 if size is None else size)
-
-    def read1(self, size: int = -1) -> bytes:
-        return self._under.read(size if size > 0 else 64 * 1024)
+    def readinto(self, buffer: Any) -> int:
+        data = self._under.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def _encoding_of(head: bytes, file: BinaryIO) -> str:

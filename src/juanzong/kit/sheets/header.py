@@ -12,6 +12,7 @@ from juanzong.kit.sheets.cells import Flagged, Row
 
 LOOK_AHEAD = 30  # rows read to find the header
 _MAX_NAME = 40
+# untranslated: how people write dates
 _DATA = re.compile(r"[0-9]{6,17}[0-9Xx]|[0-9]{4}[-/年.][0-9]{1,2}[-/月.][0-9]{1,2}日?|[-+]?[0-9.,]+|\S+@\S+\.\S+")
 _WIDE_ENOUGH = 0.6
 
@@ -94,5 +95,5 @@ def _named(row: int, last: int, names: list[str]) -> Header:
             repeated.append(unique)
             unique = f"{unique} ({times})"
         result.append(unique)
-    notes = (_("有重复的列名：%(names)s。") % {"names": "、".join(dict.fromkeys(repeated))},) if repeated else ()
+    notes = (_("有重复的列名：%(names)s。") % {"names": _("、").join(dict.fromkeys(repeated))},) if repeated else ()
     return Header(row, last, result, notes)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from juanzong.kit.errors import Invalid
 from juanzong.kit.sheets.cells import Row, is_date_format, unescaped
@@ -107,12 +106,7 @@ class Workbook:
             raise damaged(str(part))
         if len(tables) > 1:
             self.notes.append(
-                ngettext(
-                    "工作簿共有 %(n)s 张工作表，只读第一张看得见的“%(name)s”。",
-                    "工作簿共有 %(n)s 张工作表，只读第一张看得见的“%(name)s”。",
-                    len(tables),
-                )
-                % {"n": len(tables), "name": sheet.name}
+                _("工作簿共有 %(n)s 张工作表，只读第一张看得见的“%(name)s”。") % {"n": len(tables), "name": sheet.name}
             )
         if any(kind == "externalLink" for kind, _path in outline.relations.values()):
             self.notes.append(_("工作簿引用了别的文件，引用没有读取。"))
