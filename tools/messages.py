@@ -116,7 +116,7 @@ def _read(room: Room, path: Path) -> None:
     room.stray.extend(f"{shown}:{line}: Chinese outside a translation call: {words}" for line, words in stray)
 
 
-def _message_id(message: str | tuple[str, ...]) -> str | tuple[str, ...]:
+def _message_id(message: str | tuple[str, ...] | list[str]) -> str | tuple[str, ...]:
     return message if isinstance(message, str) else tuple(message)
 
 
@@ -321,7 +321,7 @@ def problems(only: Iterable[str] = ()) -> list[str]:
 
 def _faults(message: Message) -> Iterator[str]:
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    texts = [message.string] if isinstance(message.string, str) else list(message.string)
+    texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
     if message.fuzzy:
         yield "doubtful (fuzzy)"
     wanted = set(NAMED.findall(ids[-1]))

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from juanzong.kit import calendar, clock
-from juanzong.web.shell import menu
+from juanzong.web.shell.menu import Line, groups_for
 
 THEMES = ("light", "dark")
 
@@ -30,12 +30,12 @@ class Frame:
         self.request = request
 
     @cached_property
-    def menu(self) -> list[tuple[str, list[menu.Line]]]:
+    def menu(self) -> list[tuple[str, list[Line]]]:
         """Groups of menu lines this person may see."""
-        return menu.groups_for(getattr(self.request, "viewer", None), self.request)
+        return groups_for(getattr(self.request, "viewer", None), self.request)
 
     @cached_property
-    def phone_bar(self) -> list[menu.Line]:
+    def phone_bar(self) -> list[Line]:
         """The at most three lines of the bar at the bottom of a phone."""
         lines = [line for _label, group in self.menu for line in group if line.phone]
         return sorted(lines, key=lambda line: line.phone)[:3]

@@ -121,7 +121,7 @@ def _referring_page(request: HttpRequest) -> str:
 def is_htmx(request: HttpRequest) -> bool:
     """Whether htmx asks and a fragment is enough (not when it restores a whole page from history)."""
     details = getattr(request, "htmx", None)
-    return bool(details) and not details.history_restore_request
+    return details is not None and bool(details) and not details.history_restore_request
 
 
 def wants(request: HttpRequest, target: str) -> bool:
