@@ -114,6 +114,7 @@ function startOnce() {
     if (form.method !== "post" || event.defaultPrevented || form.hasAttribute("hx-post")) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
+    setTimeout(() => { delete form.dataset.sent; }, 5000); // the answer may be a download, which leaves the page
   });
   window.addEventListener("pageshow", () => $$("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
 }
