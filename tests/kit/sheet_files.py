@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 
 _TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -37,7 +38,7 @@ def parts(sheet_data: str, *, strings: str = "", styles: str = "", book: str = "
     return made
 
 
-def packed(made: dict[str, str] | dict[str, bytes]) -> io.BytesIO:
+def packed(made: Mapping[str, str | bytes]) -> io.BytesIO:
     """The parts as a file."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

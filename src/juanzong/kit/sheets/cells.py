@@ -119,6 +119,7 @@ def is_date_format(number: int, code: str) -> bool:
     """Whether a number format shows a day or a time."""
     if not code:
         return number in _BUILTIN_DATES
+    # untranslated: letters of number formats
     return bool(
         re.search(
             r"[ymdhs年月日]", _NOT_CODE.sub("", code.split(";", maxsplit=1)[0]).replace("General", ""), re.IGNORECASE

@@ -19,12 +19,15 @@ from juanzong.kit import clock
 
 Value: TypeAlias = str | int | float | Decimal | dt.date | dt.datetime | bool | None
 
+# untranslated: characters that start a formula, or hide before one
 _DANGER = "=+-@\t\r\n|%＝＋－＠\0"
+# untranslated: characters that hide before a formula
 _LEADING = " \u3000\xa0\ufeff\u200b'\"‘’“”＇＂"
 # What no cell should carry: control characters but tab and newline, marks that turn the direction, lone surrogates.
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
 )
+_FULL_STOPS = "。；.;"  # untranslated: punctuation of either language
 _MAX_CELL = 32_767
 _MAX_ROWS = 1_048_576
 _SAFE = 10**15  # a spreadsheet keeps fifteen digits
@@ -223,7 +226,7 @@ def write_errors(
     def lines() -> Iterable[list[Value]]:
         for number, cells, reasons in rows:
             kept: list[Value] = [*cells[:width], *[None] * (width - len(cells))]
-            yield [number, *kept, "；".join(reason.rstrip("。；") for reason in reasons)]
+            yield [number, *kept, _("；").join(reason.rstrip(_FULL_STOPS) for reason in reasons)]
 
     columns = [_("原行号"), *header, _("不能导入的原因")]
     return write_xlsx(target, columns, lines(), title=_("不能导入的行"), watermark=watermark)
