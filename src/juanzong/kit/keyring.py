@@ -44,11 +44,9 @@ class Keyring:
         version = max(self.masters) + 1
         return Keyring(version, {**self.masters, version: secrets.token_bytes(KEY)}, self.index)
 
-    def without(self, version: int) -> Keyring:
-        """A keyring that has forgotten an old master key; the current one cannot be forgotten."""
-        if version == self.current:
-            raise ValueError("the current master key cannot be removed")
-        return Keyring(self.current, {v: k for v, k in self.masters.items() if v != version}, self.index)
+    def only_current(self) -> Keyring:
+        """A keyring that has forgotten all older master keys."""
+        return Keyring(self.current, {self.current: self.masters[self.current]}, self.index)
 
 
 def fresh() -> Keyring:

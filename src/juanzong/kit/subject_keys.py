@@ -55,9 +55,8 @@ def _current() -> tuple[Cipherer, int]:
     return Cipherer(ring.masters[ring.current], SUITES[settings.CIPHER_SUITE]), ring.current
 
 
-def _unwrap(row: tuple[int, int, bytes]) -> bytes:
-    subject, version, wrapped = row
-    wrapped = bytes(wrapped)
+def _unwrap(row: tuple[int, int, bytes | memoryview | None]) -> bytes:
+    subject, version, wrapped = row[0], row[1], bytes(row[2] or b"")
     master = keyring.ring().masters.get(version)
     if master is None:
         raise Unavailable(
@@ -109,6 +108,12 @@ def destroy(subject: int) -> bool:
     return gone.update(wrapped=None, destroyed_at=now()) == 1
 
 
+def wrapped_by_older_master() -> int:
+    """How many subject keys an older master key still wraps."""
+    older = SubjectKey.objects.filter(master_version__lt=keyring.ring().current, wrapped__isnull=False)
+    return older.count()
+
+
 def rewrap_some(limit: int = 500) -> int:
     """Move up to `limit` keys from older master keys to the current one; how many were moved.
 
@@ -122,7 +127,7 @@ def rewrap_some(limit: int = 500) -> int:
             .order_by("master_version")[:limit]
         )
         for row in rows:
-            key = _unwrap((row.subject, row.master_version, bytes(row.wrapped or b"")))
+            key = _unwrap((row.subject, row.master_version, row.wrapped))
             row.wrapped, row.master_version = _wrap(key, row.subject, master, version), version
         SubjectKey.objects.bulk_update(rows, ["wrapped", "master_version"])
     return len(rows)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from juanzong.customers import reads as customers
 from juanzong.kit import clock, keyring, subject_keys
-from juanzong.kit.errors import Invalid
+from juanzong.kit.errors import Conflict, Invalid
 from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
 from juanzong.organisation.acts import act, require
@@ -65,7 +65,7 @@ def _reveal(*, by: Viewer, particular: int, purpose: str, note: str) -> Shown:
 def rotate_master_key(*, by: Viewer) -> int:
     """Make a new master key and let it wrap every new subject key from now on; its version.
 
-    Older subject keys are moved by `rewrap_some`, in batches, while people work.
+    Older subject keys are moved by the chore `privacy.rewrap`, in batches, while people work.
     """
     ring = keyring.ring().with_new_master()
     keyring.write(ring, keyring.path())
@@ -74,21 +74,23 @@ def rotate_master_key(*, by: Viewer) -> int:
     return ring.current
 
 
-def rewrap_some() -> bool:
-    """A chore: move some subject keys to the current master key; whether more wait."""
-    return subject_keys.rewrap_some() > 0
-
-
 @act("keys.rotate", clause="P00-1.4")
 def forget_old_master_keys(*, by: Viewer) -> list[int]:
-    """Remove from the keyring every master key that wraps nothing any more; their versions."""
-    with transaction.atomic():
-        while subject_keys.rewrap_some():
-            pass
+    """Remove every older master key from the keyring; their versions.
+
+    Conflict while an older one still wraps something: `privacy.rewrap` has to finish first. The file changes only
+    after the entry is committed, so that a failure leaves the keys as they were. Backups made before the rotation
+    need the keyring of their time (docs/administrators.md).
+    """
     ring = keyring.ring()
-    gone = [version for version in ring.masters if version != ring.current]
-    for version in gone:
-        ring = ring.without(version)
-    keyring.write(ring, keyring.path())
+    waiting = subject_keys.wrapped_by_older_master()
+    if waiting:
+        raise Conflict(
+            _("还有 %(n)s 个客户密钥由旧主密钥保护,现在停用会使它们无法解开。") % {"n": waiting},
+            clause="P00-1.4",
+            todo=_("请等后台换完,或运行 juanzong keys rewrap,再停用。"),
+        )
+    gone = sorted(version for version in ring.masters if version != ring.current)
     ledger.record("keys.retired", by.actor, None, clauses=("P00-1.4",), payload={"versions": gone})
+    transaction.on_commit(lambda: keyring.write(ring.only_current(), keyring.path()))
     return gone

@@ -9,7 +9,7 @@ from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
-from juanzong.privacy import actions
+from juanzong.privacy import tasks
 
 declare_right(Right("privacy.reveal", _("查看被遮住的重要信息"), reads_customers=True))
 declare_right(Right("privacy.reveal_sensitive", _("查看敏感个人信息"), reads_customers=True))
@@ -19,4 +19,4 @@ declare_kind(EntryKind("value.revealed", _("%(actor)s 为“%(basis)s”查看�
 declare_kind(EntryKind("keys.rotated", _("%(actor)s 更换主密钥,第 %(version)s 版起用")))
 declare_kind(EntryKind("keys.retired", _("%(actor)s 停用旧主密钥")))
 
-chores.declare(chores.Chore("privacy.rewrap", 60, actions.rewrap_some))
+chores.declare(chores.Chore("privacy.rewrap", 60, tasks.rewrap_some))

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import connection, connections
 from django.utils.translation import gettext as _
 
 from juanzong.config import sqlite
@@ -58,7 +58,7 @@ class Command(BaseCommand):
                 ) from None
 
     def _say_journal(self) -> None:
-        if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and sqlite.journal_mode() != "wal":
+        if connection.vendor == "sqlite" and sqlite.journal_mode() != "wal":
             self.stderr.write(_("此机的 SQLite 版本有 WAL 缺陷,已改用回滚日志;安装 pysqlite3 可消除。"))
 
     def _serve(self, host: str, port: int, processes: int) -> None:
