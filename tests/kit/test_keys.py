@@ -82,7 +82,9 @@ def test_starting_with_the_keyring_of_another_database_is_refused(keys: Path) ->
         subject_keys.ensure_keyring()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"current": 1}', '{"current":1,"masters":{"1":"AA=="},"index":"AA=="}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"current": 1}', '{"current":1,"masters":{"1":"AA=="},"index":"AA=="}']
+)
 def test_a_broken_keyring_is_refused_and_left_alone(keys: Path, text: str) -> None:
     (keys / "keyring.json").write_text(text)
     with pytest.raises(Unavailable):

@@ -69,7 +69,7 @@ def test_scopes_hide_what_a_viewer_may_not_find() -> None:
 
 
 def test_pages_go_on_where_the_last_ended() -> None:
-    put({key: "张三" for key in range(1, 8)})
+    put(dict.fromkeys(range(1, 8), "张三"))
     assert NAMES.find("张三", limit=3) == [7, 6, 5]
     assert NAMES.find("张三", limit=3, before=5) == [4, 3, 2]
 
@@ -107,5 +107,7 @@ def test_the_index_agrees_with_looking_through_every_text(texts: list[str], cut:
     NAMES.remove(list(range(1, 8)))
     put(dict(enumerate(texts, 1)))
     # Spaces and punctuation are passed over: a query finds what stands on both sides of them.
-    expected = [key for key, text in enumerate(texts, 1) if run.casefold() in "".join(filter(str.isalnum, text)).casefold()]
+    expected = [
+        key for key, text in enumerate(texts, 1) if run.casefold() in "".join(filter(str.isalnum, text)).casefold()
+    ]
     assert NAMES.find(query) == expected[::-1]

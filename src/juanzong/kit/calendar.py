@@ -24,7 +24,7 @@ def day(date: dt.date) -> Day:
     try:
         return Day(chinese_calendar.is_workday(date), provisional=False)
     except NotImplementedError:
-        return Day(date.weekday() < 5, provisional=True)  # noqa: PLR2004  Monday to Friday
+        return Day(date.weekday() < 5, provisional=True)
 
 
 def add_workdays(start: dt.date, count: int) -> tuple[dt.date, bool]:

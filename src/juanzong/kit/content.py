@@ -49,9 +49,9 @@ def full_disk_is_unavailable(error: OSError) -> Unavailable:
     """The refusal for an error of the disk."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return Unavailable(
-            _("磁盘空间不足,文件没有保存。"), todo=_("请系统管理员清理磁盘后重试;已保存的内容没有受影响。")
+            _("磁盘空间不足，文件没有保存。"), todo=_("请系统管理员清理磁盘后重试；已保存的内容没有受影响。")
         )
-    return Unavailable(_("磁盘读写出错,文件没有保存。"), todo=_("请系统管理员检查磁盘后重试。"))
+    return Unavailable(_("磁盘读写出错，文件没有保存。"), todo=_("请系统管理员检查磁盘后重试。"))
 
 
 class ContentStore:
@@ -90,9 +90,9 @@ class ContentStore:
                     out.write(cipherer.encrypt(piece, _bound_to(head, index, last=last)))
                 out.flush()
                 os.fsync(out.fileno())
-            name = hmac.digest(
-                blind.token_key("content"), f"{subject}|{digest.hexdigest()}".encode(), "sha256"
-            ).hex()[:40]
+            name = hmac.digest(blind.token_key("content"), f"{subject}|{digest.hexdigest()}".encode(), "sha256").hex()[
+                :40
+            ]
             target = self._path(name)
             if not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -202,5 +202,5 @@ class _Reader(io.RawIOBase):
 
 def _damaged() -> Unavailable:
     return Unavailable(
-        _("存储的文件校验失败:内容被改动或不完整。"), todo=_("请通知系统管理员从备份恢复,并核验台账。")
+        _("存储的文件校验失败：内容被改动或不完整。"), todo=_("请通知系统管理员从备份恢复，并核验台账。")
     )

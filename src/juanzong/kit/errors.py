@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818  a refusal is an answer, not a defect
+class Refusal(Exception):
     """The base of every refusal.
 
     message: one translated sentence, what happened and why.

@@ -70,7 +70,7 @@ def read(file: Path) -> Keyring:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise Unavailable(
             _("密钥文件 keyring.json 无法读取或已损坏。"),
-            todo=_("请把备份的密钥文件放回密钥目录后再启动;没有它,任何人都无法解开客户的敏感信息。"),
+            todo=_("请把备份的密钥文件放回密钥目录后再启动；没有它，任何人都无法解开客户的敏感信息。"),
         ) from None
     if ring.current not in ring.masters or any(len(key) != KEY for key in [*ring.masters.values(), ring.index]):
         raise Unavailable(_("密钥文件 keyring.json 内容不完整。"), todo=_("请把备份的密钥文件放回密钥目录后再启动。"))
@@ -92,7 +92,7 @@ def write(ring: Keyring, file: Path) -> None:
         json.dump(data, out, indent=1)
         out.flush()
         os.fsync(out.fileno())
-    os.replace(draft, file)
+    draft.replace(file)
     folder = os.open(file.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -113,7 +113,7 @@ def ring() -> Keyring:
     except FileNotFoundError:
         raise Unavailable(
             _("找不到密钥文件 keyring.json。"),
-            todo=_("新安装请先运行 juanzong init;已有数据时请把备份的密钥文件放回密钥目录。"),
+            todo=_("新安装请先运行 juanzong init；已有数据时请把备份的密钥文件放回密钥目录。"),
         ) from None
     with _lock:
         if _loaded is None or _loaded[0] != file or _loaded[1] != changed:

@@ -38,11 +38,11 @@ def unseal(sealed: bytes, *, key: bytes, subject: int, table: str, column: str, 
     """The text again; Unavailable when the value was changed, moved, or sealed with another key."""
     sealed = bytes(sealed)
     try:
-        if len(sealed) < 2 or sealed[0] != _FORMAT:  # noqa: PLR2004  format and suite are two bytes
+        if len(sealed) < 2 or sealed[0] != _FORMAT:
             raise Broken("unknown format")
         plain = Cipherer(key, sealed[1]).decrypt(sealed[2:], _bound_to(table, column, subject, row))
     except Broken:
         raise Unavailable(
-            _("这项加密信息校验失败:它被改动过,或不属于这一行。"), todo=_("请通知系统管理员用备份比对,并核验台账。")
+            _("这项加密信息校验失败：它被改动过，或不属于这一行。"), todo=_("请通知系统管理员用备份比对，并核验台账。")
         ) from None
     return plain.decode()

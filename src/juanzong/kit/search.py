@@ -40,9 +40,7 @@ class CreateTextIndex(RunPython):
         super().__init__(forward, backward, elidable=False)
 
 
-def row_tokens(
-    fields: Iterable[str], *, initials: Iterable[str] = (), scopes: Iterable[str] = ()
-) -> list[str]:
+def row_tokens(fields: Iterable[str], *, initials: Iterable[str] = (), scopes: Iterable[str] = ()) -> list[str]:
     """The tokens of a row: its text fields, the pinyin initials of its names, and who may find it."""
     words: list[str] = []
     for field in fields:
@@ -117,7 +115,7 @@ class TextIndex:
             wanted.append([Phrase((SCOPE + scope,)) for scope in scopes])
         if connection.vendor == "postgresql":
             match = " & ".join(f"({' | '.join(_pg(p) for p in choices)})" for choices in wanted)
-            where, column = f"body @@ %s::tsquery", "id"
+            where, column = "body @@ %s::tsquery", "id"
         else:
             match = " AND ".join(f"({' OR '.join(_fts(p) for p in choices)})" for choices in wanted)
             where, column = f"{self.table} MATCH %s", "rowid"

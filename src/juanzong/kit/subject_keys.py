@@ -33,8 +33,8 @@ def ensure_keyring() -> None:
             in_use = version == 0 or SubjectKey.objects.filter(master_version=version, wrapped__isnull=False).exists()
             if expected is not None or in_use:
                 raise Unavailable(
-                    _("密钥目录里的密钥与这个数据库不相符(版本 %(version)s)。") % {"version": version},
-                    todo=_("请把属于这个数据库的 keyring.json 放回密钥目录;数据没有改动。"),
+                    _("密钥目录里的密钥与这个数据库不相符（版本 %(version)s）。") % {"version": version},
+                    todo=_("请把属于这个数据库的 keyring.json 放回密钥目录；数据没有改动。"),
                 )
     fresh = [MasterKey(version=v, check_value=ring.check_value(v)) for v in ring.masters if v not in known]
     if 0 not in known:
@@ -60,14 +60,14 @@ def _unwrap(row: tuple[int, int, bytes | memoryview | None]) -> bytes:
     master = keyring.ring().masters.get(version)
     if master is None:
         raise Unavailable(
-            _("缺少第 %(version)s 版主密钥,无法解开客户信息。") % {"version": version},
+            _("缺少第 %(version)s 版主密钥，无法解开客户信息。") % {"version": version},
             todo=_("请把完整的 keyring.json 放回密钥目录。"),
         )
     try:
         return Cipherer(master, wrapped[0]).decrypt(wrapped[1:], _bound_to(subject, version))
     except Broken:
         raise Unavailable(
-            _("客户密钥校验失败,数据可能被改动,或主密钥不对。"), todo=_("请核对密钥文件,并用备份比对数据库。")
+            _("客户密钥校验失败，数据可能被改动，或主密钥不对。"), todo=_("请核对密钥文件，并用备份比对数据库。")
         ) from None
 
 
@@ -99,7 +99,7 @@ def get(subject: int) -> bytes:
     try:
         return get_many([subject])[subject]
     except KeyError:
-        raise NotFound(_("该客户的密钥已销毁,内容无法再读取。")) from None
+        raise NotFound(_("该客户的密钥已销毁，内容无法再读取。")) from None
 
 
 def destroy(subject: int) -> bool:

@@ -86,9 +86,9 @@ def forget_old_master_keys(*, by: Viewer) -> list[int]:
     waiting = subject_keys.wrapped_by_older_master()
     if waiting:
         raise Conflict(
-            _("还有 %(n)s 个客户密钥由旧主密钥保护,现在停用会使它们无法解开。") % {"n": waiting},
+            _("还有 %(n)s 个客户密钥由旧主密钥保护，现在停用会使它们无法解开。") % {"n": waiting},
             clause="P00-1.4",
-            todo=_("请等后台换完,或运行 juanzong keys rewrap,再停用。"),
+            todo=_("请等后台换完，或运行 juanzong keys rewrap，再停用。"),
         )
     gone = sorted(version for version in ring.masters if version != ring.current)
     ledger.record("keys.retired", by.actor, None, clauses=("P00-1.4",), payload={"versions": gone})

@@ -16,7 +16,7 @@ declare_right(Right("privacy.reveal_sensitive", _("查看敏感个人信息"), r
 declare_right(Right("keys.rotate", _("更换主密钥")))
 
 declare_kind(EntryKind("value.revealed", _("%(actor)s 为“%(basis)s”查看了 %(subject)s 的 %(field)s")))
-declare_kind(EntryKind("keys.rotated", _("%(actor)s 更换主密钥,第 %(version)s 版起用")))
+declare_kind(EntryKind("keys.rotated", _("%(actor)s 更换主密钥，第 %(version)s 版起用")))
 declare_kind(EntryKind("keys.retired", _("%(actor)s 停用旧主密钥")))
 
 chores.declare(chores.Chore("privacy.rewrap", 60, tasks.rewrap_some))

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         connections.close_all()
         worker = _Kept([sys.executable, "-m", "juanzong.config", "worker"])
         shown = f"http://{host}:{port}"
-        self.stdout.write(_("卷宗已启动:%(address)s  (按 Ctrl+C 停止)") % {"address": shown})
+        self.stdout.write(_("卷宗已启动：%(address)s  (按 Ctrl+C 停止)") % {"address": shown})
         self.stdout.flush()
         try:
             self._serve(host, port, processes)
@@ -54,12 +54,13 @@ class Command(BaseCommand):
                 probe.bind((host, port))
             except OSError:
                 raise CommandError(
-                    _("%(host)s:%(port)s 已被占用。请停止占用它的程序,或换一个端口:--port 8001") % {"host": host, "port": port}
+                    _("%(host)s:%(port)s 已被占用。请停止占用它的程序，或换一个端口：--port 8001")
+                    % {"host": host, "port": port}
                 ) from None
 
     def _say_journal(self) -> None:
         if connection.vendor == "sqlite" and sqlite.journal_mode() != "wal":
-            self.stderr.write(_("此机的 SQLite 版本有 WAL 缺陷,已改用回滚日志;安装 pysqlite3 可消除。"))
+            self.stderr.write(_("此机的 SQLite 版本有 WAL 缺陷，已改用回滚日志；安装 pysqlite3 可消除。"))
 
     def _serve(self, host: str, port: int, processes: int) -> None:
         from granian import Granian

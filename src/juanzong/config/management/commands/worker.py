@@ -11,7 +11,7 @@ from juanzong.kit import chores, subject_keys
 
 
 class Command(BaseCommand):
-    help = "后台作业:封存台账、导入、查重、建全文索引 / background work: sealing, import, duplicates, full text"
+    help = "后台作业：封存台账、导入、查重、建全文索引 / background work: sealing, import, duplicates, full text"
 
     def handle(self, *args: Any, **options: Any) -> None:
         stopped = False
