@@ -7,6 +7,8 @@ JUANZONG_HOSTS     host names served, comma separated             (default 127.0
 JUANZONG_HTTPS     1 behind TLS: secure cookies and HSTS          (default 0)
 JUANZONG_DEMO      1 shows the demo banner and the one-click entry (default 0)
 JUANZONG_PASSWORDS asvs or dengbao, the password profile          (default asvs)
+JUANZONG_IDLE_MINUTES  minutes after which a resting session ends (default 30)
+JUANZONG_PROXY     1 behind one reverse proxy of ours that sets X-Forwarded-For and -Proto (default 0)
 JUANZONG_DEBUG     1 for developers                               (default 0)
 """
 
@@ -32,6 +34,7 @@ KEYS_DIR = Path(os.environ.get("JUANZONG_KEYS", "keys")).resolve()
 DEMO = _flag("JUANZONG_DEMO")
 DEBUG = _flag("JUANZONG_DEBUG")
 HTTPS = _flag("JUANZONG_HTTPS")
+BEHIND_PROXY = _flag("JUANZONG_PROXY")
 PASSWORD_PROFILE = os.environ.get("JUANZONG_PASSWORDS", "asvs")
 CIPHER_SUITE = os.environ.get("JUANZONG_CIPHER", "AES-256-GCM")
 
@@ -135,6 +138,7 @@ AUTHENTICATION_BACKENDS = ["juanzong.organisation.backend.StaffBackend"]
 LOGIN_URL = "/sign-in/"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 3600  # absolute; the idle limit is kept by the session rules of organisation
+SESSION_IDLE_MINUTES = int(os.environ.get("JUANZONG_IDLE_MINUTES", "30"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -144,6 +148,7 @@ CSRF_FAILURE_VIEW = "juanzong.web.shell.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -45,7 +45,7 @@ def require(viewer: Viewer, right: str, *, clause: str = "", attempted: str = ""
     raise NotAllowed(
         _("您的岗位没有“%(right)s”的权限。") % {"right": declared.label},
         clause=clause or DENIED_CLAUSE,
-        todo=_("如工作确有需要,请联系部门负责人或系统管理员;本次尝试已记入台账。"),
+        todo=_("如工作确有需要，请联系部门负责人或系统管理员；本次尝试已记入台账。"),
     )
 
 

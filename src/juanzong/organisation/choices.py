@@ -1,8 +1,11 @@
-"""How far a right reaches, and why a person may not enter."""
+"""How far a right reaches, how long a session lasts, and what a password must be."""
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 
 class Scope(IntEnum):
@@ -15,3 +18,45 @@ class Scope(IntEnum):
     @classmethod
     def named(cls, name: str) -> Scope:
         return cls[name.upper()]
+
+
+SESSION_LASTS: Final = dt.timedelta(hours=8)
+"""However busy, a session ends this long after signing in."""
+
+SEEN_EVERY: Final = dt.timedelta(minutes=1)
+"""How exactly a session remembers its last request; noting every single one would write on every read."""
+
+ACCOUNT_WINDOW: Final = dt.timedelta(minutes=15)
+"""Wrong passwords of one account are counted this long; then it is free again, so nobody is locked out longer."""
+
+ACCOUNT_TRIES: Final = 5
+"""Wrong passwords for one account before waits begin."""
+
+FIRST_WAIT: Final = dt.timedelta(seconds=30)
+"""The wait after the last free try; it doubles with every further one."""
+
+ADDRESS_WINDOW: Final = dt.timedelta(minutes=1)
+ADDRESS_TRIES: Final = 30
+"""Failures from one address in one window."""
+
+PASSWORD_LONGEST: Final = 1024
+"""Characters; beyond, a password is refused, never cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordProfile:
+    """What a password must be. shortest: characters. classes: of capitals, small letters, digits and others, how
+    many must occur. lasts: after which it must be changed, None for never."""
+
+    code: str
+    shortest: int
+    classes: int
+    lasts: dt.timedelta | None
+
+
+PASSWORD_PROFILES: Final = {
+    # OWASP ASVS 5.0 6.2: length and a list of common passwords, no composition rules, no rotation
+    "asvs": PasswordProfile("asvs", shortest=12, classes=1, lasts=None),
+    # GB/T 22239-2019 8.1.4.1: complexity and periodic change
+    "dengbao": PasswordProfile("dengbao", shortest=8, classes=3, lasts=dt.timedelta(days=90)),
+}

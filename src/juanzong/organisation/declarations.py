@@ -1,11 +1,14 @@
-"""What the organisation adds to the house: its rights and its entry kinds."""
+"""What the organisation adds to the house: its rights, its entry kinds, its background work."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from juanzong.kit.chores import Chore
+from juanzong.kit.chores import declare as declare_chore
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
+from juanzong.organisation import tasks
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
 
@@ -16,4 +19,29 @@ declare_right(Right("ledger.export", _("导出和核验台账")))
 declare_right(Right("organisation.view", _("查看组织")))
 declare_right(Right("organisation.manage", _("管理部门、员工和任职")))
 
-declare_kind(EntryKind("access.denied", _("%(actor)s 试图做无权的事:%(right)s")))
+declare_kind(EntryKind("access.denied", _("%(actor)s 试图做无权的事：%(right)s")))
+
+declare_kind(EntryKind("session.begun", _("%(actor)s 登录")))
+declare_kind(EntryKind("session.left", _("%(actor)s 退出登录")))
+declare_kind(EntryKind("session.ended", _("%(subject)s 的会话超时结束")))
+declare_kind(EntryKind("sessions.ended", _("%(actor)s 让 %(subject)s 在所有设备上退出登录")))
+declare_kind(EntryKind("sign_in.refused", _("有人登录失败"), personal=("name", "address")))
+declare_kind(EntryKind("sign_in.slowed", _("某账号连续登录失败，开始要求等待"), personal=("name", "address")))
+declare_kind(EntryKind("password.changed", _("%(actor)s 更改了自己的密码")))
+declare_kind(EntryKind("password.refused", _("%(actor)s 更改密码时原密码不对"), personal=("address",)))
+declare_kind(EntryKind("password.reset", _("%(actor)s 重设了 %(subject)s 的密码")))
+declare_kind(EntryKind("password_profile.chosen", _("密码规则改为 %(profile)s")))
+
+declare_kind(EntryKind("company.founded", _("%(actor)s 设立公司")))
+declare_kind(EntryKind("department.added", _("%(actor)s 增设部门 %(subject)s")))
+declare_kind(EntryKind("department.changed", _("%(actor)s 更改部门 %(subject)s")))
+declare_kind(EntryKind("department.closed", _("%(actor)s 撤销部门 %(subject)s，自 %(day)s 起")))
+declare_kind(EntryKind("staff.added", _("%(actor)s 增加员工 %(subject)s")))
+declare_kind(EntryKind("staff.changed", _("%(actor)s 更改员工 %(subject)s 的信息")))
+declare_kind(EntryKind("staff.disabled", _("%(actor)s 停用 %(subject)s 的账号")))
+declare_kind(EntryKind("staff.enabled", _("%(actor)s 启用 %(subject)s 的账号")))
+declare_kind(EntryKind("appointment.made", _("%(actor)s 任命 %(subject)s 为 %(post)s，自 %(from_date)s 起")))
+declare_kind(EntryKind("appointment.ended", _("%(actor)s 结束 %(subject)s 的 %(post)s 任职，至 %(until_date)s")))
+
+declare_chore(Chore("organisation.forget", 3600, tasks.forget_old))
+declare_chore(Chore("organisation.password-profile", 3600, tasks.note_password_profile))

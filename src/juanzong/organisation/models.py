@@ -119,3 +119,4 @@ class SignInWindow(models.Model):
     key = models.CharField(max_length=64, primary_key=True)
     began_at = models.DateTimeField()
     failures = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(null=True)  # no try is looked at before

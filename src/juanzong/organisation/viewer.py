@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from juanzong.kit import clock
-from juanzong.ledger.choices import Actor
+from juanzong.ledger.choices import SYSTEM, Actor
 from juanzong.organisation.choices import Scope
 from juanzong.organisation.models import Appointment, Department, Staff
 from juanzong.policies import reads as policies
@@ -50,14 +50,14 @@ class Viewer:
         return Scope.COMPANY if self.everything else self.rights.get(right)
 
 
-def system(name: str = "系统") -> Viewer:
+def system(name: str = SYSTEM.name) -> Viewer:
     """The viewer of work that nobody in person does: sealing, the daily run, the demo."""
     return Viewer(Actor("system", 0, name), everything=True)
 
 
 def public() -> Viewer:
     """A customer without an account: no rights, only acts that are open to all."""
-    return Viewer(Actor("public", 0, "公众"))
+    return Viewer(Actor("public", 0, "公众"))  # untranslated: a name as the ledger keeps it
 
 
 def viewer_of(staff: Staff) -> Viewer:
@@ -71,6 +71,7 @@ def viewer_of(staff: Staff) -> Viewer:
             rights[right] = max(scope, rights.get(right, scope))
     homes = tuple(dict.fromkeys(a.department_id for a in held))
     positions = tuple(dict.fromkeys(a.position for a in held))
+    # untranslated: the ledger keeps Chinese names
     title = "、".join(policies.position(code).name.zh for code in positions)
     return Viewer(
         Actor("staff", staff.pk, staff.name, title),

@@ -15,10 +15,14 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from juanzong.kit.errors import Refusal, Unavailable
+from juanzong.organisation import sessions
 from juanzong.organisation.viewer import viewer_of
 from juanzong.web.shell.errors import method_not_allowed, refusal_response
+from juanzong.web.shell.pages import to_password
 
 Next = Callable[[HttpRequest], HttpResponse]
+# What a person may do before choosing a password that is due: choose it, leave, switch the language.
+_ALWAYS_OPEN = ("/sign-in/password/", "/sign-out/", "/preferences/", "/healthz", "/favicon.ico")
 log = logging.getLogger(__name__)
 
 CONTENT_POLICY = (
@@ -76,11 +80,16 @@ class KnownViewer:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = _viewer(request)  # type: ignore[attr-defined]
+        held_up = request.viewer is not None and not request.path.startswith(_ALWAYS_OPEN)  # type: ignore[attr-defined]
+        if held_up and sessions.must_choose_password(request.user):  # type: ignore[arg-type]
+            return to_password(request)
         return self.get_response(request)
 
 
 def _viewer(request: HttpRequest) -> Any:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+        return None
+    if not sessions.check(request):
         return None
     return viewer_of(request.user)
 

@@ -101,10 +101,19 @@ def safe_next(request: HttpRequest, default: str = "/") -> str:
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page; a read comes back to the same page afterwards, a write to the page it came from."""
+    return _by_way_of(request, settings.LOGIN_URL)
+
+
+def to_password(request: HttpRequest) -> HttpResponse:
+    """To the page for choosing a password that is due, and back afterwards."""
+    return _by_way_of(request, "/sign-in/password/")
+
+
+def _by_way_of(request: HttpRequest, station: str) -> HttpResponse:
     back = request.get_full_path()
     if is_htmx(request) or request.method not in {"GET", "HEAD"}:
         back = _referring_page(request)
-    to = f"{settings.LOGIN_URL}?{urlencode({'next': back})}"
+    to = f"{station}?{urlencode({'next': back})}"
     return HttpResponseClientRedirect(to) if is_htmx(request) else HttpResponseRedirect(to)
 
 
