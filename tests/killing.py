@@ -7,6 +7,7 @@ JUANZONG_TEST_KILLS, else 15.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import subprocess
@@ -36,7 +37,9 @@ def rounds() -> int:
 def start(program: str, acks: Path, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start a victim; its output goes to a file beside the acks, so that a full pipe cannot stop it."""
     with acks.with_suffix(".out").open("ab") as out:
-        return subprocess.Popen([sys.executable, "-c", PROLOGUE + program, str(acks)], env=dict(env), stdout=out, stderr=out)
+        return subprocess.Popen(
+            [sys.executable, "-c", PROLOGUE + program, str(acks)], env=dict(env), stdout=out, stderr=out
+        )
 
 
 def promises(acks: Path) -> list[list[str]]:
@@ -58,7 +61,8 @@ def kill_at_random(program: str, acks: Path, env: Mapping[str, str], rng: random
         while _readies(acks) == before:
             if victim.poll() is not None or time.monotonic() > limit:
                 raise AssertionError(f"the victim did not start: {acks.with_suffix('.out').read_text()[-2000:]}")
-            time.sleep(0.005)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                victim.wait(0.005)
         try:
             code = victim.wait(rng.uniform(0, within))
         except subprocess.TimeoutExpired:

@@ -22,7 +22,11 @@ SHARED = {
 _text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 _payloads = st.dictionaries(
     _text,
-    st.recursive(st.none() | st.booleans() | st.integers() | _text, lambda x: st.lists(x) | st.dictionaries(_text, x), max_leaves=8),
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | _text,
+        lambda x: st.lists(x) | st.dictionaries(_text, x),
+        max_leaves=8,
+    ),
     max_size=5,
 )
 _column = _text.filter(lambda text: "\0" not in text)
@@ -87,7 +91,9 @@ def test_enumerations_count_as_their_value() -> None:
     assert canonical.payload_text({"w": Word.A, "n": Number.ONE}) == '{"n":1,"w":"a"}'
 
 
-@pytest.mark.parametrize("bad", [1.0, -0.0, float("nan"), float("inf"), b"x", dt.date(2026, 1, 1), {1: 2}, {"a": {1, 2}}, [object()]])
+@pytest.mark.parametrize(
+    "bad", [1.0, -0.0, float("nan"), float("inf"), b"x", dt.date(2026, 1, 1), {1: 2}, {"a": {1, 2}}, [object()]]
+)
 def test_what_json_cannot_say_exactly_is_refused(bad: Any) -> None:
     with pytest.raises(ValueError, match="payload"):
         canonical.payload_text({"x": bad})
@@ -118,7 +124,9 @@ def test_a_naive_moment_is_refused() -> None:
 
 
 def test_the_bytes_of_a_known_entry_never_change() -> None:
-    data = canonical.entry_bytes(**SHARED, id=5, payload=canonical.payload_text({"b": "\n", "a": [True, None]}), subject="customer:1")
+    data = canonical.entry_bytes(
+        **SHARED, id=5, payload=canonical.payload_text({"b": "\n", "a": [True, None]}), subject="customer:1"
+    )
     assert data.decode() == (
         '{"act":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","actor_id":7,"actor_kind":"staff","actor_name":"王小明",'
         '"actor_position":"","at":"2026-05-28T20:26:40.000001Z","basis":"","clauses":"P00-1.2","id":5,'

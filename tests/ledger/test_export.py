@@ -44,7 +44,11 @@ def test_the_verifier_is_one_file_with_the_standard_library_alone(exported: Path
     }
     assert imported <= sys.stdlib_module_names
     done = subprocess.run(
-        [sys.executable, "-I", "verify_ledger.py", ".", "--lang", "en"], cwd=exported, capture_output=True, text=True, check=False
+        [sys.executable, "-I", "verify_ledger.py", ".", "--lang", "en"],
+        cwd=exported,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert "300 entries and 3 signed heads" in done.stdout
@@ -145,7 +149,9 @@ def _forge(folder: Path, entries: list[bytes], sizes: list[int], key: Ed25519Pri
 
 
 @pytest.mark.parametrize("way", ["rewrite", "truncation", "older backup", "fork"])
-def test_a_consistent_forgery_is_found_only_by_a_head_kept_elsewhere_and_the_words_say_so(tmp_path: Path, way: str, capsys) -> None:
+def test_a_consistent_forgery_is_found_only_by_a_head_kept_elsewhere_and_the_words_say_so(
+    tmp_path: Path, way: str, capsys
+) -> None:
     key = Ed25519PrivateKey.generate()
     entries = [b'{"id":%d,"v":1}' % i for i in range(60)]
     _forge(tmp_path / "true", entries, [20, 40, 60], key)
@@ -202,7 +208,9 @@ def test_a_damaged_entry_is_exported_for_the_verifier_to_find(fill, tampering, t
         cursor.execute("UPDATE ledger_entry SET at = 9223372036854775807 WHERE id = %s", [ids[1]])
         cursor.execute("DELETE FROM ledger_entry WHERE id = %s", [ids[3]])
     assert reads.export(tmp_path / "out").damaged == 2
-    numbers = [finding.number for finding in verify_ledger.verify(tmp_path / "out").findings if finding.code == "entry-changed"]
+    numbers = [
+        finding.number for finding in verify_ledger.verify(tmp_path / "out").findings if finding.code == "entry-changed"
+    ]
     assert numbers == [2, 4]
 
 

@@ -22,7 +22,9 @@ from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.kinds import EntryKind, declare
 declare(EntryKind("ledgertest.killed", "x"))
 """
-VICTIM = RECORD + """
+VICTIM = (
+    RECORD
+    + """
 from juanzong.ledger import reads
 for i in range(100000):
     with transaction.atomic():
@@ -32,6 +34,7 @@ for i in range(100000):
     head = reads.heads(limit=1)[0]
     ack("head", head.size, head.root.hex())
 """
+)
 JUDGE = """
 import json, os
 import django
@@ -51,13 +54,16 @@ print(json.dumps({
     "copied": after.outside_heads,
 }))
 """
-SEALER = RECORD + """
+SEALER = (
+    RECORD
+    + """
 import time
 while time.time() < float(sys.argv[2]):
     pass
 done = seal(batch=50)
 ack("sealed", done.entries, done.size)
 """
+)
 
 
 def judge(env: dict[str, str]) -> dict[str, object]:
@@ -94,16 +100,21 @@ def test_of_two_sealers_at_once_each_entry_is_sealed_by_one(spare_house, tmp_pat
     import time
 
     env = spare_house.env
-    fill = RECORD + """
+    fill = (
+        RECORD
+        + """
 with transaction.atomic():
     record_many("ledgertest.killed", SYSTEM, [(None, {"n": n}) for n in range(900)])
 """
+    )
     assert killing.start(fill, tmp_path / "fill", env).wait() == 0
     moment = str(time.time() + 4)
     with (tmp_path / "out").open("wb") as out:
         acks = [tmp_path / "one", tmp_path / "two"]
         sealers = [
-            subprocess.Popen([sys.executable, "-c", killing.PROLOGUE + SEALER, str(path), moment], env=env, stdout=out, stderr=out)
+            subprocess.Popen(
+                [sys.executable, "-c", killing.PROLOGUE + SEALER, str(path), moment], env=env, stdout=out, stderr=out
+            )
             for path in acks
         ]
         codes = [sealer.wait() for sealer in sealers]

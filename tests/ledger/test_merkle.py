@@ -81,7 +81,9 @@ def test_every_consistency_proof_verifies_twice() -> None:
 def test_a_tree_of_many_tiles_reads_tiles_instead_of_leaves() -> None:
     leaves = leaves_of(70_000)
     tree, read = tree_of(leaves), []
-    counted = merkle.Tree(lambda a, b: read.append(b - a) or leaves[a:b], lambda *of: read.append(of[2] - of[1]) or tree.tiles(*of))
+    counted = merkle.Tree(
+        lambda a, b: read.append(b - a) or leaves[a:b], lambda *of: read.append(of[2] - of[1]) or tree.tiles(*of)
+    )
     root = merkle.root_of(leaves)
     assert counted.root(len(leaves)) == root
     assert sum(read) < 600

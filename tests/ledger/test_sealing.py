@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import stat
@@ -11,7 +12,18 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from juanzong.kit.errors import NotFound, Unavailable
-from juanzong.ledger import canonical, head_files, merkle, reads, rows, sealing, signing, tree, verification, verify_ledger
+from juanzong.ledger import (
+    canonical,
+    head_files,
+    merkle,
+    reads,
+    rows,
+    sealing,
+    signing,
+    tree,
+    verification,
+    verify_ledger,
+)
 from juanzong.ledger.actions import LedgerDamaged, record, seal
 from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry, Head, Leaf, Tile
@@ -61,7 +73,19 @@ def test_late_commits_with_lower_ids_are_sealed_behind(fill, tampering) -> None:
 
 
 def _columns() -> list[str]:
-    return ["id", "act", "kind", "actor_kind", "actor_id", "actor_name", "actor_position", "subject", "basis", "clauses", "payload"]
+    return [
+        "id",
+        "act",
+        "kind",
+        "actor_kind",
+        "actor_id",
+        "actor_name",
+        "actor_position",
+        "subject",
+        "basis",
+        "clauses",
+        "payload",
+    ]
 
 
 def test_a_batch_signs_a_head_each_and_tiles_grow(fill) -> None:
@@ -73,7 +97,7 @@ def test_a_batch_signs_a_head_each_and_tiles_grow(fill) -> None:
     assert (report.sealed, report.heads, report.outside_heads) == (1100, 4, 4)
     sizes = [300, 600, 900, 1100]
     heads = {head.size: bytes(head.root) for head in Head.objects.all()}
-    for old, new in zip(sizes, sizes[1:], strict=False):
+    for old, new in itertools.pairwise(sizes):
         path = tree.stored().consistency(old, new)
         assert verify_ledger.consistent(old, new, heads[old], heads[new], path)
 
@@ -116,7 +140,7 @@ def test_a_lost_key_stops_sealing_until_a_new_one_is_asked_for(fill) -> None:
     seal()
     (settings.KEYS_DIR / "ledger-signing.pem").unlink()
     fill(1)
-    with pytest.raises(Unavailable, match="ledger-signing.pem"):
+    with pytest.raises(Unavailable, match=r"ledger-signing\.pem"):
         seal()
     assert Head.objects.count() == 1
     seal(new_key=True)

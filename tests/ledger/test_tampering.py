@@ -63,7 +63,9 @@ def test_every_byte_of_every_text_column_of_every_entry(sealed: list[Entry], col
     position = {entry.id: i for i, entry in enumerate(sealed)}
     for at in range(max(map(len, good.values()))):
         bad = {
-            id: value[:at] + bytes([value[at] ^ flip]) + value[at + 1 :] for id, value in good.items() if at < len(value)
+            id: value[:at] + bytes([value[at] ^ flip]) + value[at + 1 :]
+            for id, value in good.items()
+            if at < len(value)
         }
         write_texts(column, bad)
         assert named() == {position[id] for id in bad}
@@ -91,7 +93,9 @@ def test_every_byte_of_every_number_of_every_entry(sealed: list[Entry], column: 
     assert not named()
 
 
-@pytest.mark.parametrize(("table", "column", "key"), [("ledger_entry", "leaf_hash", "id"), ("ledger_leaf", "hash", "entry_id")])
+@pytest.mark.parametrize(
+    ("table", "column", "key"), [("ledger_entry", "leaf_hash", "id"), ("ledger_leaf", "hash", "entry_id")]
+)
 def test_every_byte_of_every_stored_hash(sealed: list[Entry], table: str, column: str, key: str) -> None:
     good = {entry.id: bytes(entry.leaf_hash) for entry in sealed}
     with connection.cursor() as cursor:
@@ -120,7 +124,9 @@ def test_every_byte_of_every_number_of_every_leaf(sealed: list[Entry], column: s
 
 def test_every_byte_of_tiles_and_heads(sealed: list[Entry]) -> None:
     cases = [("ledger_tile", "hash", "level", 32, {"tile-changed"})]
-    cases += [("ledger_head", column, "size", length, HEADS_CODES) for column, length in (("root", 32), ("signature", 64))]
+    cases += [
+        ("ledger_head", column, "size", length, HEADS_CODES) for column, length in (("root", 32), ("signature", 64))
+    ]
     for table, column, key, length, codes in cases:
         which, value = run(f"SELECT {key}, {column} FROM {table} ORDER BY {key} LIMIT 1")[0]
         good = bytes(value)  # type: ignore[arg-type]
@@ -175,7 +181,9 @@ def _retree() -> None:
     for leaf in Leaf.objects.order_by("position"):
         run("UPDATE ledger_leaf SET hash = %s WHERE position = %s", _rehash(leaf.entry_id), leaf.position)
     run("DELETE FROM ledger_tile")
-    growing = merkle.Growing(lambda level, index, value: Tile(level=level, index=index, hash=value).save(force_insert=True) and None)
+    growing = merkle.Growing(
+        lambda level, index, value: Tile(level=level, index=index, hash=value).save(force_insert=True) and None
+    )
     for leaf in Leaf.objects.order_by("position"):
         growing.append(bytes(leaf.hash))
 

@@ -44,7 +44,12 @@ def record(
     declared = _declared(kind)
     moment = now()
     at = canonical.microseconds(moment)
-    about, text, joined, act = _subject(subject), _payload(declared, payload), _joined(clauses), act or acting.current_act()
+    about, text, joined, act = (
+        _subject(subject),
+        _payload(declared, payload),
+        _joined(clauses),
+        act or acting.current_act(),
+    )
     frame = _frame(kind, actor, at, act, basis, joined)
     id = new_id()
     entry = Entry(

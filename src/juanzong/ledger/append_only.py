@@ -42,9 +42,12 @@ def install(vendor: str) -> list[str]:
     refuse = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
     statements = []
     for table, keys in KEYS.items():
-        statements += [f"CREATE TRIGGER {table}_no_{w} BEFORE {w.upper()} ON {table} {refuse}" for w in ("update", "delete")]
+        statements += [
+            f"CREATE TRIGGER {table}_no_{w} BEFORE {w.upper()} ON {table} {refuse}" for w in ("update", "delete")
+        ]
         taken = " OR ".join(
-            f"EXISTS (SELECT 1 FROM {table} WHERE " + " AND ".join(f'"{c}" = NEW."{c}"' for c in key) + ")" for key in keys
+            f"EXISTS (SELECT 1 FROM {table} WHERE " + " AND ".join(f'"{c}" = NEW."{c}"' for c in key) + ")"
+            for key in keys
         )
         statements.append(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {taken} {refuse}")
     return statements

@@ -95,7 +95,7 @@ class Frame:
 
     __slots__ = ("_after_id", "_before_id")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  the columns of a row
         self,
         *,
         at: int,

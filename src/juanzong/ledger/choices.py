@@ -22,6 +22,7 @@ class Actor:
     position: str = ""
 
 
+# untranslated: stored in entries, the same in every language
 SYSTEM: Final = Actor("system", 0, "系统")
 """The program itself: periodic work nobody asked for by hand."""
 

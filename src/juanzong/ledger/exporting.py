@@ -17,6 +17,7 @@ from juanzong.kit.errors import Conflict
 from juanzong.ledger import head_files, rows, signing, verify_ledger
 from juanzong.ledger.models import Head
 
+# untranslated: the file holds both languages
 _README: Final = """# 台账导出
 
 entries.jsonl    每行一条已封存的条目，按封存次序：entry 为参与散列的原文，leaf 为 SHA-256(0x00 + 原文)

@@ -11,7 +11,6 @@ from django.db import models
 from juanzong.kit.ids import new_id
 from juanzong.ledger import canonical
 
-
 if TYPE_CHECKING:
     _Field = models.Field[dt.datetime | str, dt.datetime]
 else:

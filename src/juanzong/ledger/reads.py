@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from juanzong.kit.errors import NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger import canonical, head_files, tree
-from juanzong.ledger.kinds import KINDS
 from juanzong.ledger.exporting import Exported, export
+from juanzong.ledger.kinds import KINDS
 from juanzong.ledger.models import Entry, Head, Leaf
 from juanzong.ledger.verification import Problem, Report, verify, verify_entries
 
@@ -185,4 +185,3 @@ def _matching(wanted: Filter) -> QuerySet[Entry]:
         padded = Concat(space, "clauses", space, output_field=TextField())
         found = found.alias(padded=padded).filter(padded__contains=f" {wanted.clause} ")
     return found
-

@@ -35,7 +35,9 @@ class LedgerDamaged(Conflict):
     """Sealing stopped because something on disk does not fit. `entry_id` names the entry, 0 when it is none."""
 
     def __init__(self, message: Any, *, entry_id: int = 0) -> None:
-        super().__init__(message, todo=_("请运行 juanzong ledger verify 查看全部问题，并与备份核对；在此之前不会封存新的条目。"))
+        super().__init__(
+            message, todo=_("请运行 juanzong ledger verify 查看全部问题，并与备份核对；在此之前不会封存新的条目。")
+        )
         self.entry_id = entry_id
 
 
@@ -163,7 +165,7 @@ def _entry_damaged(id: int) -> LedgerDamaged:
 @contextmanager
 def _other_connection() -> Iterator[BaseDatabaseWrapper]:
     """A connection with nothing cached. Inside somebody's transaction, or in memory, only our own can see the rows."""
-    if connection.savepoint_ids or (connection.vendor == "sqlite" and connection.is_in_memory_db()):
+    if connection.savepoint_ids or (connection.vendor == "sqlite" and connection.is_in_memory_db()):  # type: ignore[attr-defined]
         yield connection
         return
     other = connections.create_connection(DEFAULT_DB_ALIAS)

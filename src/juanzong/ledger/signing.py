@@ -65,9 +65,7 @@ def signer(*, may_make: bool) -> Signer:
     except (ValueError, TypeError):
         key = None
     if not isinstance(key, Ed25519PrivateKey):
-        raise Unavailable(
-            _("台账的签名密钥 %(path)s 已损坏。") % {"path": path}, todo=_("请从密钥备份中恢复该文件。")
-        )
+        raise Unavailable(_("台账的签名密钥 %(path)s 已损坏。") % {"path": path}, todo=_("请从密钥备份中恢复该文件。"))
     ours = Signer(key)
     if ours.key_id not in public_keys():
         _append_line(_folder() / "ledger-public-keys.txt", ours.key_id)

@@ -73,7 +73,13 @@ def verify() -> Report:
             report.add(problem)
     largest = max(heads, default=0)
     if largest != report.sealed:
-        report.add(Problem("unsigned", _("最后的签名树头为 %(head)s 条，树中却有 %(leaves)s 条。") % {"head": largest, "leaves": report.sealed}))
+        report.add(
+            Problem(
+                "unsigned",
+                _("最后的签名树头为 %(head)s 条，树中却有 %(leaves)s 条。")
+                % {"head": largest, "leaves": report.sealed},
+            )
+        )
     for problem in _unsealed(report):
         report.add(problem)
     return report
@@ -129,13 +135,17 @@ def _entry_problem(position: int, row: Sequence[Any]) -> tuple[Problem | None, b
     if here != position:
         return Problem("leaf-missing", _("第 %(number)s 条的叶节点已缺失。") % about, position), leaf
     if columns[rows.ID] is None:
-        return Problem("entry-missing", _("第 %(number)s 条（编号 %(id)s）已被删除。") % about, position, entry_id), leaf
+        return Problem(
+            "entry-missing", _("第 %(number)s 条（编号 %(id)s）已被删除。") % about, position, entry_id
+        ), leaf
     try:
         computed = canonical.leaf_hash(rows.encoded(columns))
     except rows.Unreadable:
         computed = b""
     if computed != leaf:
-        return Problem("entry-changed", _("第 %(number)s 条（编号 %(id)s）与封存时不符。") % about, position, entry_id), leaf
+        return Problem(
+            "entry-changed", _("第 %(number)s 条（编号 %(id)s）与封存时不符。") % about, position, entry_id
+        ), leaf
     if computed != rows.stored_hash(columns):
         text = _("第 %(number)s 条（编号 %(id)s）自带的散列已被改动。") % about
         return Problem("hash-changed", text, position, entry_id), leaf
@@ -198,11 +208,20 @@ def _head_problems(head: head_files.SignedHead, root: bytes | None, where: str) 
     if not head.authentic:
         yield Problem("head-forged", _("%(where)s 中第 %(size)s 条处的树头签名无效。") % about, head.size - 1)
     elif ours and head.key_id not in ours:
-        yield Problem("head-foreign", _("%(where)s 中第 %(size)s 条处的树头不是用本机的密钥签的。") % about, head.size - 1)
+        yield Problem(
+            "head-foreign", _("%(where)s 中第 %(size)s 条处的树头不是用本机的密钥签的。") % about, head.size - 1
+        )
     if root is None:
-        yield Problem("head-beyond", _("%(where)s 中有第 %(size)s 条处的树头，台账却没有这么多条：有条目被截去，或恢复了旧备份。") % about)
+        yield Problem(
+            "head-beyond",
+            _("%(where)s 中有第 %(size)s 条处的树头，台账却没有这么多条：有条目被截去，或恢复了旧备份。") % about,
+        )
     elif root != head.root:
-        yield Problem("head-mismatch", _("%(where)s 中第 %(size)s 条处的树头与重新计算的树根不符：该处之前有条目被改动。") % about, head.size - 1)
+        yield Problem(
+            "head-mismatch",
+            _("%(where)s 中第 %(size)s 条处的树头与重新计算的树根不符：该处之前有条目被改动。") % about,
+            head.size - 1,
+        )
 
 
 def _copied_heads(report: Report) -> list[tuple[str, head_files.SignedHead]]:

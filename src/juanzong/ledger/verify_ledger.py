@@ -8,6 +8,8 @@
 Exit code 0: everything matched. 1: something did not. 2: nothing to verify, or it cannot be read.
 """
 
+# untranslated module: stands alone and carries both languages itself
+
 from __future__ import annotations
 
 import argparse
@@ -275,7 +277,10 @@ SENTENCES = {
     "no-heads": ("没有任何树头", "There is no head at all"),
     "keys-broken": ("public-keys.txt 不是公钥清单", "public-keys.txt is not a list of public keys"),
     "saved-broken": ("{path} 第 {number} 行不是树头", "{path}, line {number}: not a head"),
-    "saved-forged": ("{path}：第 {number} 条处的树头签名无效", "{path}: the signature of the head at entry {number} is not valid"),
+    "saved-forged": (
+        "{path}：第 {number} 条处的树头签名无效",
+        "{path}: the signature of the head at entry {number} is not valid",
+    ),
     "saved-foreign": (
         "{path}：第 {number} 条处的树头所用的密钥不在导出之中",
         "{path}: the export does not know the key of the head at entry {number}",
@@ -413,7 +418,11 @@ def verify_proof(path, saved=()):
     result = Result()
     try:
         data = json.loads(Path(path).read_text("utf-8"))
-        if set(data) != {"entry", "head", "path", "position", "v"} or data["v"] != 1 or type(data["position"]) is not int:
+        if (
+            set(data) != {"entry", "head", "path", "position", "v"}
+            or data["v"] != 1
+            or type(data["position"]) is not int
+        ):
             raise ValueError("not a proof")
         head = Head(data["head"])
         leaf = hashlib.sha256(b"\x00" + data["entry"].encode()).digest()

@@ -12,27 +12,28 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from juanzong.kit.errors import Refusal
 from juanzong.ledger import actions, reads
 
 
 class Command(BaseCommand):
-    help = "台账：封存、验证、导出、证明 / the ledger: seal, verify, export, prove"
+    help = gettext_lazy("台账：封存、验证、导出、证明")  # type: ignore[assignment]  # lazy: in the language of the moment
     requires_system_checks = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--lang", choices=["zh", "en"], default=None, help="输出语言 / language of the output")
+        parser.add_argument("--lang", choices=["zh", "en"], default=None, help=_("输出的语言"))
         what = parser.add_subparsers(dest="what", required=True)
-        seal = what.add_parser("seal", help="封存新条目并签署树头 / seal new entries and sign a head")
-        seal.add_argument("--new-key", action="store_true", help="旧密钥确已丢失时启用新密钥 / when the old key is lost")
-        what.add_parser("verify", help="重新计算整本台账 / recompute the whole ledger")
-        export = what.add_parser("export", help="导出可独立验证的台账 / export for verification elsewhere")
+        seal = what.add_parser("seal", help=_("封存新条目并签署树头"))
+        seal.add_argument("--new-key", action="store_true", help=_("旧密钥确已丢失时启用新密钥"))
+        what.add_parser("verify", help=_("重新计算整本台账"))
+        export = what.add_parser("export", help=_("导出可独立验证的台账"))
         export.add_argument("folder", type=Path)
-        prove = what.add_parser("prove", help="一条条目的证明（JSON）/ proof of one entry as JSON")
+        prove = what.add_parser("prove", help=_("一条条目的证明（JSON）"))
         prove.add_argument("entry", type=int)
-        heads = what.add_parser("heads", help="签名树头，每行一个 / signed heads, one per line")
+        heads = what.add_parser("heads", help=_("签名树头，每行一个"))
         heads.add_argument("--limit", type=int, default=20)
 
     def handle(self, *args: Any, **options: Any) -> None:
