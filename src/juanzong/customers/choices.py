@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
 # Fields whose value belongs to one customer only (P00-1.3); numbers that make two customers likely to be one.
 IDENTITIES = ("resident_id", "uscc", "passport")
 TELLING = (*IDENTITIES, "phone", "bank_account", "plate")

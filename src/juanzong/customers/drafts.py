@@ -132,7 +132,7 @@ def _choice(definition: Field) -> Callable[[str], str]:
             return by_word[value.strip() if value.strip() in by_word else value.strip().casefold()]
         except KeyError:
             allowed = "、".join(str(o.name) for o in definition.options)
-            raise Invalid(_("只能选:%(allowed)s。") % {"allowed": allowed}) from None
+            raise Invalid(_("只能选：%(allowed)s。") % {"allowed": allowed}) from None
 
     return normal
 
@@ -140,8 +140,8 @@ def _choice(definition: Field) -> Callable[[str], str]:
 def _money(value: str) -> str:
     plain = checks.plain(value).replace(",", "").removeprefix("¥").removesuffix("元")
     whole, _dot, cents = plain.partition(".")
-    if not whole.isdigit() or (cents and not (cents.isdigit() and len(cents) <= 2)):  # noqa: PLR2004  fen
-        raise Invalid(_("金额应是数字,最多两位小数。"), todo=_("请写成 12000.50 的样子。"))
+    if not whole.isdigit() or (cents and not (cents.isdigit() and len(cents) <= 2)):
+        raise Invalid(_("金额应是数字，最多两位小数。"), todo=_("请写成 12000.50 的样子。"))
     return f"{int(whole)}.{cents:0<2}"
 
 
@@ -206,19 +206,19 @@ def check_source(source: SourceDraft) -> None:
         faults["purpose"] = _("请选择收集目的。")
     basis = next((basis for basis in policies.legal_bases() if basis.code == source.basis), None)
     if basis is None:
-        faults["basis"] = _("请选择合法性依据,没有默认值。")
+        faults["basis"] = _("请选择合法性依据，没有默认值。")
     else:
         if basis.consent and (source.consent_at is None or not source.consent_how):
-            faults["consent_how"] = _("依据是“同意”时,须写明同意的方式和时间。")
+            faults["consent_how"] = _("依据是“同意”时，须写明同意的方式和时间。")
         if basis.reference_required and not source.reference.strip():
-            faults["reference"] = _("这一依据须写明:%(what)s。") % {"what": basis.reference}
+            faults["reference"] = _("这一依据须写明：%(what)s。") % {"what": basis.reference}
     if not source.collector_name:
         faults["collector"] = _("请写明收集人。")
     if source.collected_at > clock.now() + dt.timedelta(minutes=5):
         faults["collected_at"] = _("收集时间不能晚于现在。")
     if faults:
         raise Invalid(
-            _("信息来源不完整,不能保存。"), fields=faults, clause="P00-1.2", todo=_("请补全来源的各项后再保存。")
+            _("信息来源不完整，不能保存。"), fields=faults, clause="P00-1.2", todo=_("请补全来源的各项后再保存。")
         )
 
 
@@ -312,6 +312,17 @@ def _birth_date(values: list[tuple[Slot, str]], faults: dict[str, Any]) -> dt.da
 
 def _guardian_needed(contacts: list[CheckedContact], source: SourceDraft, faults: dict[str, Any]) -> None:
     if not any(contact.role == ContactRole.GUARDIAN for contact in contacts):
-        faults["birth_date"] = _("未满十四周岁,须登记监护人为联系人(个人信息保护法第三十一条)。")
+        faults["birth_date"] = _("未满十四周岁，须登记监护人为联系人（个人信息保护法第三十一条）。")
     elif source.basis != "consent" or source.sensitive_consent_at is None:
-        faults["birth_date"] = _("未满十四周岁,依据须为监护人的单独同意(个人信息保护法第三十一条)。")
+        faults["birth_date"] = _("未满十四周岁，依据须为监护人的单独同意（个人信息保护法第三十一条）。")
+
+
+def fourteenth_birthday(birth: dt.date | None, today: dt.date) -> dt.date | None:
+    """The day a child's special protection ends; None for whoever is past it."""
+    if birth is None or birth.year + 15 < today.year:
+        return None
+    try:
+        day = birth.replace(year=birth.year + 14)
+    except ValueError:
+        day = dt.date(birth.year + 14, 3, 1)
+    return day if day > today else None

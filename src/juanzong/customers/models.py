@@ -287,6 +287,10 @@ class ImportBatch(models.Model):
     header_row = models.PositiveIntegerField(default=1)
     mapping = models.JSONField(default=dict, help_text="column index as text to field code")
     department = models.ForeignKey("organisation.Department", on_delete=models.PROTECT, related_name="+")
+    responsible = models.ForeignKey(
+        "organisation.Staff", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    language = models.CharField(max_length=10, default="zh-hans", help_text="in which the reasons are written")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     all_or_nothing = models.BooleanField(default=False)
     total_rows = models.PositiveIntegerField(default=0)
@@ -294,6 +298,8 @@ class ImportBatch(models.Model):
     good_rows = models.PositiveIntegerField(default=0)
     bad_rows = models.PositiveIntegerField(default=0)
     imported_rows = models.PositiveIntegerField(default=0)
+    worked_ms = models.PositiveBigIntegerField(default=0, help_text="time spent on the rows done so far")
+    paused = models.BooleanField(default=False, help_text="stopped by itself; `message` says why")
     message = models.CharField(max_length=500, blank=True)
     by_id = models.BigIntegerField()
     by_name = models.CharField(max_length=60)

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from juanzong.customers.choices import CustomerState
 from juanzong.customers.models import Contact, Customer, Particular
 from juanzong.customers.writing import CUSTOMERS
 from juanzong.kit.blind import BlindIndex
-from juanzong.kit.errors import NotFound
+from juanzong.kit.errors import Conflict, NotAllowed, NotFound
 from juanzong.organisation.choices import Scope
+from juanzong.organisation.rights import rights
 from juanzong.organisation.viewer import Viewer
 
 VIEW = "customers.view"
@@ -30,14 +32,15 @@ class ParticularRow:
     field: str
     plain: str
     sealed: bytes | None
+    source_id: int
     from_at: dt.datetime
     until_at: dt.datetime | None
     by_name: str
 
 
-def visible(viewer: Viewer) -> QuerySet[Customer]:
-    """The customers this viewer may see; none when they may see none."""
-    match viewer.scope(VIEW):
+def visible(viewer: Viewer, right: str = VIEW) -> QuerySet[Customer]:
+    """The customers for whom this viewer holds `right`; none when they hold it for none."""
+    match viewer.scope(right):
         case Scope.COMPANY:
             return Customer.objects.all()
         case Scope.DEPARTMENT:
@@ -65,17 +68,48 @@ def customer(viewer: Viewer, customer_id: int) -> Customer:
     """One customer with department, responsible person and source; NotFound when the viewer may not know of it."""
     found = visible(viewer).select_related("department", "responsible", "source").filter(pk=customer_id).first()
     if found is None:
-        raise NotFound(_("没有这位客户,或您无权查看。"), clause="P00-1.6")
+        raise NotFound(_("没有这位客户，或您无权查看。"), clause="P00-1.6")
+    return found
+
+
+def customer_for(viewer: Viewer, customer_id: int, right: str) -> Customer:
+    """One customer whom the viewer may treat as `right` allows, locked for the transaction.
+
+    NotFound: the viewer may not know of it. NotAllowed: they may look, but not do this. Conflict: it was merged.
+    """
+    if not visible(viewer).filter(pk=customer_id).exists():
+        raise NotFound(_("没有这位客户，或您无权查看。"), clause="P00-1.6")
+    found = visible(viewer, right).select_for_update(of=("self",)).filter(pk=customer_id).first()
+    if found is None:
+        raise NotAllowed(
+            _("您的岗位对这位客户没有“%(right)s”的权限。") % {"right": rights[right].label},
+            clause="P00-1.6",
+            todo=_("请联系客户所属部门的负责人，或由其办理。"),
+        )
+    if found.state == CustomerState.MERGED:
+        raise Conflict(
+            _("这份客户资料已并入另一位客户，不能再改。"), clause="P00-1.3", todo=_("请打开合并后的客户再办理。")
+        )
     return found
 
 
 def _rows(rows: QuerySet[Particular]) -> list[ParticularRow]:
-    columns = (
-        "id", "customer_id", "contact_id", "subject", "field", "plain", "sealed", "from_at", "until_at", "by_name"
-    )  # fmt: skip
+    found = rows.order_by("field", "-from_at", "-id")
     return [
-        ParticularRow(*row[:6], bytes(row[6]) if row[6] is not None else None, *row[7:])
-        for row in rows.order_by("field", "-from_at", "-id").values_list(*columns)
+        ParticularRow(
+            id=row.pk,
+            customer_id=row.customer_id,
+            contact_id=row.contact_id,
+            subject=row.subject,
+            field=row.field,
+            plain=row.plain,
+            sealed=bytes(row.sealed) if row.sealed is not None else None,
+            source_id=row.source_id,
+            from_at=row.from_at,
+            until_at=row.until_at,
+            by_name=row.by_name,
+        )
+        for row in found.defer("lookup", "exact", "tail")
     ]
 
 
@@ -96,7 +130,7 @@ def particular(viewer: Viewer, particular_id: int) -> ParticularRow:
     """One value; NotFound when the viewer may not see its customer."""
     found = _rows(Particular.objects.filter(pk=particular_id, customer__in=visible(viewer)))
     if not found:
-        raise NotFound(_("没有这项信息,或您无权查看。"), clause="P00-1.6")
+        raise NotFound(_("没有这项信息，或您无权查看。"), clause="P00-1.6")
     return found[0]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from juanzong.customers.choices import CustomerState
-from juanzong.customers.drafts import Checked, Slot, SourceDraft
+from juanzong.customers.drafts import Checked, Slot, SourceDraft, fourteenth_birthday
 from juanzong.customers.models import Contact, Customer, Particular, Source
 from juanzong.kit import bulk, chinese, subject_keys
 from juanzong.kit.blind import BlindIndex
@@ -28,12 +28,12 @@ CUSTOMERS = TextIndex("customers")
 _CUSTOMER = (
     "id", "kind", "name", "folded", "initials", "category", "region", "department_id", "responsible_id", "source_id",
     "state", "minor_until", "batch", "created_at", "updated_at",
-)  # fmt: skip
+)
 _CONTACT = ("id", "customer_id", "name", "role", "title", "source_id", "from_at", "until_at")
 _PARTICULAR = (
     "id", "customer_id", "contact_id", "subject", "field", "plain", "sealed", "lookup", "exact", "tail", "source_id",
     "from_at", "until_at", "by_id", "by_name",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class ParticularRows:
                 row, customer, contact, customer, slot.code, "" if slot.sealed else value, sealed,
                 slot.lookup if exact or tail else "", exact, tail, self._source, self._at, None,
                 self._actor.id, self._actor.name,
-            )  # fmt: skip
+            )
         )
         return row
 
@@ -122,9 +122,9 @@ def write_many(customers: Sequence[Checked], shared: Circumstances) -> list[int]
             (
                 pk, customer.kind, customer.name, customer.folded, customer.initials, customer.category,
                 customer.region, shared.department_id, shared.responsible_id, shared.source_id,
-                CustomerState.ACTIVE.value, _fourteenth_birthday(customer.birth_date, shared.at.date()), shared.batch,
+                CustomerState.ACTIVE.value, fourteenth_birthday(customer.birth_date, shared.at.date()), shared.batch,
                 at, at,
-            )  # fmt: skip
+            )
         )
         sealer = Sealer(keys[pk], pk)
         found_by = [customer.name]
@@ -163,9 +163,9 @@ def reindex(customer_ids: Sequence[int]) -> None:
     rows = {row.pk: row for row in Customer.objects.filter(pk__in=customer_ids)}
     names: dict[int, list[str]] = {pk: [row.name] for pk, row in rows.items()}
     people: dict[int, list[str]] = {pk: [row.name] for pk, row in rows.items()}
-    for owner, name in Customer.objects.filter(merged_into__in=rows).order_by("id").values_list("merged_into", "name"):
-        names[owner].append(name)
-        people[owner].append(name)
+    for stub in Customer.objects.filter(merged_into__in=rows).order_by("id"):
+        names[stub.merged_into_id or 0].append(stub.name)
+        people[stub.merged_into_id or 0].append(stub.name)
     short = Particular.objects.filter(customer__in=rows, field="short_name", contact=None, until_at=None)
     for owner, name in short.order_by("id").values_list("customer", "plain"):
         names[owner].append(name)
@@ -196,14 +196,3 @@ def _told(customer: Checked) -> dict[str, Any]:
         "fields": [slot.code for slot, _value in customer.values],
         "contacts": len(customer.contacts),
     }
-
-
-def _fourteenth_birthday(birth: dt.date | None, today: dt.date) -> dt.date | None:
-    """The day a child's special protection ends; None for whoever is past it."""
-    if birth is None or birth.year + 15 < today.year:
-        return None
-    try:
-        day = birth.replace(year=birth.year + 14)
-    except ValueError:
-        day = dt.date(birth.year + 14, 3, 1)
-    return day if day > today else None
