@@ -54,6 +54,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.relative_to(ROOT).parts:
             item.add_marker(pytest.mark.browser)
+        if "spare_house" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)  # else the template it copies is not made
         if _is_pure(item):
             item.add_marker(pytest.mark.pure)
 
