@@ -147,7 +147,7 @@ def test_a_customer_of_another_department_is_not_known(by: Viewer) -> None:
 
 def test_registering_takes_a_known_number_of_statements(by: Viewer) -> None:
     make_customer(by, a_person("第一", mobile="13800138009"))
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection) as few:
         make_customer(by, a_person())
     many_contacts = an_organisation()
     many_contacts.contacts = [ContactDraft(f"王{n}", fields={"mobile": f"1390013900{n}"}) for n in range(1, 4)]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from juanzong.customers import search, tasks
+from juanzong.kit import chores
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
+from juanzong.organisation.search_sources import SearchSource, search_sources
 
 declare_right(Right("customers.view", _("查看客户"), reads_customers=True))
 declare_right(Right("customers.register", _("登记客户")))
@@ -31,3 +34,9 @@ declare_kind(EntryKind("duplicates.searched", _("%(actor)s 查找疑似重复：
 declare_kind(EntryKind("duplicate.dismissed", _("%(actor)s 确认 %(subject)s 与另一客户不是同一客户")))
 declare_kind(EntryKind("customer.merged", _("%(actor)s 把另一份资料并入 %(subject)s")))
 declare_kind(EntryKind("customer.unmerged", _("%(actor)s 撤销了 %(subject)s 的合并")))
+
+chores.declare(chores.Chore("customers.duplicates", 60, tasks.find_duplicates))
+
+search_sources.declare(
+    "customers", SearchSource("customers", _("客户"), "customers.view", 10, search.find, search.STATEMENTS)
+)

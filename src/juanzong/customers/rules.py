@@ -21,7 +21,8 @@ _WEIGHTS = {
 }  # fmt: skip
 _FURTHER = 8
 SIMILAR = 0.75
-WORTH_SHOWING = 50
+WORTH_SHOWING = 45
+WORTH_NOTING = 55
 REASONS = {
     "resident_id": _("身份证号相同"),
     "uscc": _("统一社会信用代码相同"),
