@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.kit import bulk, keyring
@@ -131,3 +132,9 @@ def rewrap_some(limit: int = 500) -> int:
             row.wrapped, row.master_version = _wrap(key, row.subject, master, version), version
         SubjectKey.objects.bulk_update(rows, ["wrapped", "master_version"])
     return len(rows)
+
+
+def wrapped_by_version() -> dict[int, int]:
+    """How many subject keys each master key wraps."""
+    held = SubjectKey.objects.filter(wrapped__isnull=False).values_list("master_version")
+    return dict(held.annotate(count=Count("subject")).order_by("master_version"))

@@ -42,6 +42,8 @@ declare_kind(EntryKind("staff.disabled", _("%(actor)s 停用 %(subject)s 的账�
 declare_kind(EntryKind("staff.enabled", _("%(actor)s 启用 %(subject)s 的账号")))
 declare_kind(EntryKind("appointment.made", _("%(actor)s 任命 %(subject)s 为 %(post)s，自 %(from_date)s 起")))
 declare_kind(EntryKind("appointment.ended", _("%(actor)s 结束 %(subject)s 的 %(post)s 任职，至 %(until_date)s")))
+declare_kind(EntryKind("appointment.changed", _("%(actor)s 更改 %(subject)s 的 %(post)s 任职的上级")))
+declare_kind(EntryKind("appointment.withdrawn", _("%(actor)s 撤回 %(subject)s 尚未开始的 %(post)s 任职")))
 
 declare_chore(Chore("organisation.forget", 3600, tasks.forget_old))
 declare_chore(Chore("organisation.password-profile", 3600, tasks.note_password_profile))

@@ -55,7 +55,12 @@ def give_back(username: str, address: str) -> None:
         if origin is not None:
             origin.failures -= 1
             origin.save()
-        SignInWindow.objects.filter(key=veiled("account", username)).delete()
+        free(username)
+
+
+def free(username: str) -> None:
+    """Let an account be tried again at once."""
+    SignInWindow.objects.filter(key=veiled("account", username)).delete()
 
 
 def begins_to_wait(username: str) -> bool:

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from juanzong.kit import clock
+from juanzong.kit.errors import NotFound
 from juanzong.ledger.choices import SYSTEM, Actor
 from juanzong.organisation.choices import Scope
 from juanzong.organisation.models import Appointment, Department, Staff
 from juanzong.policies import reads as policies
+from juanzong.policies.shapes import Position
 
 _NO_RIGHTS: Mapping[str, Scope] = MappingProxyType({})
 
@@ -66,13 +68,14 @@ def viewer_of(staff: Staff) -> Viewer:
     held = [a for a in Appointment.objects.filter(staff=staff).order_by("from_date", "id") if a.holds_on(today)]
     rights: dict[str, Scope] = {}
     for appointment in held:
-        for right, reach in policies.position(appointment.position).rights.items():
+        position = known_position(appointment.position)
+        for right, reach in position.rights.items() if position else ():
             scope = Scope.named(reach)
             rights[right] = max(scope, rights.get(right, scope))
     homes = tuple(dict.fromkeys(a.department_id for a in held))
     positions = tuple(dict.fromkeys(a.position for a in held))
     # untranslated: the ledger keeps Chinese names
-    title = "、".join(policies.position(code).name.zh for code in positions)
+    title = "、".join(position.name.zh if (position := known_position(code)) else code for code in positions)
     return Viewer(
         Actor("staff", staff.pk, staff.name, title),
         positions=positions,
@@ -91,6 +94,14 @@ def viewer_for(staff_id: int) -> Viewer | None:
     if staff is None or (staff.left_on is not None and clock.today() > staff.left_on):
         return None
     return viewer_of(staff)
+
+
+def known_position(code: str) -> Position | None:
+    """A position of the packs; None when the pack that had it is gone, which takes the rights but nobody's account."""
+    try:
+        return policies.position(code)
+    except NotFound:
+        return None
 
 
 def below(roots: tuple[int, ...]) -> set[int]:

@@ -1,0 +1,23 @@
+"""Every write of the organisation under one name; the parts stand in the modules beside this one."""
+
+from __future__ import annotations
+
+from juanzong.organisation.actions_appointments import appoint, change_superior, end_appointment, withdraw_appointment
+from juanzong.organisation.actions_departments import add_department, change_department, close_department, found_company
+from juanzong.organisation.actions_staff import (
+    NewPassword,
+    add_staff,
+    change_staff,
+    disable_staff,
+    enable_staff,
+    first_administrator,
+    note_leaving,
+    reset_password,
+    sign_out_staff,
+)
+
+__all__ = [
+    "NewPassword", "add_department", "add_staff", "appoint", "change_department", "change_staff", "change_superior",
+    "close_department", "disable_staff", "enable_staff", "end_appointment", "first_administrator", "found_company",
+    "note_leaving", "reset_password", "sign_out_staff", "withdraw_appointment",
+]  # fmt: skip
