@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from juanzong.ledger.models import Entry, Head, Leaf
 from juanzong.ledger.verification import Problem, Report, verify, verify_entries
 
 __all__ = [
-    "Exported", "Figures", "Filter", "Page", "Problem", "Report", "entries", "entry", "export", "figures", "for_subject",
+    "Exported", "Figures", "Filter", "Page", "Problem", "Report", "entries", "entry", "export", "figures", "for_subject", "for_subjects",
     "heads", "of_act", "payload", "proof", "sealed_through", "sentence", "verify", "verify_entries",
 ]  # fmt: skip
 
@@ -72,6 +72,15 @@ def entries(wanted: Filter, *, limit: int = 50, before: int | None = None) -> Pa
 def for_subject(subject: Ref, *, limit: int = 50, before: int | None = None) -> Page:
     """What happened to one thing, newest first. One statement."""
     return entries(Filter(subject=subject), limit=limit, before=before)
+
+
+def for_subjects(subjects: Sequence[Ref], *, limit: int = 50, before: int | None = None) -> Page:
+    """What happened to any of several things, newest first, as one story. One statement."""
+    found = Entry.objects.filter(subject__in=[str(subject) for subject in subjects]).order_by("-id")
+    if before is not None:
+        found = found.filter(id__lt=before)
+    page = list(found[: limit + 1])
+    return Page(page[:limit], page[limit - 1].id if len(page) > limit else None)
 
 
 def of_act(act: str) -> list[Entry]:
