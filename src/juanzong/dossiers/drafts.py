@@ -54,7 +54,7 @@ def check(draft: ItemDraft, kind: DossierKind) -> None:
     """Invalid, naming every field that cannot be taken."""
     wrong = dict(_wrong_texts(draft)) | dict(_wrong_places(draft, kind))
     if draft.issued_on and not _EARLIEST <= draft.issued_on <= clock.today():
-        wrong["issued_on"] = _("日期不能晚于今天,也不能早于 1900 年。")
+        wrong["issued_on"] = _("日期不能晚于今天，也不能早于 1900 年。")
     if draft.sheets is not None and not 1 <= draft.sheets <= MAX_SHEETS:
         wrong["sheets"] = _("页数须在 1 到 %(most)s 之间。") % {"most": MAX_SHEETS}
     if draft.medium not in Medium.values:
@@ -71,8 +71,8 @@ def _wrong_texts(draft: ItemDraft) -> Mapping[str, str]:
         text = getattr(draft, name).strip()
         if len(text) > most:
             wrong[name] = _("最多 %(most)s 个字。") % {"most": most}
-        elif any(ord(char) < 32 for char in text):  # noqa: PLR2004  control characters
-            wrong[name] = _("含有看不见的控制字符,请重新输入。")
+        elif any(ord(char) < 32 for char in text):
+            wrong[name] = _("含有看不见的控制字符，请重新输入。")
     if not draft.title.strip():
         wrong["title"] = _("请填写题名。")
     return wrong

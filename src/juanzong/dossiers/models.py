@@ -183,6 +183,7 @@ class Scan(models.Model):
     received_at = models.DateTimeField(default=now)
     state = models.CharField(max_length=10, choices=ScanState, default=ScanState.WAITING)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    discarded_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["state", "-id"], name="scan_waiting")]

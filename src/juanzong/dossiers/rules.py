@@ -71,9 +71,9 @@ def after(state: str, step: Step, *, four_eyes: bool = True) -> DossierState:
     new = TABLE.get((DossierState(state), step))
     if new is None:
         raise Conflict(
-            _("档案现在是“%(state)s”,不能%(step)s。") % {"state": DossierState(state).label, "step": step.label},
+            _("档案现在是“%(state)s”，不能%(step)s。") % {"state": DossierState(state).label, "step": step.label},
             clause=CLAUSES[step],
-            todo=_("可以做的有:%(steps)s。") % {"steps": "、".join(str(open_step.label) for open_step in open_steps(state))},
+            todo=_("可以做的有：%(steps)s。") % {"steps": "、".join(str(open_step.label) for open_step in open_steps(state))},
         )
     if step is Step.SUBMIT and not four_eyes:
         return DossierState.VERIFIED
@@ -216,7 +216,7 @@ def faults(kind: DossierKind, items: Sequence[ItemFacts]) -> list[Fault]:
         found.append(Fault(_("卷内还没有文件"), "P02-b"))
     for gap in missing_items(kind, items):
         label = {"section": gap.section.name, "item": gap.item.name}
-        sentence = _("重要缺件:%(section)s——%(item)s") if gap.item.important else _("缺件:%(section)s——%(item)s")
+        sentence = _("重要缺件：%(section)s——%(item)s") if gap.item.important else _("缺件：%(section)s——%(item)s")
         found.append(Fault(sentence % label, gap.clause, excusable=not gap.item.important))
     for item in in_order(kind, items):
         found += _faults_of(kind, item)
@@ -231,9 +231,9 @@ def _faults_of(kind: DossierKind, item: ItemFacts) -> list[Fault]:
     if item.scanned and not item.version:
         found.append(Fault(_("《%(title)s》没有上传扫描件") % named, "P02-b", item.id))
     if kind.order is not Order.CATALOGUE and item.issued_on is None and not item.attachment:
-        found.append(Fault(_("《%(title)s》没有日期,排不进目录") % named, kind.order_clause, item.id))
+        found.append(Fault(_("《%(title)s》没有日期，排不进目录") % named, kind.order_clause, item.id))
     if item.wrong:
-        found.append(Fault(_("《%(title)s》核对有误,还没有更正") % named, "P00-2.4", item.id))
+        found.append(Fault(_("《%(title)s》核对有误，还没有更正") % named, "P00-2.4", item.id))
     return found
 
 

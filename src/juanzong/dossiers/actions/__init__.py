@@ -1,0 +1,43 @@
+"""Every act on dossiers. Screens, the command line and other rooms call these and nothing else."""
+
+from __future__ import annotations
+
+from juanzong.dossiers.actions.contents import download_item, play_item, view_item
+from juanzong.dossiers.actions.course import (
+    accept_dossier,
+    change_dossier,
+    close_dossier,
+    open_dossier,
+    recall_dossier,
+    reopen_dossier,
+    submit_for_verification,
+)
+from juanzong.dossiers.actions.filing import add_item, add_version, change_item, reorder, withdraw_item
+from juanzong.dossiers.actions.papers import print_paper
+from juanzong.dossiers.actions.scanning import discard_scan, file_scan, receive_scan
+from juanzong.dossiers.actions.verifying import check_item, send_back, verify_dossier
+
+__all__ = [
+    "accept_dossier",
+    "add_item",
+    "add_version",
+    "change_dossier",
+    "change_item",
+    "check_item",
+    "close_dossier",
+    "discard_scan",
+    "download_item",
+    "file_scan",
+    "open_dossier",
+    "play_item",
+    "print_paper",
+    "recall_dossier",
+    "receive_scan",
+    "reopen_dossier",
+    "reorder",
+    "send_back",
+    "submit_for_verification",
+    "verify_dossier",
+    "view_item",
+    "withdraw_item",
+]

@@ -1,0 +1,87 @@
+"""A second person checks what was filed against its source, item by item (P00-2.4, P03-4.2c)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from juanzong.dossiers import reads, rules
+from juanzong.dossiers.choices import CheckResult, DossierState, Step
+from juanzong.dossiers.models import Check, Dossier
+from juanzong.dossiers.writing import locked, locked_item, move, said, second_person, told
+from juanzong.kit import clock
+from juanzong.kit.errors import Conflict, Invalid
+from juanzong.organisation.acts import act
+from juanzong.organisation.viewer import Viewer
+
+VERIFY = "dossiers.verify"
+
+
+@act(VERIFY, clause="P00-2.4")
+def check_item(
+    *, by: Viewer, item_id: int, result: CheckResult, wrong_fields: Sequence[str] = (), note: str = ""
+) -> Check:
+    """Note what a second person found of an item: right, or wrong with the fields or a remark that say what."""
+    one, item = locked_item(by, VERIFY, item_id)
+    rules.after(one.state, Step.CHECK_ITEM)
+    listed = reads.facts_of([one.pk])[one.pk]
+    facts = next(each for each in listed if each.id == item.pk)
+    second_person(by, rules.involved(one.opened_by, listed) if one.state == DossierState.VERIFYING else facts.by)
+    fields = rules.known_fields(wrong_fields) if result == CheckResult.WRONG else []
+    remark = " ".join(note.split())[:200]
+    if result == CheckResult.WRONG and not fields and not remark:
+        raise Invalid(_("请指出哪里有误。"), fields={"wrong_fields": _("请至少选一项，或写明问题。")}, clause="P00-2.4")
+    found = Check.objects.create(
+        item=item, result=result, wrong_fields=",".join(fields), note=remark, filed_by=item.filed_by,
+        checked_by=by.staff_id, checked_by_name=by.name, at=clock.now(),
+    )  # fmt: skip
+    item.check_result = result
+    item.save(update_fields=["check_result"])
+    told(
+        by, "item.checked", one, clauses=("P00-2.4",), item=item.pk, result=str(result), fields=fields,
+        version=facts.version,
+    )  # fmt: skip
+    return found
+
+
+@act(VERIFY, clause="P00-2.4")
+def verify_dossier(*, by: Viewer, dossier_id: int) -> Dossier:
+    """End the verification: with every item right it goes on to acceptance, with any wrong it goes back."""
+    one = locked(by, VERIFY, dossier_id)
+    listed = reads.facts_of([one.pk])[one.pk]
+    wrong = [item for item in listed if item.wrong]
+    step = Step.SEND_BACK if wrong else Step.PASS
+    if one.state != DossierState.VERIFYING:
+        rules.after(one.state, Step.PASS)
+    second_person(by, rules.involved(one.opened_by, listed))
+    left = len(rules.waiting_for_check(listed))
+    if left:
+        raise Conflict(
+            _("还有 %(n)s 件没有核对。") % {"n": left}, clause="P00-2.4", todo=_("请逐件核对后再结束。")
+        )
+    move(one, step)
+    one.verified_at, one.verified_by, one.verified_by_name = (
+        (None, None, "") if wrong else (clock.now(), by.staff_id, by.name)
+    )
+    one.save(update_fields=["state", "verified_at", "verified_by", "verified_by_name"])
+    if wrong:
+        told(by, "dossier.returned", one, clauses=("P00-2.4", "P03-4.2c"), wrong=len(wrong), items=len(listed))
+    else:
+        told(by, "dossier.verified", one, clauses=("P00-2.4",), items=len(listed))
+    return one
+
+
+@act("dossiers.accept", clause="P03-4.2c")
+def send_back(*, by: Viewer, dossier_id: int, reason: str) -> Dossier:
+    """The archivist gives a verified dossier back with a reason instead of accepting it."""
+    one = locked(by, "dossiers.accept", dossier_id)
+    if one.state != DossierState.VERIFIED:
+        rules.after(one.state, Step.ACCEPT)
+    move(one, Step.SEND_BACK)
+    why = said(reason, clause="P03-4.2c")
+    one.note = f"{clock.today().isoformat()} {why}\n{one.note}".strip()[:500]
+    one.verified_at, one.verified_by, one.verified_by_name = None, None, ""
+    one.save(update_fields=["state", "note", "verified_at", "verified_by", "verified_by_name"])
+    told(by, "dossier.returned", one, clauses=("P03-4.2c",), wrong=0, items=one.items.filter(state="filed").count())
+    return one

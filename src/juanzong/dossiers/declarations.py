@@ -1,0 +1,51 @@
+"""What dossiers add to the house: rights, entry kinds, background work, and how they follow their customer."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from juanzong.customers.followers import Follower, Subjects, customer_followers, timeline_subjects
+from juanzong.dossiers import following, reads, tasks
+from juanzong.kit import chores
+from juanzong.ledger.kinds import EntryKind
+from juanzong.ledger.kinds import declare as declare_kind
+from juanzong.organisation.rights import Right
+from juanzong.organisation.rights import declare as declare_right
+
+declare_right(Right("dossiers.view", _("查看档案"), reads_customers=True))
+declare_right(Right("dossiers.open", _("建立档案"), reads_customers=True))
+declare_right(Right("dossiers.file", _("归档文件"), reads_customers=True))
+declare_right(Right("dossiers.verify", _("核对档案"), reads_customers=True))
+declare_right(Right("dossiers.accept", _("验收归档"), reads_customers=True))
+declare_right(Right("dossiers.print", _("打印档案目录"), reads_customers=True))
+declare_right(Right("dossiers.close", _("结卷"), reads_customers=True))
+
+for _code, _sentence in (
+    ("dossier.opened", _("%(actor)s 建立了 %(subject)s")),
+    ("dossier.changed", _("%(actor)s 修改了 %(subject)s")),
+    ("dossier.submitted", _("%(actor)s 提交核对 %(subject)s")),
+    ("dossier.recalled", _("%(actor)s 撤回了 %(subject)s 的提交")),
+    ("dossier.returned", _("%(actor)s 退回了 %(subject)s，%(wrong)s 件有误")),
+    ("dossier.verified", _("%(actor)s 核对通过 %(subject)s，共 %(items)s 件")),
+    ("dossier.accepted", _("%(actor)s 验收归档 %(subject)s，编号 %(number)s")),
+    ("dossier.closed", _("%(actor)s 将 %(subject)s 结卷")),
+    ("dossier.reopened", _("%(actor)s 重新启用 %(subject)s")),
+    ("dossier.reordered", _("%(actor)s 调整了 %(subject)s 的卷内次序")),
+    ("dossier.printed", _("%(actor)s 打印了 %(subject)s：%(paper)s，核对码 %(code)s")),
+    ("item.added", _("%(actor)s 归档了 %(subject)s")),
+    ("item.repeated", _("%(actor)s 重复提交了 %(subject)s 的同一文件，没有重复归档")),
+    ("item.changed", _("%(actor)s 修改了 %(subject)s")),
+    ("item.scanned", _("%(actor)s 为 %(subject)s 上传了扫描件")),
+    ("item.corrected", _("%(actor)s 为 %(subject)s 增加了第 %(version)s 版，原件保留")),
+    ("item.withdrawn", _("%(actor)s 撤出了 %(subject)s")),
+    ("item.checked", _("%(actor)s 核对了 %(subject)s：%(result)s")),
+    ("item.viewed", _("%(actor)s 查看了 %(subject)s")),
+    ("item.downloaded", _("%(actor)s 下载了 %(subject)s 第 %(version)s 版")),
+    ("scan.received", _("收到扫描件 %(subject)s")),
+    ("scan.discarded", _("%(actor)s 弃用了扫描件 %(subject)s")),
+):
+    declare_kind(EntryKind(_code, _sentence))
+
+chores.declare(chores.Chore("dossier texts", 10, tasks.index_texts))
+customer_followers.declare("dossiers", Follower("dossiers", _("档案"), following.move, following.move_back))
+timeline_subjects.declare("dossiers", Subjects("dossiers", reads.subjects_of_customer))
