@@ -21,6 +21,9 @@ declare_right(Right("organisation.manage", _("管理部门、员工和任职")))
 
 declare_kind(EntryKind("access.denied", _("%(actor)s 试图做无权的事：%(right)s")))
 
+declare_kind(EntryKind("ledger.exported", _("%(actor)s 为“%(basis)s”导出台账 %(rows)s 条")))
+declare_kind(EntryKind("ledger.verified", _("%(actor)s 核验台账 %(sealed)s 条，发现 %(problems)s 处不符")))
+
 declare_kind(EntryKind("session.begun", _("%(actor)s 登录")))
 declare_kind(EntryKind("session.left", _("%(actor)s 退出登录")))
 declare_kind(EntryKind("session.ended", _("%(subject)s 的会话超时结束")))
@@ -44,6 +47,8 @@ declare_kind(EntryKind("appointment.made", _("%(actor)s 任命 %(subject)s 为 %
 declare_kind(EntryKind("appointment.ended", _("%(actor)s 结束 %(subject)s 的 %(post)s 任职，至 %(until_date)s")))
 declare_kind(EntryKind("appointment.changed", _("%(actor)s 更改 %(subject)s 的 %(post)s 任职的上级")))
 declare_kind(EntryKind("appointment.withdrawn", _("%(actor)s 撤回 %(subject)s 尚未开始的 %(post)s 任职")))
+declare_kind(EntryKind("backup.made", _("备份数据，含 %(files)s 个文件")))
+declare_kind(EntryKind("backup.restored", _("从 %(made_at)s 的备份恢复数据")))
 
 declare_chore(Chore("organisation.forget", 3600, tasks.forget_old))
 declare_chore(Chore("organisation.password-profile", 3600, tasks.note_password_profile))
