@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.customers import search, tasks
+from juanzong.customers import search, tasks, tasks_import
 from juanzong.kit import chores
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
@@ -35,6 +35,20 @@ declare_kind(EntryKind("duplicate.dismissed", _("%(actor)s 确认 %(subject)s �
 declare_kind(EntryKind("customer.merged", _("%(actor)s 把另一份资料并入 %(subject)s")))
 declare_kind(EntryKind("customer.unmerged", _("%(actor)s 撤销了 %(subject)s 的合并")))
 
+declare_kind(EntryKind("import.uploaded", _("%(actor)s 上传了导入表，共 %(columns)s 列")))
+declare_kind(EntryKind("import.check_started", _("%(actor)s 开始试算导入表")))
+declare_kind(EntryKind("import.checked", _("导入表试算完成：合格 %(good)s 行，不合格 %(bad)s 行")))
+declare_kind(EntryKind("import.reopened", _("%(actor)s 重新核对导入表的列和来源")))
+declare_kind(EntryKind("import.started", _("%(actor)s 开始导入，共 %(rows)s 行")))
+declare_kind(EntryKind("import.paused", _("导入停在第 %(row)s 行之后")))
+declare_kind(EntryKind("import.resumed", _("%(actor)s 从第 %(row)s 行之后继续导入")))
+declare_kind(EntryKind("import.finished", _("导入完成：%(good)s 行已导入，%(bad)s 行未导入")))
+declare_kind(EntryKind("import.refused", _("导入表在第 %(row)s 行之后无法读取，没有导入")))
+declare_kind(EntryKind("import.cancelled", _("%(actor)s 取消了导入，已导入的 %(rows)s 位客户保留")))
+declare_kind(EntryKind("import.sheet_removed", _("%(actor)s 删除了导入的原表")))
+
+chores.declare(chores.Chore("customers.import", 1, tasks_import.go_on))
+chores.declare(chores.Chore("customers.import_sheets", 3600, tasks_import.remove_old_sheets))
 chores.declare(chores.Chore("customers.duplicates", 60, tasks.find_duplicates))
 
 search_sources.declare(
