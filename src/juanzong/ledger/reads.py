@@ -24,8 +24,9 @@ from juanzong.ledger.models import Entry, Head, Leaf
 from juanzong.ledger.verification import Problem, Report, verify, verify_entries
 
 __all__ = [
-    "Exported", "Figures", "Filter", "Page", "Problem", "Report", "entries", "entry", "export", "figures", "for_subject", "for_subjects",
-    "heads", "of_act", "payload", "proof", "sealed_through", "sentence", "verify", "verify_entries",
+    "Exported", "Figures", "Filter", "Page", "Problem", "Report", "canonical_text", "entries", "entry", "export",
+    "figures", "for_subject", "for_subjects", "heads", "of_act", "payload", "proof", "resting_on", "sealed_through",
+    "sentence", "verify", "verify_entries",
 ]  # fmt: skip
 
 
@@ -174,6 +175,19 @@ def _bytes(entry: Entry) -> bytes:
     return canonical.entry_bytes(at=canonical.microseconds(entry.at), **columns)
 
 
+def canonical_text(entry: Entry) -> str:
+    """The text of an entry that is hashed: canonical JSON of its columns."""
+    return _bytes(entry).decode()
+
+
+def resting_on(found: QuerySet[Entry], clause: str) -> QuerySet[Entry]:
+    """Those of the entries that name a clause."""
+    # Padded, so that P00-1.2 does not find P00-1.21.
+    space = Value(" ")
+    padded = Concat(space, "clauses", space, output_field=TextField())
+    return found.alias(padded=padded).filter(padded__contains=f" {clause} ")
+
+
 def _matching(wanted: Filter) -> QuerySet[Entry]:
     found = Entry.objects.all()
     if wanted.subject is not None:
@@ -189,8 +203,5 @@ def _matching(wanted: Filter) -> QuerySet[Entry]:
     if wanted.until is not None:
         found = found.filter(at__lt=wanted.until)
     if wanted.clause:
-        # Padded, so that P00-1.2 does not find P00-1.21.
-        space = Value(" ")
-        padded = Concat(space, "clauses", space, output_field=TextField())
-        found = found.alias(padded=padded).filter(padded__contains=f" {wanted.clause} ")
+        found = resting_on(found, wanted.clause)
     return found

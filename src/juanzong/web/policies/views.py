@@ -1,0 +1,221 @@
+"""The written policies as people read them: every clause, how it is carried out, who carries it out.
+
+All of it comes from the packs in memory; only what is adopted is asked from the database, in one statement.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from juanzong.kit import clock
+from juanzong.organisation.rights import rights
+from juanzong.policies import reads
+from juanzong.policies.choices import CARRIERS, ClauseKind
+from juanzong.policies.reads import AdoptedPack
+from juanzong.policies.shapes import Clause, DossierKind, Pack
+from juanzong.web.shell.pages import page, render
+
+RIGHT = "policies.view"
+TONES = {
+    ClauseKind.ENFORCE: "indigo",
+    ClauseKind.SCHEDULE: "amber",
+    ClauseKind.RECORD: "celadon",
+    ClauseKind.MEASURE: "plain",
+    ClauseKind.SHOW: "plain",
+    ClauseKind.ADAPT: "danger",
+}
+
+REACH = {"company": _("全公司"), "department": _("本部门"), "own": _("本人经办的")}
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Who carries a clause out; `code` leads to the position's page, "" when it is no position."""
+
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClause:
+    """A clause ready to be read."""
+
+    clause: Clause
+    tone: str
+    carriers: tuple[Carrier, ...]
+
+    @property
+    def kind_label(self) -> str:
+        return str(self.clause.kind.label)
+
+
+def _shown(clauses: Iterable[Clause]) -> list[ShownClause]:
+    return [
+        ShownClause(one, TONES[one.kind], tuple(_carrier(code) for code in one.carried_out_by)) for one in clauses
+    ]
+
+
+def _carrier(code: str) -> Carrier:
+    if code in CARRIERS:
+        return Carrier(str(CARRIERS[code]), "")
+    return Carrier(str(reads.position(code).name), code)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPack:
+    """A pack in the list: how many clauses it has of its own, and since when it is in force."""
+
+    pack: Pack
+    clauses: int
+    kinds: int
+    stands_on: tuple[Pack, ...]
+    adopted: tuple[AdoptedPack, ...]
+
+
+def _by_pack(adoptions: Iterable[AdoptedPack]) -> dict[str, tuple[AdoptedPack, ...]]:
+    """What is in force today, by pack, with the packs that an adopted one stands on."""
+    today = clock.today()
+    found: dict[str, tuple[AdoptedPack, ...]] = {}
+    for one in adoptions:
+        if one.in_force_from <= today and (one.in_force_until is None or today < one.in_force_until):
+            found[one.pack] = (*found.get(one.pack, ()), one)
+    return found
+
+
+@page(RIGHT)
+@require_safe
+def packs(request: HttpRequest) -> HttpResponse:
+    """Every policy the house knows, those in force first."""
+    in_force = _by_pack(reads.adoptions())
+    shown = [
+        ShownPack(
+            one, len(reads.clauses(one.id)), len(one.dossier_kinds), reads.lineage(one.id)[1:],
+            in_force.get(one.id, ()),
+        )
+        for one in reads.packs()
+    ]  # fmt: skip
+    beneath = {under.id for one in shown if one.adopted for under in one.stands_on}
+    return render(
+        request,
+        "policies/packs.html",
+        {
+            "in_force": [one for one in shown if one.adopted or one.pack.id in beneath],
+            "others": [one for one in shown if not one.adopted and one.pack.id not in beneath],
+            "faults": reads.faults(),
+            "guidance": reads.guidance("policies"),
+        },
+    )
+
+
+@page(RIGHT)
+@require_safe
+def pack(request: HttpRequest, pack_id: str) -> HttpResponse:
+    """One policy with all its clauses, to be read like the printed one."""
+    found = reads.pack(pack_id)
+    clauses = _shown(found.clauses)
+    return render(
+        request,
+        "policies/pack.html",
+        {
+            "pack": found,
+            "clauses": clauses,
+            "same": reads.pack(found.same_as) if found.same_as else None,
+            "same_clauses": _shown(reads.clauses(found.same_as)) if found.same_as else [],
+            "counts": _counts(found.clauses),
+            "stands_on": reads.lineage(pack_id)[1:],
+            "adopted": _by_pack(reads.adoptions()).get(pack_id, ()),
+        },
+    )
+
+
+def _counts(clauses: Iterable[Clause]) -> list[tuple[str, str, int]]:
+    """Label, tone and number of each kind of clause that occurs."""
+    counted = Counter(one.kind for one in clauses)
+    return [(str(kind.label), TONES[kind], counted[kind]) for kind in ClauseKind if counted[kind]]
+
+
+@page(RIGHT)
+@require_safe
+def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
+    """One clause: what it asks, how the house carries it out, who does, and what else rests on it."""
+    found = reads.clause(clause_id)
+    of_pack = reads.clauses(found.pack)
+    place = of_pack.index(found)
+    return render(
+        request,
+        "policies/clause.html",
+        {
+            "shown": _shown([found])[0],
+            "pack": reads.pack(found.pack),
+            "before": of_pack[place - 1] if place else None,
+            "after": of_pack[place + 1] if place + 1 < len(of_pack) else None,
+            "kinds": [kind for kind in reads.dossier_kinds() if clause_id in _clauses_of(kind)],
+        },
+    )
+
+
+def _clauses_of(kind: DossierKind) -> set[str]:
+    """Every clause that a kind of dossier rests on."""
+    own = {kind.clause, kind.order_clause, kind.number.clause, kind.attachments_clause, kind.verification_clause}
+    sections = {section.clause for section in kind.sections}
+    return own | sections | {item.clause for section in kind.sections for item in section.items}
+
+
+@page(RIGHT)
+@require_safe
+def kinds(request: HttpRequest) -> HttpResponse:
+    """The kinds of dossier, by policy."""
+    groups = [(one, one.dossier_kinds) for one in reads.packs() if one.dossier_kinds]
+    return render(request, "policies/kinds.html", {"groups": groups})
+
+
+@page(RIGHT)
+@require_safe
+def kind(request: HttpRequest, code: str) -> HttpResponse:
+    """One kind of dossier with its catalogue."""
+    found = reads.dossier_kind(code)
+    return render(
+        request,
+        "policies/kind.html",
+        {
+            "kind": found,
+            "pack": reads.pack(found.pack),
+            "custodian": reads.position(found.custodian),
+            "items": sum(len(section.items) for section in found.sections),
+            "required": len(found.required_items),
+        },
+    )
+
+
+@page(RIGHT)
+@require_safe
+def positions(request: HttpRequest) -> HttpResponse:
+    """The positions that clauses name."""
+    return render(request, "policies/positions.html", {"positions": reads.positions()})
+
+
+@page(RIGHT)
+@require_safe
+def position(request: HttpRequest, code: str) -> HttpResponse:
+    """One position: its duties, its clauses and its rights."""
+    found = reads.position(code)
+    granted = [
+        (rights[right].label if right in rights else right, REACH[scope.value])
+        for right, scope in sorted(found.rights.items())
+    ]
+    return render(
+        request,
+        "policies/position.html",
+        {
+            "position": found,
+            "duties": list(zip([reads.pack(one) for one in found.packs], found.duties, strict=True)),
+            "clauses": _shown(one for one in reads.clauses() if code in one.carried_out_by),
+            "rights": granted,
+        },
+    )
