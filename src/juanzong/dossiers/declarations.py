@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.customers.followers import Follower, Subjects, customer_followers, timeline_subjects
-from juanzong.dossiers import following, reads, tasks
+from juanzong.dossiers import following, reads, searching, tasks
 from juanzong.kit import chores
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
+from juanzong.organisation.search_sources import SearchSource, search_sources
 
 declare_right(Right("dossiers.view", _("查看档案"), reads_customers=True))
 declare_right(Right("dossiers.open", _("建立档案"), reads_customers=True))
@@ -49,3 +50,9 @@ for _code, _sentence in (
 chores.declare(chores.Chore("dossier texts", 10, tasks.index_texts))
 customer_followers.declare("dossiers", Follower("dossiers", _("档案"), following.move, following.move_back))
 timeline_subjects.declare("dossiers", Subjects("dossiers", reads.subjects_of_customer))
+for _name, _label, _order, _find, _statements in (
+    ("dossiers", _("档案"), 20, searching.found_dossiers, 2),
+    ("items", _("卷内文件"), 30, searching.found_items, 2),
+    ("texts", _("文件内容"), 40, searching.found_texts, 3),
+):
+    search_sources.declare(_name, SearchSource(_name, _label, reads.VIEW, _order, _find, _statements))

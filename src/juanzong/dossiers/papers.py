@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from juanzong.dossiers import people, prints
+from juanzong.dossiers import prints
 from juanzong.dossiers.choices import Medium, Paper
 from juanzong.dossiers.prints.words import Lang
 from juanzong.dossiers.reads import DossierPage
 from juanzong.dossiers.shapes import Line
 from juanzong.kit.clock import SHANGHAI
+from juanzong.organisation import reads_people as people
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.choices import Text
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
+from juanzong.dossiers import rules
+from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.models import Dossier, Item, Version
-from juanzong.dossiers.reads import search_scopes, visible
+from juanzong.dossiers.reads import kind_of, search_scopes, visible
 from juanzong.kit import chinese
+from juanzong.kit.refs import Ref
 from juanzong.kit.search import TextIndex, row_tokens
+from juanzong.organisation.search_sources import Hit
 from juanzong.organisation.viewer import Viewer
 
 DOSSIERS = TextIndex("dossiers")
@@ -16,52 +19,56 @@ ITEMS = TextIndex("items")
 TEXTS = TextIndex("texts", keyed=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Something found. kind: dossier, item or text (words inside an item); item_id: None for a dossier."""
-
-    kind: str
-    dossier_id: int
-    item_id: int | None
-    title: str
-    number: str
-    customer: str
-
-
 def found_ids(viewer: Viewer, query: str, *, limit: int = 500) -> list[int]:
     """Ids of dossiers found by number, title, customer or pinyin initials, newest first. One SQL statement."""
     return DOSSIERS.find(query, scopes=search_scopes(viewer), limit=limit)
 
 
-def found_dossiers(viewer: Viewer, query: str, *, limit: int = 8) -> list[Found]:
+def found_dossiers(viewer: Viewer, query: str, limit: int) -> Sequence[Hit]:
     """Dossiers by number, title, customer or pinyin initials, newest first. Two SQL statements."""
     ids = found_ids(viewer, query, limit=limit)
     rows = visible(viewer).filter(pk__in=ids).select_related("customer").order_by("-id") if ids else ()
-    return [Found("dossier", one.pk, None, one.title, one.number, one.customer.name) for one in rows]
+    return [
+        Hit(Ref("dossier", one.pk), one.title, _joined(one.number, one.customer.name), "dossiers:dossier", _state(one))
+        for one in rows
+    ]
 
 
-def found_items(viewer: Viewer, query: str, *, limit: int = 8) -> list[Found]:
+def found_items(viewer: Viewer, query: str, limit: int) -> Sequence[Hit]:
     """Items by title, number or author, newest first. Two SQL statements."""
-    return _items(viewer, "item", ITEMS.find(query, scopes=search_scopes(viewer), limit=limit))
+    return _items(viewer, ITEMS.find(query, scopes=search_scopes(viewer), limit=limit))
 
 
-def found_texts(viewer: Viewer, query: str, *, limit: int = 8) -> list[Found]:
-    """Items by the words inside their documents, newest first. Three SQL statements."""
+def found_texts(viewer: Viewer, query: str, limit: int) -> Sequence[Hit]:
+    """Items by the words inside their documents, newest first, without those whose papers are closed to the viewer.
+
+    Three SQL statements.
+    """
     versions = TEXTS.find(query, scopes=search_scopes(viewer), limit=limit)
     if not versions:
         return []
     ids = Version.objects.filter(pk__in=versions).values_list("item_id", flat=True)
-    return _items(viewer, "text", list(ids))
+    return _items(viewer, list(ids), open_only=True)
 
 
-def _items(viewer: Viewer, kind: str, ids: list[int]) -> list[Found]:
+def _items(viewer: Viewer, ids: list[int], *, open_only: bool = False) -> list[Hit]:
     if not ids:
         return []
     rows = Item.objects.filter(pk__in=ids, state="filed", dossier__in=visible(viewer))
     return [
-        Found(kind, one.dossier_id, one.pk, one.title, one.code or one.dossier.number, one.dossier.customer.name)
-        for one in rows.select_related("dossier__customer").order_by("-id")
+        Hit(Ref("item", one.pk), one.title, _joined(one.code, one.dossier.number, one.dossier.title), "dossiers:item")
+        for one in rows.select_related("dossier").order_by("-id")
+        if not open_only
+        or not rules.content_is_closed(kind_of(one.dossier), one.section, one.requirement, viewer.may)
     ]
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _state(one: Dossier) -> str:
+    return str(DossierState(one.state).label)
 
 
 # Writing the indexes: by actions and chores, in their transactions

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from juanzong.customers import reads as customers
 from juanzong.customers.choices import CustomerState
-from juanzong.dossiers import people, reads, rules
+from juanzong.dossiers import reads, rules
 from juanzong.dossiers.choices import DossierState, Step
 from juanzong.dossiers.models import Dossier
 from juanzong.dossiers.searching import index_dossier, index_items
@@ -14,6 +14,7 @@ from juanzong.dossiers.shapes import Fault
 from juanzong.dossiers.writing import give_codes, locked, move, number_text, said, told
 from juanzong.kit import clock, sequences
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
+from juanzong.organisation import reads_people as people
 from juanzong.organisation.acts import act
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
@@ -38,10 +39,10 @@ def open_dossier(
     if customer.state != CustomerState.ACTIVE:
         raise Conflict(_("这位客户已合并到另一位客户。"), todo=_("请在合并后的客户下建档。"))
     shape = policies.dossier_kind(kind)
-    if department_id not in dict(people.departments(by, "dossiers.open")):
+    if department_id not in dict(people.departments_for(by, "dossiers.open")):
         raise NotAllowed(_("您不能为这个部门建档。"), clause="P00-1.6", todo=_("请选择您所在的部门。"))
     custodian = custodian_id or by.staff_id
-    if custodian not in dict(people.staff()):
+    if custodian not in dict(people.colleagues()):
         raise Invalid(_("请选择在职的保管人。"), fields={"custodian": _("请选择在职的保管人。")})
     one = Dossier.objects.create(
         kind=shape.code,
@@ -73,7 +74,7 @@ def change_dossier(*, by: Viewer, dossier_id: int, title: str, note: str, custod
         raise Invalid(_("没有改动。"))
     if "title" in changed and one.state != DossierState.DRAFT:
         raise Conflict(_("已归档的档案不能改题名。"), clause="P06-8", todo=_("可在备注中说明。"))
-    if "custodian_id" in changed and custodian_id not in dict(people.staff()):
+    if "custodian_id" in changed and custodian_id not in dict(people.colleagues()):
         raise Invalid(_("请选择在职的保管人。"), fields={"custodian": _("请选择在职的保管人。")})
     for name in changed:
         setattr(one, name, wanted[name])
