@@ -31,6 +31,15 @@ class ContactRole(models.TextChoices):
     OTHER = "other", _("其他联系人")
 
 
+class ConsentHow(models.TextChoices):
+    """How consent was given, so that it can be shown later (PIPL art. 14)."""
+
+    PAPER = "paper", _("书面签字")
+    ONLINE = "online", _("网上勾选")
+    MESSAGE = "message", _("短信或邮件回复")
+    RECORDING = "recording", _("录音录像")
+
+
 class RelationKind(models.TextChoices):
     """How one customer stands to another."""
 
@@ -54,6 +63,17 @@ class IntakeState(models.TextChoices):
     WAITING = "waiting", _("待受理")
     ACCEPTED = "accepted", _("已受理")
     DECLINED = "declined", _("未受理")
+
+
+class DeclineReason(models.TextChoices):
+    """Why a registration does not become a customer."""
+
+    KNOWN = "known", _("已是客户，无需重复登记")
+    WITHDRAWN = "withdrawn", _("本人撤回登记")
+    UNREACHABLE = "unreachable", _("无法联系，内容无法核实")
+    NONSENSE = "nonsense", _("不是真实登记")
+    EXPIRED = "expired", _("逾期未受理，按告知书删除")
+    OTHER = "other", _("其他")
 
 
 class ImportState(models.TextChoices):

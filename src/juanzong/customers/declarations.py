@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.customers import search, tasks, tasks_import
+from juanzong.customers import search, tasks, tasks_import, tasks_intake
 from juanzong.kit import chores
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
@@ -49,6 +49,13 @@ declare_kind(EntryKind("import.sheet_removed", _("%(actor)s 删除了导入的�
 
 chores.declare(chores.Chore("customers.import", 1, tasks_import.go_on))
 chores.declare(chores.Chore("customers.import_sheets", 3600, tasks_import.remove_old_sheets))
+declare_kind(EntryKind("intake.received", _("%(actor)s 在网上提交了登记")))
+declare_kind(EntryKind("intake.opened", _("%(actor)s 打开了一份登记")))
+declare_kind(EntryKind("intake.accepted", _("%(actor)s 受理了一份登记")))
+declare_kind(EntryKind("intake.declined", _("%(actor)s 没有受理一份登记")))
+declare_kind(EntryKind("intake.expired", _("一份登记逾期未受理，内容已销毁")))
+
+chores.declare(chores.Chore("customers.forget-intake", 3600, tasks_intake.forget_unaccepted))
 chores.declare(chores.Chore("customers.duplicates", 60, tasks.find_duplicates))
 
 search_sources.declare(

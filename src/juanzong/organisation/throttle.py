@@ -48,6 +48,19 @@ def _window(key: str, now: dt.datetime, lasts: dt.timedelta) -> SignInWindow:
     return window
 
 
+def take_a_turn(what: str, who: str, *, most: int, lasts: dt.timedelta) -> dt.timedelta:
+    """Count a turn of `who` at `what` that needs no password, such as a public form; the time to wait when `most` turns
+    were taken in the window, zero when this one may be. `lasts`: at most ACCOUNT_WINDOW, then windows are forgotten."""
+    now = clock.now()
+    with transaction.atomic():
+        window = _window(veiled(what, who), now, lasts)
+        if window.failures >= most:
+            return window.began_at + lasts - now
+        window.failures += 1
+        window.save()
+    return dt.timedelta(0)
+
+
 def give_back(username: str, address: str) -> None:
     """The password was right: the account is free again, and the try does not count against the address."""
     with transaction.atomic():
