@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "juanzong.web.dossiers",
     "juanzong.web.organisation",
     "juanzong.web.ledger",
+    "juanzong.web.policies",
     "juanzong.config",
 ]
 
