@@ -85,8 +85,8 @@ def end_appointment(*, by: Viewer, appointment: int, until_date: dt.date) -> App
 
 
 @act(MANAGE, clause="P00-1.6")
-def withdraw_appointment(*, by: Viewer, appointment: int) -> None:
-    """Take back an appointment that begins today or later: entered by mistake, or overtaken by events."""
+def withdraw_appointment(*, by: Viewer, appointment: int) -> int:
+    """Take back an appointment that begins today or later: entered by mistake, or overtaken by events. Whose it was."""
     lock_tree()
     found = _appointment(appointment)
     if found.from_date < clock.today():
@@ -94,6 +94,7 @@ def withdraw_appointment(*, by: Viewer, appointment: int) -> None:
     refuse_last_manager(appointment=found.pk, clause="P00-1.6")
     _note(by, "appointment.withdrawn", found)
     found.delete()
+    return found.staff_id
 
 
 @act(MANAGE, clause="P00-1.6")

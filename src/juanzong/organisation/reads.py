@@ -246,6 +246,15 @@ def holders(viewer: Viewer, position: str, department_id: int | None = None) -> 
     return [one for one in _posts(viewer, **narrowed) if one.holds]
 
 
+def holders_by_position(viewer: Viewer) -> dict[str, list[Post]]:
+    """Who holds which position today, by the position's code. One statement."""
+    found: dict[str, list[Post]] = {}
+    for one in _posts(viewer):
+        if one.holds:
+            found.setdefault(one.position, []).append(one)
+    return found
+
+
 def superior_of(viewer: Viewer, staff_id: int, department_id: int | None = None) -> Post | None:
     """The appointment of a person that names their superior today, the department's own before others; None where no
     superior is named. One statement."""

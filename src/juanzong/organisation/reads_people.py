@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from juanzong.kit import clock
 from juanzong.organisation.choices import Scope
 from juanzong.organisation.models import Appointment, Department, Staff
 from juanzong.organisation.viewer import Viewer
@@ -31,25 +30,9 @@ def staff_called(text: str) -> list[int]:
     return list(named.values_list("id", flat=True)[:50])
 
 
-def staff_names(ids: Iterable[int]) -> dict[int, str]:
-    """Names of staff by id. One SQL statement."""
-    return dict(Staff.objects.filter(pk__in=list(ids)).values_list("id", "name"))
-
-
-def department_names(ids: Iterable[int]) -> dict[int, str]:
-    """Names of departments by id. One SQL statement."""
-    return dict(Department.objects.filter(pk__in=list(ids)).values_list("id", "name"))
-
-
 def departments_for(viewer: Viewer, right: str) -> list[tuple[int, str]]:
     """Ids and names of the open departments in which `right` lets the viewer act. One SQL statement."""
     rows = Department.objects.filter(closed_on=None)
     if viewer.scope(right) is not Scope.COMPANY:
         rows = rows.filter(pk__in=viewer.departments)
     return list(rows.order_by("code").values_list("id", "name"))
-
-
-def colleagues() -> list[tuple[int, str]]:
-    """Ids and names of everybody who works here today, by name. One SQL statement."""
-    rows = Staff.objects.filter(is_active=True).exclude(left_on__lt=clock.today())
-    return list(rows.order_by("name", "id").values_list("id", "name"))
