@@ -169,7 +169,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["juanzong.web.shell.uploads.SpoolUploadHandler"]
 UPLOAD_LIMIT = 200 * 1024 * 1024  # bytes of one file
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
