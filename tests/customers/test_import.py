@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from juanzong.config.demo.sheets import write_demo_sheet
 from juanzong.customers import actions_import, reads, reads_import, tasks_import
 from juanzong.customers.choices import ImportState
+from juanzong.customers.importing import ahead
 from juanzong.customers.importing import work as working
 from juanzong.customers.models import Contact, Customer, ImportBatch, Particular
 from juanzong.kit import subject_keys
@@ -163,22 +165,37 @@ def test_stops_anywhere_give_the_same_rows_once(by: Viewer, chunk: int, monkeypa
     batch = checked(by, uploaded(by, csv_of(HEADER, rows)))
     actions_import.start_import(by=by, batch=batch.pk)
     while (row := fresh(batch)).state == ImportState.RUNNING:
-        doing = working.Work(row)  # a new process each time
-        doing.step(chunk)
+        doing = working.Work(row, chunk)  # a new process each time
+        doing.step()
         doing.close()
     assert (row.imported_rows, row.bad_rows) == (7, 2)
     assert list(Customer.objects.order_by("id").values_list("name", flat=True)) == [f"客户{n}" for n in range(7)]
     assert [one.row for one in reads_import.faults(by, row, limit=9)] == [6, 10]
 
 
+@pytest.mark.parametrize("end", ["", '"没有成对,1\\r\\n'])
+def test_a_helper_process_reads_ahead_of_large_sheets(by: Viewer, end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "WORTH_IT", 0)
+    monkeypatch.setattr(working, "CHUNK", 50)
+    text = "姓名,手机\r\n" + "".join(f"客户{n},138{n:08}\r\n" for n in range(230)) + end
+    batch = checked(by, uploaded(by, io.BytesIO(text.encode())))
+    if end:
+        assert batch.state == ImportState.REFUSED
+        assert "第 232 行" in batch.message
+        assert "请检查" in batch.message
+    else:
+        batch = imported(by, batch)
+        assert (batch.imported_rows, Customer.objects.count()) == (230, 230)
+
+
 def test_a_second_worker_on_the_same_batch_doubles_nothing(by: Viewer) -> None:
     rows = [["个人", f"客户{n}", "", "", f"138{n:08}", "", "", ""] for n in range(6)]
     batch = checked(by, uploaded(by, csv_of(HEADER, rows)))
     actions_import.start_import(by=by, batch=batch.pk)
-    one, two = working.Work(fresh(batch)), working.Work(fresh(batch))
-    one.step(2)
+    one, two = working.Work(fresh(batch), 2), working.Work(fresh(batch), 2)
+    one.step()
     with pytest.raises(working.Moved):
-        two.step(2)
+        two.step()
     one.close()
     two.close()
     work()
@@ -189,11 +206,11 @@ def test_cancelling_while_it_runs_keeps_what_is_in(by: Viewer) -> None:
     rows = [["个人", f"客户{n}", "", "", f"138{n:08}", "", "", ""] for n in range(6)]
     batch = checked(by, uploaded(by, csv_of(HEADER, rows)))
     actions_import.start_import(by=by, batch=batch.pk)
-    doing = working.Work(fresh(batch))
-    doing.step(2)
+    doing = working.Work(fresh(batch), 2)
+    doing.step()
     actions_import.cancel_import(by=by, batch=batch.pk)
     with pytest.raises(working.Moved):
-        doing.step(2)
+        doing.step()
     doing.close()
     work()
     batch = fresh(batch)
@@ -264,8 +281,6 @@ def test_a_full_disk_pauses_and_a_busy_database_is_tried_again(
 
 def test_a_sheet_that_breaks_half_way_is_refused_and_nothing_is_in(by: Viewer) -> None:
     text = "姓名,手机\r\n" + "".join(f"客户{n},138{n:08}\r\n" for n in range(90)) + '"没有成对,1\r\n'
-    import io
-
     batch = checked(by, uploaded(by, io.BytesIO(text.encode())))
     assert batch.state == ImportState.REFUSED
     assert "引号" in batch.message

@@ -25,14 +25,15 @@ def pieces(reader: BinaryIO) -> Iterator[bytes]:
 
 
 @contextmanager
-def opened(batch: ImportBatch) -> Iterator[Table]:
-    """The batch's sheet as a table; NotFound when it was removed, Unavailable when its key is missing or it is damaged."""
+def opened(batch: ImportBatch, key: bytes | None = None) -> Iterator[Table]:
+    """The batch's sheet as a table; NotFound when it was removed, Unavailable when its key is missing or it is damaged.
+
+    key: the sheet's key where it is known; otherwise it costs one SQL statement.
+    """
     if not batch.stored:
         raise NotFound(_("这批导入的原表已经删除。"), todo=_("如需再导入，请重新上传。"))
-    with (
-        ContentStore().open(batch.stored, subject_keys.get(batch.pk)) as file,
-        open_table(file, batch.file_name) as table,
-    ):
+    key = key or subject_keys.get(batch.pk)
+    with ContentStore().open(batch.stored, key) as file, open_table(file, batch.file_name) as table:
         yield table
 
 

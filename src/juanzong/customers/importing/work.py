@@ -7,16 +7,13 @@ is killed, or does the same work at the same time.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
-from itertools import islice
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from juanzong.customers.choices import ImportState
 from juanzong.customers.drafts import SourceDraft
-from juanzong.customers.importing import sheetfiles
+from juanzong.customers.importing.ahead import Ahead, Chunk
 from juanzong.customers.importing.columns import RowReader
 from juanzong.customers.importing.examining import Examined, Examiner, mark_held, mark_repeated
 from juanzong.customers.importing.seen import Seen
@@ -26,7 +23,6 @@ from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, NotAllowed
 from juanzong.kit.ids import new_id
 from juanzong.kit.refs import Ref
-from juanzong.kit.sheets import Row
 from juanzong.ledger import actions as ledger
 from juanzong.ledger.acting import act_id
 from juanzong.organisation.choices import Scope
@@ -85,37 +81,35 @@ class Work:
     middle begins anew, since what it had seen of the sheet is gone with the process that had seen it.
     """
 
-    def __init__(self, batch: ImportBatch) -> None:
+    def __init__(self, batch: ImportBatch, size: int = 0) -> None:
         self.pk, self.state = batch.pk, batch.state
         self.next_row = batch.next_row if batch.state == ImportState.RUNNING else 0
         self._anew = batch.state == ImportState.CHECKING
         self._known_total = batch.total_rows
         self._seen = Seen()
-        with ExitStack() as stack:
-            source = Source.objects.get(pk=batch.source_id or 0)
-            self._examiner = Examiner(RowReader(batch.mapping), draft_of(source))
-            self._table = stack.enter_context(sheetfiles.opened(batch))
-            self._rows: Iterator[Row] = self._table.rows(after=self.next_row)
-            self._stack = stack.pop_all()
+        source = draft_of(Source.objects.get(pk=batch.source_id or 0))
+        examiner = Examiner(RowReader(batch.mapping), source)
+        self._ahead = Ahead(batch, examiner, after=self.next_row, size=size or CHUNK)
 
     def close(self) -> None:
         """Free the sheet."""
-        self._stack.close()
+        self._ahead.close()
 
-    def step(self, size: int = CHUNK) -> bool:
+    def step(self) -> bool:
         """Do the next chunk; whether there is more. Moved: the batch went on without us, or was cancelled."""
         began = time.monotonic()
-        rows = [self._examiner.examine(row) for row in islice(self._rows, size)]
+        chunk = self._ahead.next()
         if self.state == ImportState.CHECKING:
-            mark_repeated(rows, self._seen)
+            mark_repeated(chunk.rows, self._seen)
         try:
-            self._commit(rows, began, last=len(rows) < size)
+            self._commit(chunk, began)
         except IntegrityError:
             # Somebody registered one of these between our look and our write; a second look sees them.
-            self._commit(rows, began, last=len(rows) < size)
-        return len(rows) == size
+            self._commit(chunk, began)
+        return not chunk.last
 
-    def _commit(self, rows: list[Examined], began: float, *, last: bool) -> None:
+    def _commit(self, chunk: Chunk, began: float) -> None:
+        rows = chunk.rows
         with transaction.atomic(), act_id():
             batch = ImportBatch.objects.select_for_update().get(pk=self.pk)
             if batch.state != self.state or batch.paused or (batch.next_row != self.next_row and not self._anew):
@@ -136,22 +130,22 @@ class Work:
             batch.good_rows += len(good)
             batch.bad_rows += len(rows) - len(good)
             batch.next_row = rows[-1].row if rows else batch.next_row
-            batch.total_rows = self._total(batch, last=last)
-            if last:
+            batch.total_rows = self._total(batch, chunk)
+            if chunk.last:
                 _end(batch, by)
             batch.beat_at = clock.now()
             batch.worked_ms += int((time.monotonic() - began) * 1000)
             batch.save()
         self.next_row, self._anew = batch.next_row, False
 
-    def _total(self, batch: ImportBatch, *, last: bool) -> int:
+    def _total(self, batch: ImportBatch, chunk: Chunk) -> int:
         """All rows of the sheet: known after the check, until then what the place in the file suggests."""
         done = batch.good_rows + batch.bad_rows
-        if last:
+        if chunk.last:
             return done
         if batch.state == ImportState.RUNNING:
             return max(self._known_total, done)
-        return max(done, int(done / max(self._table.progress, 0.001)))
+        return max(done, int(done / max(chunk.progress, 0.001)))
 
 
 def _mark_repeated_in_chunk(rows: list[Examined]) -> None:
