@@ -21,10 +21,14 @@ _PIECE = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it comes in: what it calls itself, and a seekable reader of its bytes."""
+    """A file as it comes in: what it calls itself, and a seekable reader of its bytes.
+
+    known: mime type and pages of a file that the program has just made itself; never of one from outside.
+    """
 
     name: str
     reader: BinaryIO
+    known: tuple[str, int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Stored(Protocol):
 def looked_at(upload: Upload) -> tuple[str, int | None, str]:
     """Mime type, pages and clean name of a file, decided by its content; Invalid for what is not taken."""
     name = files.clean_name(upload.name)
+    if upload.known is not None:
+        return (*upload.known, name)
     kind = files.inspect(upload.reader, name)
     pages: int | None = None
     if kind.code == "pdf":
