@@ -14,6 +14,7 @@ from juanzong.dossiers.shapes import Fault
 from juanzong.dossiers.writing import give_codes, locked, move, number_text, said, told
 from juanzong.kit import clock, sequences
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
+from juanzong.organisation import reads as organisation
 from juanzong.organisation import reads_people as people
 from juanzong.organisation.acts import act
 from juanzong.organisation.viewer import Viewer
@@ -42,7 +43,7 @@ def open_dossier(
     if department_id not in dict(people.departments_for(by, "dossiers.open")):
         raise NotAllowed(_("您不能为这个部门建档。"), clause="P00-1.6", todo=_("请选择您所在的部门。"))
     custodian = custodian_id or by.staff_id
-    if custodian not in dict(people.colleagues()):
+    if custodian not in dict(organisation.staff_choices(by)):
         raise Invalid(_("请选择在职的保管人。"), fields={"custodian": _("请选择在职的保管人。")})
     one = Dossier.objects.create(
         kind=shape.code,
@@ -74,7 +75,7 @@ def change_dossier(*, by: Viewer, dossier_id: int, title: str, note: str, custod
         raise Invalid(_("没有改动。"))
     if "title" in changed and one.state != DossierState.DRAFT:
         raise Conflict(_("已归档的档案不能改题名。"), clause="P06-8", todo=_("可在备注中说明。"))
-    if "custodian_id" in changed and custodian_id not in dict(people.colleagues()):
+    if "custodian_id" in changed and custodian_id not in dict(organisation.staff_choices(by)):
         raise Invalid(_("请选择在职的保管人。"), fields={"custodian": _("请选择在职的保管人。")})
     for name in changed:
         setattr(one, name, wanted[name])

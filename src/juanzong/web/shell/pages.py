@@ -20,6 +20,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render as django_render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
@@ -30,7 +31,7 @@ from juanzong.organisation.acts import require
 SIGNED_IN = "signed-in"
 PUBLIC = "public"
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def page(right: str) -> Callable[[View], View]:
@@ -42,7 +43,7 @@ def page(right: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             viewer = request.viewer  # type: ignore[attr-defined]
             if viewer is None:
                 return to_sign_in(request)
@@ -60,7 +61,7 @@ def public_page(view: View) -> View:
     """A screen that needs no account: sign-in, the registration form, legal notices."""
 
     @wraps(view)
-    def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
     open_view.declared_right = PUBLIC  # type: ignore[attr-defined]

@@ -1,0 +1,162 @@
+"""The forms of dossiers; what they take is checked again by the acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from juanzong.dossiers.choices import Authenticity, DossierState, ItemField, Medium
+from juanzong.dossiers.drafts import ItemDraft
+from juanzong.dossiers.models import Item
+from juanzong.kit import clock
+from juanzong.policies.shapes import DossierKind
+
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class OpenForm(forms.Form):
+    """A new dossier."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("档案种类"))
+    title = forms.CharField(
+        label=gettext_lazy("题名"), max_length=200, required=False,
+        help_text=gettext_lazy("不填则用“客户名称＋档案种类”。"),
+    )  # fmt: skip
+    department = forms.TypedChoiceField(label=gettext_lazy("所属部门"), coerce=int)
+    custodian = forms.TypedChoiceField(label=gettext_lazy("保管人"), coerce=int)
+    note = forms.CharField(label=gettext_lazy("备注"), max_length=500, required=False, widget=forms.Textarea)
+
+    def __init__(
+        self, *args: Any, kinds: list[tuple[str, str]], departments: list[tuple[int, str]],
+        staff: list[tuple[int, str]], **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["department"].choices = departments  # type: ignore[attr-defined]
+        self.fields["custodian"].choices = staff  # type: ignore[attr-defined]
+
+
+class ChangeForm(forms.Form):
+    """Title, note and custodian of a dossier."""
+
+    title = forms.CharField(label=gettext_lazy("题名"), max_length=200)
+    custodian = forms.TypedChoiceField(label=gettext_lazy("保管人"), coerce=int)
+    note = forms.CharField(label=gettext_lazy("备注"), max_length=500, required=False, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, staff: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["custodian"].choices = staff  # type: ignore[attr-defined]
+
+
+class ItemForm(forms.Form):
+    """An item. slot: section and item of the catalogue as `section/requirement`."""
+
+    slot = forms.ChoiceField(label=gettext_lazy("类目与名目"))
+    title = forms.CharField(
+        label=gettext_lazy("题名"), max_length=200, required=False,
+        help_text=gettext_lazy("不填则用名目或文件名。"),
+    )  # fmt: skip
+    document_number = forms.CharField(label=gettext_lazy("文号或合同编号"), max_length=100, required=False)
+    author = forms.CharField(label=gettext_lazy("责任者"), max_length=100, required=False)
+    issued_on = forms.DateField(label=gettext_lazy("日期"), required=False, widget=_DAY)
+    medium = forms.ChoiceField(
+        label=gettext_lazy("形态"), choices=Medium.choices, initial=Medium.PAPER, widget=forms.RadioSelect
+    )
+    authenticity = forms.ChoiceField(
+        label=gettext_lazy("原件或复印件"), choices=Authenticity.choices, initial=Authenticity.ORIGINAL,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    sheets = forms.IntegerField(
+        label=gettext_lazy("页数"), min_value=1, max_value=9999, required=False,
+        help_text=gettext_lazy("封面和每一张都计入。只有扫描件时不用填。"),
+    )  # fmt: skip
+    attachment = forms.BooleanField(
+        label=gettext_lazy("作为附件保存（不编号）"), required=False,
+        help_text=gettext_lazy("属于客户、尚未领取的合同。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, kind: DossierKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.fields["slot"].choices = slots(kind)  # type: ignore[attr-defined]
+        if not kind.attachments:
+            del self.fields["attachment"]
+
+    def draft(self, *, file_title: str = "") -> ItemDraft:
+        """What was entered; without a title the catalogue's name, else `file_title`."""
+        data = self.cleaned_data
+        section, _slash, requirement = data["slot"].partition("/")
+        named = next(
+            (str(i.name.zh) for s in self.kind.sections if s.code == section for i in s.items if i.code == requirement),
+            "",
+        )
+        return ItemDraft(
+            section=section,
+            requirement=requirement,
+            title=data["title"] or named or file_title,
+            document_number=data["document_number"],
+            author=data["author"],
+            issued_on=data["issued_on"],
+            medium=data["medium"],
+            authenticity=data["authenticity"],
+            sheets=data["sheets"],
+            attachment=data.get("attachment", False),
+        )
+
+
+def slots(kind: DossierKind) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The catalogue as choices, section by section; required items are marked."""
+    return [
+        (
+            str(section.name),
+            [
+                (f"{section.code}/{item.code}", f"{item.name} *" if item.required else str(item.name))
+                for item in section.items
+            ]
+            + [(f"{section.code}/", _("其他文件"))],
+        )
+        for section in kind.sections
+    ]
+
+
+def initial_of(item: Item) -> dict[str, Any]:
+    """An item as the form shows it."""
+    names = ("title", "document_number", "author", "issued_on", "medium", "authenticity", "sheets", "attachment")
+    return {"slot": f"{item.section}/{item.requirement}"} | {name: getattr(item, name) for name in names}
+
+
+class CheckForm(forms.Form):
+    """What a second person found of an item."""
+
+    result = forms.ChoiceField(choices=[("right", ""), ("wrong", "")])
+    wrong_fields = forms.MultipleChoiceField(
+        label=gettext_lazy("哪里有误"), choices=ItemField.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    note = forms.CharField(label=gettext_lazy("说明"), max_length=200, required=False)
+
+
+class DossierFilter(forms.Form):
+    """Filters of the list."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("种类"), required=False)
+    state = forms.ChoiceField(
+        label=gettext_lazy("状态"), required=False, choices=[("", gettext_lazy("全部")), *DossierState.choices]
+    )
+    department = forms.TypedChoiceField(label=gettext_lazy("部门"), required=False, coerce=int, empty_value=None)
+    custodian = forms.TypedChoiceField(label=gettext_lazy("保管人"), required=False, coerce=int, empty_value=None)
+    year = forms.TypedChoiceField(label=gettext_lazy("年度"), required=False, coerce=int, empty_value=None)
+    customer = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def offer(
+        self, kinds: list[tuple[str, str]], departments: list[tuple[int, str]], staff: list[tuple[int, str]]
+    ) -> None:
+        """The choices that depend on the house."""
+        every = ("", _("全部"))
+        this = clock.today().year
+        self.fields["kind"].choices = [every, *kinds]  # type: ignore[attr-defined]
+        self.fields["department"].choices = [every, *departments]  # type: ignore[attr-defined]
+        self.fields["custodian"].choices = [every, *staff]  # type: ignore[attr-defined]
+        self.fields["year"].choices = [every, *((y, str(y)) for y in range(this, this - 11, -1))]  # type: ignore[attr-defined]

@@ -1,0 +1,204 @@
+"""The page of a dossier and the steps of its course."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from juanzong.customers import reads as customers
+from juanzong.dossiers import actions, reads
+from juanzong.dossiers.choices import DossierState, Paper, Step
+from juanzong.dossiers.reads import DossierPage
+from juanzong.kit.clock import SHANGHAI
+from juanzong.kit.errors import NotFound, Refusal
+from juanzong.kit.refs import Ref
+from juanzong.ledger import reads as ledger
+from juanzong.organisation import reads as organisation
+from juanzong.organisation import reads_people as people
+from juanzong.policies.choices import Order
+from juanzong.web.dossiers.forms import ChangeForm, OpenForm
+from juanzong.web.dossiers.views.listing import TONES, kind_choices
+from juanzong.web.shell.pages import add_refusal, goto, page, render
+
+
+def address(dossier_id: int) -> str:
+    """The page of a dossier."""
+    return reverse("dossiers:dossier", args=[dossier_id])
+
+
+@page("dossiers.view")
+@require_GET
+def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
+    """A dossier as its file cover with the volume list under it."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    shown = reads.dossier_page(viewer, dossier_id)
+    steps = set(shown.steps)
+    may = {
+        "add": Step.ADD_ITEM in steps and viewer.may("dossiers.file"),
+        "edit": Step.CHANGE in steps and viewer.may("dossiers.file"),
+        "order": Step.REORDER in steps and viewer.may("dossiers.file") and shown.kind.order is Order.CATALOGUE,
+        "submit": Step.SUBMIT in steps and viewer.may("dossiers.file"),
+        "recall": Step.RECALL in steps and viewer.may("dossiers.file"),
+        "verify": Step.CHECK_ITEM in steps and viewer.may("dossiers.verify") and _something_to_check(shown, viewer),
+        "accept": Step.ACCEPT in steps and viewer.may("dossiers.accept"),
+        "close": Step.CLOSE in steps and viewer.may("dossiers.close"),
+        "reopen": Step.REOPEN in steps and viewer.may("dossiers.close"),
+        "print": viewer.may("dossiers.print"),
+    }
+    blocking = [fault for fault in shown.faults if not fault.excusable]
+    entries = ledger.for_subject(Ref("dossier", shown.dossier.pk), limit=8).entries
+    context = {
+        "shown": shown,
+        "dossier": shown.dossier,
+        "kind": shown.kind,
+        "catalogue": shown.catalogue,
+        "may": may,
+        "blocking": blocking,
+        "tone": TONES[shown.dossier.state],
+        "stamp": _stamp(shown),
+        "next_step": _next_step(shown, viewer),
+        "papers": Paper.choices,
+        "history": [(entry, ledger.sentence(entry, subject=_("本卷"))) for entry in entries],
+        "by_date": shown.kind.order is not Order.CATALOGUE,
+        "year": shown.dossier.opened_at.astimezone(SHANGHAI).year,
+    }
+    return render(request, "dossiers/dossier.html", context)
+
+
+def _something_to_check(shown: DossierPage, viewer: Any) -> bool:
+    if shown.dossier.state == DossierState.VERIFYING:
+        return shown.may_verify
+    return any(viewer.staff_id not in item.by for item in shown.unchecked)
+
+
+def _stamp(shown: DossierPage) -> tuple[Any, str]:
+    """The words of the seal: the state, and the day it began."""
+    one = shown.dossier
+    if one.state == DossierState.DRAFT and shown.wrong:
+        return _("退回补正"), ""
+    days = {
+        DossierState.IN_FORCE: (one.accepted_at, _("%(day)s 验收")),
+        DossierState.CLOSED: (one.closed_at, _("%(day)s 结卷")),
+        DossierState.VERIFIED: (one.verified_at, _("%(day)s 核对")),
+    }
+    moment, sentence = days.get(DossierState(one.state), (None, ""))
+    label = DossierState(one.state).label
+    return label, sentence % {"day": moment.astimezone(SHANGHAI).date().isoformat()} if moment else ""
+
+
+def _next_step(shown: DossierPage, viewer: Any) -> tuple[str, str]:
+    """What comes next, in one sentence, and the clause that asks for it."""
+    match shown.dossier.state:
+        case DossierState.DRAFT if shown.faults:
+            return _("补齐以下内容后提交核对。"), "P03-4.2a"
+        case DossierState.DRAFT:
+            return _("资料齐全，可以提交核对。"), "P00-2.4"
+        case DossierState.VERIFYING if shown.may_verify:
+            return _("请对照原件逐件核对，还有 %(n)s 件。") % {"n": len(shown.unchecked)}, "P00-2.4"
+        case DossierState.VERIFYING:
+            return _("等没有参与归档的同事核对，还有 %(n)s 件。") % {"n": len(shown.unchecked)}, "P00-2.4"
+        case DossierState.VERIFIED:
+            return _("等档案管理员验收，验收时统一编号。"), "P03-2"
+        case DossierState.IN_FORCE if shown.unchecked:
+            return _("归档后新加的 %(n)s 件等第二人核对。") % {"n": len(shown.unchecked)}, "P00-2.4"
+        case DossierState.IN_FORCE:
+            return _("已归档，原件不得改动；更正另加版本。"), "P06-8"
+    return _("已结卷，保管至期满。"), shown.kind.clause
+
+
+@page("dossiers.open")
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a dossier for a customer, who is named in the address."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    number = request.GET.get("customer", "")
+    if not number.isdigit() or len(number) > 19:
+        return render(request, "dossiers/new_customer.html", {})
+    customer = customers.customer(viewer, int(number))
+    departments = people.departments_for(viewer, "dossiers.open")
+    form = OpenForm(
+        request.POST or None, kinds=kind_choices(), departments=departments, staff=organisation.staff_choices(viewer),
+        initial={
+            "custodian": viewer.staff_id, "kind": request.GET.get("kind", ""),
+            "department": next(iter(viewer.home_departments), customer.department_id),
+        },
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            one = actions.open_dossier(
+                by=viewer, customer_id=customer.pk, kind=data["kind"], title=data["title"], note=data["note"],
+                department_id=data["department"], custodian_id=data["custodian"],
+            )  # fmt: skip
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return goto(request, reverse("dossiers:add_item", args=[one.pk]), said=_("已建档，请加入文件。"))
+    status = 422 if form.errors else 200
+    return render(request, "dossiers/new.html", {"form": form, "customer": customer}, status=status)
+
+
+@page("dossiers.file")
+def edit(request: HttpRequest, dossier_id: int) -> HttpResponse:
+    """Change title, note and custodian."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    one = reads.dossier(viewer, dossier_id)
+    known = {"title": one.title, "note": one.note, "custodian": one.custodian_id}
+    form = ChangeForm(request.POST or None, staff=organisation.staff_choices(viewer), initial=known)
+    if one.state != DossierState.DRAFT:
+        form.fields["title"].widget.attrs["readonly"] = True
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.change_dossier(
+                by=viewer, dossier_id=one.pk, title=data["title"], note=data["note"], custodian_id=data["custodian"]
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return goto(request, address(one.pk), said=_("已保存。"))
+    return render(request, "dossiers/edit.html", {"form": form, "dossier": one}, status=422 if form.errors else 200)
+
+
+@page("dossiers.file")
+@require_POST
+def submit(request: HttpRequest, dossier_id: int) -> HttpResponse:
+    """Hand over for verification."""
+    actions.submit_for_verification(
+        by=request.viewer, dossier_id=dossier_id, missing_reason=request.POST.get("reason", "")  # type: ignore[attr-defined]
+    )
+    return goto(request, address(dossier_id), said=_("已提交，等第二人核对。"))
+
+
+@page("dossiers.file")
+@require_POST
+def recall(request: HttpRequest, dossier_id: int) -> HttpResponse:
+    """Take back what was submitted."""
+    actions.recall_dossier(by=request.viewer, dossier_id=dossier_id)  # type: ignore[attr-defined]
+    return goto(request, address(dossier_id), said=_("已撤回，可以继续整理。"))
+
+
+@page("dossiers.close")
+@require_POST
+def close(request: HttpRequest, dossier_id: int) -> HttpResponse:
+    """Close with a reason."""
+    actions.close_dossier(by=request.viewer, dossier_id=dossier_id, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    return goto(request, address(dossier_id), said=_("已结卷。"))
+
+
+@page("dossiers.close")
+@require_POST
+def reopen(request: HttpRequest, dossier_id: int) -> HttpResponse:
+    """Take into use again with a reason."""
+    actions.reopen_dossier(by=request.viewer, dossier_id=dossier_id, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    return goto(request, address(dossier_id), said=_("已重新启用。"))
+
+
+def known_paper(code: str) -> Paper:
+    """The paper of that code."""
+    if code not in Paper.values:
+        raise NotFound(_("没有这种打印件。"))
+    return Paper(code)

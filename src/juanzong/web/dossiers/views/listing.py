@@ -1,0 +1,108 @@
+"""The list of dossiers, what waits for a person, and how often what was filed was wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from juanzong.dossiers import reads, searching
+from juanzong.dossiers.choices import ItemField
+from juanzong.kit.clock import SHANGHAI
+from juanzong.organisation import reads as organisation
+from juanzong.organisation import reads_people as people
+from juanzong.policies import reads as policies
+from juanzong.web.dossiers.forms import DossierFilter
+from juanzong.web.shell.pages import page, render
+from juanzong.web.shell.tables import Column, Empty, Table, respond
+
+TONES = {"draft": "plain", "verifying": "amber", "verified": "indigo", "in_force": "celadon", "closed": "plain"}
+
+
+class DossierTable(Table):
+    """All dossiers a person may see."""
+
+    name = "dossiers"
+    label = gettext_lazy("档案列表")
+    search_hint = gettext_lazy("题名、归档号、客户名称或拼音首字母")
+    paging = "pages"
+    default_sort = "-opened"
+    filter_form = DossierFilter
+    columns = (
+        Column("number", gettext_lazy("归档号"), value=lambda row: row.dossier.number, sort=("number", "id"), phone="plain"),
+        Column("title", gettext_lazy("题名"), template="dossiers/cell_title.html", sort=("title",), opens=True, width="fill", phone="title"),
+        Column("state", gettext_lazy("状态"), template="dossiers/cell_state.html", sort=("state",), phone="plain"),
+        Column("extent", gettext_lazy("件 / 页"), template="dossiers/cell_extent.html", numeric=True),
+        Column("completeness", gettext_lazy("完整度"), template="dossiers/cell_completeness.html", numeric=True),
+        Column("custodian", gettext_lazy("保管人"), value=lambda row: row.dossier.custodian.name, sort=("custodian__name",), phone="hide"),
+        Column("opened", gettext_lazy("建档日期"), value=lambda row: row.dossier.opened_at.astimezone(SHANGHAI).date(), sort=("id",), phone="line"),
+    )  # fmt: skip
+
+    def row_url(self, row: Any) -> str:
+        return reverse("dossiers:dossier", args=[row.dossier.pk])
+
+    def row_tone(self, row: Any) -> str:
+        return "amber" if row.wrong else ""
+
+    def search(self, rows: Any, text: str) -> Any:
+        return rows.filter(pk__in=searching.found_ids(self.request.viewer, text))  # type: ignore[attr-defined]
+
+    def narrow(self, rows: Any, chosen: dict[str, Any]) -> Any:
+        exact = {name: chosen[name] for name in ("kind", "state", "department", "custodian", "customer") if chosen[name]}
+        rows = rows.filter(**exact)
+        if chosen["year"]:
+            start = dt.datetime(chosen["year"], 1, 1, tzinfo=SHANGHAI)
+            rows = rows.filter(opened_at__gte=start, opened_at__lt=start.replace(year=start.year + 1))
+        return rows
+
+    def enrich(self, rows: list[Any]) -> list[Any]:
+        return list(reads.rows(rows))
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Kinds of dossier by name."""
+    return [(kind.code, str(kind.name)) for kind in policies.dossier_kinds()]
+
+
+@page("dossiers.view")
+@require_GET
+def dossier_list(request: HttpRequest) -> HttpResponse:
+    """The dossiers a person may see."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    may_open = viewer.may("dossiers.open")
+    table = DossierTable(
+        request,
+        reads.listed(viewer),
+        empty=Empty(
+            _("还没有档案"), _("为客户建立第一卷。"), reverse("dossiers:new") if may_open else "", _("新建档案")
+        ),
+    )
+    if table.form is not None:
+        table.form.offer(kind_choices(), people.departments_for(viewer, reads.VIEW), organisation.staff_choices(viewer))  # type: ignore[attr-defined]
+    return respond(
+        request, "dossiers/list.html", table, {"may_open": may_open, "waiting": reads.waiting_count(viewer)}
+    )
+
+
+@page("dossiers.view")
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What waits for this person: to verify, to accept, own drafts with what is missing."""
+    return render(request, "dossiers/waiting.html", {"waiting": reads.waiting(request.viewer, limit=100)})  # type: ignore[attr-defined]
+
+
+@page("dossiers.verify")
+@require_GET
+def error_rates(request: HttpRequest) -> HttpResponse:
+    """How much of what each person filed was found wrong, and where (P00-2.4)."""
+    labels = dict(ItemField.choices)
+    rates = [
+        (rate, [(labels[code], number) for code, number in rate.fields])
+        for rate in reads.error_rates(request.viewer)  # type: ignore[attr-defined]
+    ]
+    return render(request, "dossiers/errors.html", {"rates": rates})
