@@ -16,7 +16,6 @@ from juanzong.customers import reads
 from juanzong.customers.changing import (
     EDIT,
     checked_value,
-    folded,
     mind_age,
     open_contact,
     refuse_held_identity,
@@ -24,7 +23,7 @@ from juanzong.customers.changing import (
     source_for,
     touched,
 )
-from juanzong.customers.drafts import NAME_LENGTH, CustomerDraft, SourceDraft, check, check_source, slots
+from juanzong.customers.drafts import NAME_LENGTH, CustomerDraft, SourceDraft, check, check_source, folded, slots
 from juanzong.customers.models import Change, Customer, Particular
 from juanzong.customers.writing import Circumstances, ParticularRows, reindex, write_many, write_source
 from juanzong.kit import checks, chinese, clock, subject_keys

@@ -8,12 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from juanzong.customers import reads
-from juanzong.customers.choices import IDENTITIES, ContactRole, CustomerKind
-from juanzong.customers.drafts import NAME_LENGTH, Slot, SourceDraft, check_source, fourteenth_birthday
+from juanzong.customers.choices import IDENTITIES, ContactRole
+from juanzong.customers.drafts import Slot, SourceDraft, check_source, fourteenth_birthday
 from juanzong.customers.duplicates import holders_of_identity
 from juanzong.customers.models import Contact, Customer, Particular, Source
 from juanzong.customers.writing import reindex, write_source
-from juanzong.kit import checks, chinese, clock
+from juanzong.kit import checks, clock
 from juanzong.kit.blind import BlindIndex
 from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.organisation.viewer import Viewer
@@ -27,11 +27,6 @@ class HeldIdentity(Invalid):
     def __init__(self, message: Any, *, holder: int, **more: Any) -> None:
         super().__init__(message, **more)
         self.holder = holder
-
-
-def folded(kind: str, name: str) -> str:
-    """The name for comparison."""
-    return (chinese.company_core(name) if kind == CustomerKind.ORGANISATION else chinese.fold(name))[:NAME_LENGTH]
 
 
 def refuse_held_identity(by: Viewer, lookup: str, value: str, *, own: int = 0) -> None:

@@ -79,6 +79,10 @@ class Slot:
     tail: bool
     sensitive: bool
 
+    def __reduce__(self) -> tuple[Callable[[str], Slot], tuple[str]]:
+        """Another process of ours, which checks rows ahead, has the same catalogue."""
+        return slot_named, (self.code,)
+
 
 @dataclass(slots=True)
 class CheckedContact:
@@ -194,6 +198,12 @@ def slots(owner: str) -> Mapping[str, Slot]:
     return found
 
 
+@cache
+def slot_named(code: str) -> Slot:
+    """The slot of a field, whoever has it; KeyError when nobody does."""
+    return next(slots(owner)[code] for owner in ("person", "organisation", "contact") if code in slots(owner))
+
+
 def check_source(source: SourceDraft) -> None:
     """Refuse a source that does not say channel, collector, time, purpose and lawful basis (P00-1.2)."""
     faults: dict[str, Any] = {}
@@ -250,11 +260,10 @@ def check(draft: CustomerDraft, source: SourceDraft) -> Checked:
         _guardian_needed(contacts, source, faults)
     if faults:
         raise Invalid(_("有 %(n)s 处需要改正。") % {"n": len(faults)}, fields=faults, clause="P00-1.3")
-    organisation = draft.kind == CustomerKind.ORGANISATION
     return Checked(
         kind=draft.kind,
         name=name,
-        folded=(chinese.company_core(name) if organisation else chinese.fold(name))[:NAME_LENGTH],
+        folded=folded(draft.kind, name),
         initials=chinese.initials(name)[:NAME_LENGTH],
         category=checks.text(draft.category, max_chars=40),
         region=checks.text(draft.region, max_chars=80),
@@ -262,6 +271,25 @@ def check(draft: CustomerDraft, source: SourceDraft) -> Checked:
         contacts=contacts,
         birth_date=birth,
     )
+
+
+def so_far(draft: CustomerDraft) -> Checked:
+    """What of a draft is right already, for looking for duplicates while it is still being typed. Refuses nothing."""
+    faults: dict[str, Any] = {}
+    name = _named(draft.name, "name", faults)
+    known = {code: value for code, value in draft.fields.items() if code in slots(draft.kind)}
+    contacts = []
+    for contact in draft.contacts:
+        fields = {code: value for code, value in contact.fields.items() if code in slots("contact")}
+        values = _values(fields, slots("contact"), "", faults, sensitive=True)
+        contacts.append(CheckedContact(contact.name, contact.role, contact.title, values))
+    values = _values(known, slots(draft.kind), "", faults, sensitive=True)
+    return Checked(draft.kind, name, folded(draft.kind, name), "", "", draft.region.strip()[:80], values, contacts)
+
+
+def folded(kind: str, name: str) -> str:
+    """The name for comparison: of an organisation only what tells it from others."""
+    return (chinese.company_core(name) if kind == CustomerKind.ORGANISATION else chinese.fold(name))[:NAME_LENGTH]
 
 
 def _named(value: str, key: str, faults: dict[str, Any]) -> str:

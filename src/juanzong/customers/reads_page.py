@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from juanzong.customers.followers import timeline_subjects
-from juanzong.customers.models import Change, Relation, Source
+from juanzong.customers.models import Change, Particular, Relation, Source
 from juanzong.customers.reads import ParticularRow, visible
 from juanzong.customers.rules import Completeness, completeness
 from juanzong.kit.refs import Ref
@@ -41,6 +41,15 @@ def changes(viewer: Viewer, customer_id: int) -> list[Change]:
     included. One SQL statement."""
     rows = Change.objects.filter(Q(customer=customer_id) | Q(customer__merged_into=customer_id))
     return list(rows.filter(customer__in=visible(viewer)).select_related("contact").order_by("-id"))
+
+
+def present_fields(viewer: Viewer, customer_ids: Iterable[int]) -> dict[int, set[str]]:
+    """For a list: which fields of each customer have a present value. One SQL statement."""
+    rows = Particular.objects.filter(customer__in=visible(viewer).filter(pk__in=list(customer_ids)), until_at=None)
+    found: dict[int, set[str]] = {}
+    for owner, field in rows.values_list("customer", "field").distinct():
+        found.setdefault(owner, set()).add(field)
+    return found
 
 
 def filled(customer_kind: str, category: str, rows: Iterable[ParticularRow]) -> Completeness:

@@ -1,0 +1,33 @@
+"""Where the customers' screens stand in the menu."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from juanzong.customers.reads_duplicates import open_duplicates
+from juanzong.organisation.viewer import Viewer
+from juanzong.web.shell import menu
+
+
+def _waiting(viewer: Viewer) -> int:
+    """Pairs to judge, counted up to 99 so that the menu costs the same whatever waits."""
+    return open_duplicates(viewer).order_by()[:99].count()
+
+
+menu.declare(
+    menu.Entry(
+        "customers", menu.CUSTOMERS, 10, _("客户"), "customers:list", right="customers.view", icon="people", phone=2
+    )
+)
+menu.declare(
+    menu.Entry(
+        "duplicates",
+        menu.CUSTOMERS,
+        15,
+        _("疑似重复"),
+        "customers:duplicates",
+        right="customers.merge",
+        counter=_waiting,
+        icon="merge",
+    )
+)

@@ -1,0 +1,146 @@
+"""The list of customers."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from juanzong.customers import reads, search
+from juanzong.customers.choices import CustomerKind, CustomerState
+from juanzong.customers.models import Customer, Particular
+from juanzong.customers.reads_page import present_fields
+from juanzong.customers.rules import completeness, expected
+from juanzong.organisation import reads as organisation
+from juanzong.policies import reads as policies
+from juanzong.privacy import reads as privacy
+from juanzong.web.customers.telling import option_name
+from juanzong.web.shell.pages import page
+from juanzong.web.shell.tables import Column, Empty, Table, respond
+
+_FOUND = 500  # a text that finds more is too short to be of use
+
+
+class CustomerFilter(forms.Form):
+    """What narrows the list."""
+
+    def __init__(self, *args: Any, viewer: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        any_one = ("", _("全部"))
+        fields = [
+            (field.code, field.name) for field in policies.fields() if field.code not in ("name", "kind", "category")
+        ]
+        categories = [(option.code, option.name) for option in policies.field("category").options]
+        self.fields |= {
+            "kind": _choice(_("类型"), [any_one, *CustomerKind.choices]),
+            "category": _choice(_("类别"), [any_one, *categories]),
+            "department": _choice(_("部门"), [any_one, *organisation.department_choices(viewer)]),
+            "responsible": _choice(_("负责人"), [any_one, *organisation.staff_choices(viewer)]),
+            "region": forms.CharField(label=_("地区"), required=False, max_length=80),
+            "has": _choice(_("已有信息"), [("", _("不限")), *fields]),
+            "state": _choice(
+                _("状态"),
+                [("", _("正常")), ("incomplete", _("资料不完整")), ("merged", _("已合并")), ("all", _("全部"))],
+            ),
+        }
+
+
+def _choice(label: Any, choices: list[tuple[Any, Any]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+class CustomerTable(Table):
+    """Customers the viewer may see, newest first; as fast at the end of a million as at the beginning."""
+
+    name = "customers"
+    label = gettext_lazy("客户列表")
+    paging = "keyset"
+    default_sort = "-created"
+    search_hint = gettext_lazy("姓名、名称、拼音首字母、号码或后四位")
+    columns = (
+        Column("name", gettext_lazy("姓名或名称"), sort=("folded",), opens=True, phone="title"),
+        Column("kind", gettext_lazy("类型"), value=lambda row: row.get_kind_display(), width="s", phone="hide"),
+        Column("category", gettext_lazy("类别"), value=lambda row: option_name("category", row.category)),
+        Column("region", gettext_lazy("地区")),
+        Column("mobile", gettext_lazy("手机号"), value=lambda row: row.shown_mobile),
+        Column("department", gettext_lazy("部门"), value=lambda row: row.department.name),
+        Column("responsible", gettext_lazy("负责人"), value=lambda row: row.responsible and row.responsible.name),
+        Column("complete", gettext_lazy("完整度"), template="customers/parts/complete.html", numeric=True),
+        Column("created", gettext_lazy("登记日期"), sort=("id",), value=lambda row: row.created_at, phone="hide"),
+    )
+
+    def __init__(self, request: HttpRequest, rows: QuerySet[Customer], **options: Any) -> None:
+        super().__init__(request, rows, **options)
+        self.viewer = request.viewer  # type: ignore[attr-defined]
+        self.form = CustomerFilter(request.GET or None, viewer=self.viewer)
+
+    def row_url(self, row: Customer) -> str:
+        return reverse("customers:customer", args=[row.pk])
+
+    def row_tone(self, row: Customer) -> str:
+        return "muted" if row.state == CustomerState.MERGED else ""
+
+    def search(self, rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
+        return rows.filter(pk__in=search.ids(self.viewer, text, _FOUND))
+
+    def narrow(self, rows: QuerySet[Customer], chosen: dict[str, Any]) -> QuerySet[Customer]:
+        for name in ("kind", "category", "department", "responsible"):
+            if chosen[name]:
+                rows = rows.filter(**{name: chosen[name]})
+        if chosen["region"]:
+            rows = rows.filter(region__contains=chosen["region"].strip())
+        if chosen["has"]:
+            rows = rows.filter(_has(chosen["has"]))
+        if chosen["state"] == "merged":
+            return rows.filter(state=CustomerState.MERGED)
+        if chosen["state"] == "incomplete":
+            rows = rows.filter(_incomplete())
+        return rows if chosen["state"] == "all" else rows.filter(state=CustomerState.ACTIVE)
+
+    def enrich(self, rows: list[Any]) -> list[Any]:
+        ids = [row.pk for row in rows]
+        mobiles = privacy.masked_values(self.viewer, ids, ["mobile"])
+        present = present_fields(self.viewer, ids)
+        for row in rows:
+            row.shown_mobile = mobiles.get(row.pk, {}).get("mobile", "")
+            codes = present.get(row.pk, set()) | ({"category"} if row.category else set())
+            row.complete = completeness(row.kind, codes)
+        return rows
+
+
+def _has(code: str) -> Q:
+    if code == "region":
+        return ~Q(region="")
+    return Q(Exists(Particular.objects.filter(customer=OuterRef("pk"), field=code, until_at=None)))
+
+
+def _incomplete() -> Q:
+    """Customers without one of the fields expected of their kind (P00-1.3)."""
+    lacking = [Q(category="")]
+    for kind in CustomerKind.values:
+        codes = [field.code for field in expected(kind) if field.code not in ("name", "kind", "category")]
+        lacking += [Q(kind=kind) & ~_has(code) for code in codes]
+    return reduce(or_, lacking)
+
+
+@require_safe
+@page("customers.view")
+def customer_list(request: HttpRequest) -> HttpResponse:
+    """Customers with filters; four statements beside the frame's, whatever is found."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    rows = reads.visible(viewer).select_related("department", "responsible")
+    if not request.GET.get("state"):
+        rows = rows.filter(state=CustomerState.ACTIVE)
+    empty = Empty(_("还没有客户"), _("登记第一位客户，或从表格导入。"))
+    if viewer.may("customers.register"):
+        empty = Empty(empty.title, empty.hint, reverse("customers:register"), _("登记客户"))
+    table = CustomerTable(request, rows, empty=empty)
+    return respond(request, "customers/list.html", table, {"guidance": policies.guidance("customers.list")})
