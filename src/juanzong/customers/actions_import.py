@@ -231,6 +231,17 @@ def remove_sheet(*, by: Viewer, batch: int) -> ImportBatch:
     return row
 
 
+@act(RIGHT, clause="P00-1.6")
+def take_faults(*, by: Viewer, batch: int) -> None:
+    """Note that somebody takes the rows at fault home as a sheet: these rows stand in it as they were uploaded."""
+    row = reads_import.batch(by, batch)
+    if not row.stored:
+        raise Conflict(_("原表已经删除，无法再取出不合格的行。"), todo=_("如需再导入，请重新上传。"))
+    ledger.record(
+        "import.faults_taken", by.actor, Ref("import", row.pk), clauses=("P00-1.6",), payload={"rows": row.bad_rows}
+    )
+
+
 def _locked(by: Viewer, batch: int, states: tuple[ImportState, ...]) -> ImportBatch:
     row = reads_import.batches(by).select_for_update(of=("self",)).filter(pk=batch).first()
     if row is None:

@@ -45,6 +45,7 @@ declare_kind(EntryKind("import.resumed", _("%(actor)s 从第 %(row)s 行之后�
 declare_kind(EntryKind("import.finished", _("导入完成：%(good)s 行已导入，%(bad)s 行未导入")))
 declare_kind(EntryKind("import.refused", _("导入表在第 %(row)s 行之后无法读取，没有导入")))
 declare_kind(EntryKind("import.cancelled", _("%(actor)s 取消了导入，已导入的 %(rows)s 位客户保留")))
+declare_kind(EntryKind("import.faults_taken", _("%(actor)s 下载了不能导入的 %(rows)s 行")))
 declare_kind(EntryKind("import.sheet_removed", _("%(actor)s 删除了导入的原表")))
 
 chores.declare(chores.Chore("customers.import", 1, tasks_import.go_on))
