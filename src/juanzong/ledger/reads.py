@@ -26,7 +26,7 @@ from juanzong.ledger.verification import Problem, Report, verify, verify_entries
 __all__ = [
     "Exported", "Figures", "Filter", "Page", "Problem", "Report", "canonical_text", "entries", "entry", "export",
     "figures", "for_subject", "for_subjects", "heads", "of_act", "payload", "proof", "resting_on", "sealed_through",
-    "sentence", "verify", "verify_entries",
+    "sentence", "unsealed_since", "verify", "verify_entries",
 ]  # fmt: skip
 
 
@@ -134,6 +134,12 @@ def figures() -> Figures:
 def sealed_through() -> int:
     """The highest id among sealed entries, 0 when none is. One statement."""
     return Leaf.objects.aggregate(last=Max("entry_id"))["last"] or 0
+
+
+def unsealed_since() -> dt.datetime | None:
+    """When the oldest entry after the last sealed one was written; None when all is sealed. Two statements."""
+    first = Entry.objects.filter(id__gt=sealed_through()).order_by("id").values_list("at", flat=True).first()
+    return first
 
 
 def heads(*, limit: int = 50, before: int | None = None) -> list[head_files.SignedHead]:

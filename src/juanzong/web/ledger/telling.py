@@ -16,7 +16,7 @@ from juanzong.kit.refs import Ref
 from juanzong.ledger import reads
 from juanzong.ledger.kinds import KINDS
 from juanzong.ledger.models import Entry
-from juanzong.organisation import reads_people as people
+from juanzong.organisation import reads as people
 from juanzong.organisation.rights import rights
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
@@ -63,7 +63,7 @@ def _dossier_names(viewer: Viewer, ids: Sequence[int]) -> dict[int, str]:
 _NAMES: Mapping[str, Callable[[Viewer, Sequence[int]], dict[int, str]]] = {
     "customer": _customer_names,
     "dossier": _dossier_names,
-    "staff": lambda _viewer, ids: people.staff_names(ids),
+    "staff": lambda _viewer, ids: people.names(ids),
     "department": lambda _viewer, ids: people.department_names(ids),
 }
 NAMING = len(_NAMES)

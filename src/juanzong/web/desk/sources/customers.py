@@ -1,0 +1,83 @@
+"""Work on customers: registrations to accept, records to complete, likely duplicates to judge, imports to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from juanzong.customers import reads_duplicates, reads_import, reads_intake, reads_work
+from juanzong.customers.choices import ImportState
+from juanzong.organisation.viewer import Viewer
+from juanzong.web.desk.work import TOLD, Task, WorkSource, work_sources
+
+
+def _intake(viewer: Viewer) -> Sequence[Task]:
+    return [
+        Task(
+            since=row.received_at,
+            what=_("受理网上登记"),
+            subject=_("%(name)s，回执 %(receipt)s") % {"name": row.shown_name, "receipt": row.receipt},
+            clause="P00-1.2",
+            button=_("受理"),
+            url=reverse("customers:intake", args=[row.id]),
+            primary=True,
+        )
+        for row in reads_intake.waiting(viewer, limit=TOLD)
+    ]
+
+
+def _duplicates(viewer: Viewer) -> Sequence[Task]:
+    found = reads_duplicates.open_duplicates(viewer).order_by("-score", "-id")[:TOLD]
+    return [
+        Task(
+            since=pair.found_at,
+            what=_("是不是同一客户"),
+            subject=_("%(one)s、%(two)s") % {"one": pair.one.name, "two": pair.two.name},
+            clause="P00-1.3",
+            button=_("比较"),
+            url=reverse("customers:compare", args=[pair.one_id, pair.two_id]),
+            decide=True,
+        )
+        for pair in found
+    ]
+
+
+def _imports(viewer: Viewer) -> Sequence[Task]:
+    return [
+        Task(
+            since=batch.created_at,
+            what=_("核对导入的列") if batch.state == ImportState.UPLOADED else _("试算完成，决定是否导入"),
+            subject=batch.file_name,
+            clause="P00-1.3",
+            button=_("继续"),
+            url=reverse("customers:import", args=[batch.pk]),
+            primary=True,
+        )
+        for batch in reads_work.batches_to_answer(viewer, limit=TOLD)
+    ]
+
+
+def _incomplete(viewer: Viewer) -> Sequence[Task]:
+    comma = _("、")
+    return [
+        Task(
+            since=one.since,
+            what=_("补全客户资料"),
+            subject=one.name,
+            subject_url=reverse("customers:customer", args=[one.id]),
+            clause="P00-1.3",
+            button=_("补全"),
+            url=reverse("customers:customer", args=[one.id]),
+            note=_("%(percent)s%%，缺%(missing)s")
+            % {"percent": one.filled.percent, "missing": comma.join(str(field.name) for field in one.filled.missing[:3])},
+        )
+        for one in reads_work.incomplete(viewer, limit=5)
+    ]
+
+
+work_sources.declare("intake", WorkSource("intake", 10, reads_intake.ACCEPT, _intake, 1))
+work_sources.declare("imports", WorkSource("imports", 20, reads_import.RIGHT, _imports, 1))
+work_sources.declare("duplicates", WorkSource("duplicates", 30, reads_duplicates.MERGE, _duplicates, 1))
+work_sources.declare("incomplete", WorkSource("incomplete", 90, "customers.edit", _incomplete, 2))

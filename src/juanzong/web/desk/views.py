@@ -1,0 +1,62 @@
+"""The first page: what waits for me, what I am asked to judge, what I hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from juanzong.dossiers import reads as dossiers
+from juanzong.dossiers.choices import DossierState
+from juanzong.kit import clock
+from juanzong.organisation.viewer import Viewer
+from juanzong.policies import reads as policies
+from juanzong.web.desk.work import work_of
+from juanzong.web.shell.pages import SIGNED_IN, page, render
+
+SHOWN = 40
+DECISIONS = 6
+HELD = 6
+
+
+@page(SIGNED_IN)
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """The work list. Its statements are those of the sources the person has, and three."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    work = work_of(viewer)
+    held = dossiers.listed(viewer).filter(custodian=viewer.staff_id).exclude(state=DossierState.CLOSED)
+    context: dict[str, Any] = {
+        "work": work,
+        "tasks": work.tasks[:SHOWN],
+        "hidden": max(len(work.tasks) - SHOWN, 0),
+        "decisions": work.decisions[:DECISIONS],
+        "more_decisions": len(work.decisions) > DECISIONS,
+        "guidance": policies.guidance("desk"),
+        "next": _next_step(viewer),
+    }
+    if viewer.may(dossiers.VIEW):
+        context["held"] = list(held.order_by("-id")[:HELD])
+        context["held_count"] = held.order_by().count()
+        context["filed"] = _filed_this_month(viewer)
+    return render(request, "desk/desk.html", context)
+
+
+def _filed_this_month(viewer: Viewer) -> int:
+    """How many dossiers within reach were accepted this month. One SQL statement."""
+    first = clock.now().astimezone(clock.SHANGHAI).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return dossiers.visible(viewer).filter(accepted_at__gte=first).count()
+
+
+def _next_step(viewer: Viewer) -> tuple[str, str] | None:
+    """What to do when nothing waits: address and words."""
+    if viewer.may("customers.register"):
+        return reverse("customers:register"), _("登记客户")
+    if viewer.may("dossiers.view"):
+        return reverse("dossiers:list"), _("查看档案")
+    if viewer.may("organisation.manage"):
+        return reverse("organisation:tree"), _("管理组织")
+    return None
