@@ -23,7 +23,6 @@ PURPOSE = "register"
 BASIS = "consent"
 NOTICE = "registration"
 THEMSELVES = "客户本人"  # untranslated: data, the collector of what a person enters about themselves
-FORM = "网上登记回执"  # untranslated: data, the record of consent that the source names
 KEPT = dt.timedelta(days=30)
 """A registration nobody accepted is forgotten after this, as the notice promises."""
 TABLE, COLUMN = "intake", "sealed"
@@ -81,11 +80,9 @@ class Row:
             channel=self.channel,
             purpose=PURPOSE,
             basis=BASIS,
-            reference=self.receipt,  # the record of the consent is the registration itself
             collector=0,
             collector_name=THEMSELVES,
             collected_at=self.received_at,
-            reference=f"{FORM} {self.receipt}",
             consent_how=ConsentHow.ONLINE.value,
             consent_at=self.consent_at,
             notice_version=self.notice_version,
