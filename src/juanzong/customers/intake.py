@@ -23,6 +23,7 @@ PURPOSE = "register"
 BASIS = "consent"
 NOTICE = "registration"
 THEMSELVES = "客户本人"  # untranslated: data, the collector of what a person enters about themselves
+FORM = "网上登记回执"  # untranslated: data, the record of consent that the source names
 KEPT = dt.timedelta(days=30)
 """A registration nobody accepted is forgotten after this, as the notice promises."""
 TABLE, COLUMN = "intake", "sealed"
@@ -83,6 +84,7 @@ class Row:
             collector=0,
             collector_name=THEMSELVES,
             collected_at=self.received_at,
+            reference=f"{FORM} {self.receipt}",
             consent_how=ConsentHow.ONLINE.value,
             consent_at=self.consent_at,
             notice_version=self.notice_version,
