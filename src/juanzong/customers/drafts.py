@@ -135,13 +135,14 @@ def _choice(definition: Field) -> Callable[[str], str]:
         try:
             return by_word[value.strip() if value.strip() in by_word else value.strip().casefold()]
         except KeyError:
-            allowed = "、".join(str(o.name) for o in definition.options)
+            allowed = _("、").join(str(o.name) for o in definition.options)
             raise Invalid(_("只能选：%(allowed)s。") % {"allowed": allowed}) from None
 
     return normal
 
 
 def _money(value: str) -> str:
+    # untranslated: what people write around amounts
     plain = checks.plain(value).replace(",", "").removeprefix("¥").removesuffix("元")
     whole, _dot, cents = plain.partition(".")
     if not whole.isdigit() or (cents and not (cents.isdigit() and len(cents) <= 2)):

@@ -19,6 +19,7 @@ from juanzong.customers.choices import CustomerKind, CustomerState
 from juanzong.customers.models import Customer, Particular
 from juanzong.customers.reads_page import present_fields
 from juanzong.customers.rules import completeness, expected
+from juanzong.kit.clock import SHANGHAI
 from juanzong.organisation import reads as organisation
 from juanzong.policies import reads as policies
 from juanzong.privacy import reads as privacy
@@ -74,7 +75,13 @@ class CustomerTable(Table):
         Column("department", gettext_lazy("部门"), value=lambda row: row.department.name),
         Column("responsible", gettext_lazy("负责人"), value=lambda row: row.responsible and row.responsible.name),
         Column("complete", gettext_lazy("完整度"), template="customers/parts/complete.html", numeric=True),
-        Column("created", gettext_lazy("登记日期"), sort=("id",), value=lambda row: row.created_at, phone="hide"),
+        Column(
+            "created",
+            gettext_lazy("登记日期"),
+            sort=("id",),
+            value=lambda row: row.created_at.astimezone(SHANGHAI).date(),
+            phone="hide",
+        ),
     )
 
     def __init__(self, request: HttpRequest, rows: QuerySet[Customer], **options: Any) -> None:
@@ -92,7 +99,7 @@ class CustomerTable(Table):
         return rows.filter(pk__in=search.ids(self.viewer, text, _FOUND))
 
     def narrow(self, rows: QuerySet[Customer], chosen: dict[str, Any]) -> QuerySet[Customer]:
-        for name in ("kind", "category", "department", "responsible"):
+        for name in ("kind", "category", "department", "responsible", "batch"):
             if chosen[name]:
                 rows = rows.filter(**{name: chosen[name]})
         if chosen["region"]:

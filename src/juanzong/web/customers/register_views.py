@@ -35,8 +35,6 @@ class RegisterForm(SourceForm):
         self.fields |= column_fields(self.viewer, RIGHT)
         for field in fields_of(kind):
             self.fields[field.code] = value_field(field)
-            if field.required:
-                self.fields[field.code].widget.attrs["aria-required"] = "true"
         for place in range(contacts):
             for name, one in ContactForm.base_fields.items():
                 self.fields[f"contact.{place}.{name}"] = type(one)(**_like(one))
@@ -160,6 +158,8 @@ def _sound(form: RegisterForm, draft: CustomerDraft, source: SourceDraft) -> boo
 
 
 def _shown(request: HttpRequest, form: RegisterForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    required = [field.code for field in fields_of(form.kind) if field.required]
+    form.mark(("channel", "purpose", "collected_at", "basis", "name", *required))
     context = {
         "form": form,
         "kinds": CustomerKind.choices,
