@@ -51,6 +51,7 @@ class CustomerFilter(forms.Form):
                 _("状态"),
                 [("", _("正常")), ("incomplete", _("资料不完整")), ("merged", _("已合并")), ("all", _("全部"))],
             ),
+            "batch": forms.IntegerField(required=False, widget=forms.HiddenInput),  # set by the page of an import
         }
 
 
