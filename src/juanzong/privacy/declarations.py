@@ -16,6 +16,11 @@ declare_right(Right("privacy.reveal_sensitive", _("查看敏感个人信息"), r
 declare_right(Right("keys.rotate", _("更换主密钥")))
 
 declare_kind(EntryKind("value.revealed", _("%(actor)s 为“%(basis)s”查看了 %(subject)s 的 %(field)s")))
+declare_kind(
+    EntryKind("customers.exported", _("%(actor)s 为“%(basis)s”导出了 %(rows)s 位客户的资料（%(number)s）：%(fields)s"))
+)
+declare_kind(EntryKind("value.exported", _("%(actor)s 为“%(basis)s”导出了 %(subject)s 未遮住的 %(fields)s")))
+declare_kind(EntryKind("export.refused", _("%(actor)s 的导出被拒绝：一小时内已导出 %(made)s 次")))
 declare_kind(EntryKind("keys.rotated", _("%(actor)s 更换主密钥，第 %(version)s 版起用")))
 declare_kind(EntryKind("keys.retired", _("%(actor)s 停用旧主密钥")))
 
