@@ -92,11 +92,7 @@ class House:
 
     def holding(self, position: str, department: str = "") -> list[Person]:
         """Everybody in a position, of one department or of all, in the order of the list."""
-        return [
-            one
-            for one in self.people.values()
-            if one.position == position and department in ("", one.department)
-        ]
+        return [one for one in self.people.values() if one.position == position and department in ("", one.department)]
 
 
 def found(by: Viewer, day: dt.date) -> House:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import Any
 
 from juanzong.config.demo import people
 from juanzong.config.demo.company import BUSINESS, House, Person
@@ -100,9 +101,7 @@ class Inventor:
         if borrower or rng.random() < 0.3:
             other = people.person(rng)
             relation = rng.choice(("配偶", "父亲", "母亲", "兄弟", "朋友"))
-            contacts.append(
-                ContactDraft(other.name, ContactRole.EMERGENCY.value, relation, {"mobile": other.mobile})
-            )
+            contacts.append(ContactDraft(other.name, ContactRole.EMERGENCY.value, relation, {"mobile": other.mobile}))
         draft = CustomerDraft("person", who.name, self._category(borrower), _region(who.address), fields, contacts)
         return Known("person", draft, who, None, manager)
 
@@ -121,14 +120,13 @@ class Inventor:
             fields |= {"bank_account": people.bank_card(rng), "paying_habit": "按月付息，到期还本。"}
         self._touch_up(fields)
         contacts = [
-            ContactDraft(
-                firm.contact, ContactRole.DAILY.value, rng.choice(_TITLES), {"mobile": firm.contact_mobile}
-            )
+            ContactDraft(firm.contact, ContactRole.DAILY.value, rng.choice(_TITLES), {"mobile": firm.contact_mobile})
         ]
         if borrower:
             clerk = people.person(rng)
             contacts.append(ContactDraft(clerk.name, ContactRole.FINANCE.value, "会计", {"mobile": clerk.mobile}))
-        draft = CustomerDraft("organisation", firm.name, self._category(borrower), _region(firm.address), fields, contacts)
+        region = _region(firm.address)
+        draft = CustomerDraft("organisation", firm.name, self._category(borrower), region, fields, contacts)
         return Known("organisation", draft, None, firm, manager)
 
     def _category(self, borrower: bool) -> str:
@@ -148,9 +146,7 @@ class Inventor:
         if known.firm:
             name = name.replace("有限责任公司", "有限公司").replace("股份有限公司", "公司")
             name = rng.choice((name.replace("有限公司", "公司"), name, name[:2] + "市" + name[2:]))
-        fields = {
-            code: value for code, value in known.draft.fields.items() if code in ("mobile", "landline", "gender")
-        }
+        fields = {code: value for code, value in known.draft.fields.items() if code in ("mobile", "landline", "gender")}
         draft = CustomerDraft(known.kind, name, "prospect", known.draft.region, fields)
         other = rng.choice(self._house.holding("project_manager"))
         return replace(known, draft=draft, manager=other, id=0, at=None)
@@ -166,7 +162,9 @@ class Register:
     def __init__(self, book: Book) -> None:
         self._book = book
 
-    def write(self, by: Person, known: Sequence[Known], source: SourceDraft, *, entry: str = "customer.registered") -> None:
+    def write(
+        self, by: Person, known: Sequence[Known], source: SourceDraft, *, entry: str = "customer.registered"
+    ) -> None:
         """Write customers of one source and one project manager."""
         require(by.viewer, "customers.register", clause="P00-1.2")
         check_source(source)
@@ -192,7 +190,7 @@ def source(rng: Random, by: Person, channel: str, *, reference: str = "") -> Sou
         "other_lawful": "工商联合会公开的会员名录。",
         "event": "小微企业融资开放日，现场签到登记。",
     }.get(channel, "")
-    common = {"collector": by.id, "collector_name": by.name, "collected_at": now, "note": note}
+    common: dict[str, Any] = {"collector": by.id, "collector_name": by.name, "collected_at": now, "note": note}
     if reference:
         return SourceDraft(
             channel, "contract", "contract", reference=reference, sensitive_consent_at=consent_at, **common

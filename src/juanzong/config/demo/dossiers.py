@@ -15,6 +15,7 @@ from juanzong.config.demo.company import House, Person
 from juanzong.config.demo.customers import Known
 from juanzong.config.demo.days import Days, History
 from juanzong.dossiers import actions
+from juanzong.dossiers.actions import many
 from juanzong.dossiers.choices import Authenticity, CheckResult, Medium
 from juanzong.dossiers.content import Upload
 from juanzong.dossiers.drafts import ItemDraft
@@ -61,7 +62,8 @@ class Filing:
             department_id=keeper.viewer.home_departments[0],
         )  # fmt: skip
         wanted = self._wanted(rng, kind, known, plan)
-        items = [self._file(rng, keeper, one.pk, slot, known, matter, plan) for slot in wanted]
+        filed = [self._filed(rng, keeper, slot, known, matter, plan) for slot in wanted]
+        items = [item.pk for item in many.add_items(by=keeper.viewer, dossier_id=one.pk, filed=filed)] if filed else []
         if plan.end == "draft":
             return
         course = _Course(rng, self, one.pk, items, keeper, self._second(keeper), plan)
@@ -103,12 +105,8 @@ class Filing:
 
     def _wanted(self, rng: Random, kind: DossierKind, known: Known, plan: Plan) -> list[Slot]:
         """Which papers there are: all that must be there, some that may; drafts lack some."""
-        found: list[Slot] = []
-        for section in kind.sections:
-            for item in section.items:
-                if self._is_there(rng, item, known, plan):
-                    found.append((section, item))
-        return found
+        slots = [(section, item) for section in kind.sections for item in section.items]
+        return [(section, item) for section, item in slots if self._is_there(rng, item, known, plan)]
 
     @staticmethod
     def _is_there(rng: Random, item: RequiredItem, known: Known, plan: Plan) -> bool:
@@ -116,13 +114,12 @@ class Filing:
             return rng.random() < (0.55 if item.required else 0.08)
         if item.required:
             return item.important or rng.random() > 0.02
-        if "保证" in item.name.zh or "展期" in item.name.zh or known.kind == "person" and "股东" in item.name.zh:
+        company_only = known.kind == "person" and "股东" in item.name.zh
+        if company_only or "保证" in item.name.zh or "展期" in item.name.zh:
             return rng.random() < 0.08
         return rng.random() < (0.5 if item.media else 0.12)
 
-    def _file(
-        self, rng: Random, by: Person, dossier: int, slot: Slot, known: Known, matter: papers.Loan, plan: Plan
-    ) -> int:
+    def _filed(self, rng: Random, by: Person, slot: Slot, known: Known, matter: papers.Loan, plan: Plan) -> many.Filed:
         section, wanted = slot
         title = wanted.name.zh
         upload = self._scan(rng, title, known, matter) if rng.random() < plan.scans else None
@@ -139,7 +136,7 @@ class Filing:
             authenticity=(Authenticity.ORIGINAL if original else Authenticity.COPY).value,
             sheets=None if sound else self._sheets(rng, title),
         )
-        return actions.add_item(by=by.viewer, dossier_id=dossier, draft=draft, upload=upload).pk
+        return draft, upload
 
     @staticmethod
     def _sheets(rng: Random, title: str) -> int:
@@ -168,7 +165,14 @@ class _Course:
     """What happens to one dossier after it was filled."""
 
     def __init__(
-        self, rng: Random, filing: Filing, dossier: int, items: Sequence[int], keeper: Person, second: Person, plan: Plan
+        self,
+        rng: Random,
+        filing: Filing,
+        dossier: int,
+        items: Sequence[int],
+        keeper: Person,
+        second: Person,
+        plan: Plan,
     ) -> None:
         self._rng, self._filing, self._dossier, self._items = rng, filing, dossier, items
         self._keeper, self._second, self._plan = keeper, second, plan
@@ -195,8 +199,7 @@ class _Course:
                 actions.check_item(by=self._second.viewer, item_id=item, result=CheckResult.RIGHT)
 
     def _verify(self) -> None:
-        for item in self._items:
-            actions.check_item(by=self._second.viewer, item_id=item, result=CheckResult.RIGHT)
+        many.confirm_items(by=self._second.viewer, dossier_id=self._dossier, items=self._items)
         actions.verify_dossier(by=self._second.viewer, dossier_id=self._dossier)
         if self._plan.end != "verified":
             self._filing.follow(self._filing.later(0, 2), self._accept)

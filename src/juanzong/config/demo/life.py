@@ -29,11 +29,15 @@ class Life:
         persons, firms = self._book.of("person"), self._book.of("organisation")
         if len(persons) < 2 or not firms:
             return
-        kind = rng.choice((RelationKind.GUARANTOR, RelationKind.SPOUSE, RelationKind.CONTROLLER, RelationKind.SHAREHOLDER))
+        kind = rng.choice(
+            (RelationKind.GUARANTOR, RelationKind.SPOUSE, RelationKind.CONTROLLER, RelationKind.SHAREHOLDER)
+        )
         one = rng.choice(firms if kind in (RelationKind.CONTROLLER, RelationKind.SHAREHOLDER) else persons)
         other = rng.choice([each for each in persons if each is not one])
         try:
-            actions_contacts.relate(by=self._house.people["fengchangan"].viewer, customer=one.id, other=other.id, kind=kind.value)
+            actions_contacts.relate(
+                by=self._house.people["fengchangan"].viewer, customer=one.id, other=other.id, kind=kind.value
+            )
         except Refusal:
             return  # the same two again
 
@@ -51,7 +55,11 @@ class Life:
         """Somebody looks behind a mask, saying why."""
         rng = self._rng
         by = rng.choice(
-            [*self._house.holding("archivist"), *self._house.holding("customer_service"), *self._house.holding("finance")]
+            [
+                *self._house.holding("archivist"),
+                *self._house.holding("customer_service"),
+                *self._house.holding("finance"),
+            ]
         )
         one = rng.choice(self._book.customers)
         rows = customers.current_particulars(by.viewer, [one.id], ["mobile", "landline", "resident_id"])

@@ -40,7 +40,7 @@ class Size:
     scans: float
 
 
-FULL = Size(customers=2000, dossiers=600, pairs=15, scans=0.3)
+FULL = Size(customers=2000, dossiers=600, pairs=15, scans=0.23)
 SMALL = Size(customers=60, dossiers=24, pairs=2, scans=0.1)
 SEED = 2026
 Progress = Callable[[int, int], None]
@@ -117,10 +117,23 @@ class _Load:
         pairs = self._size.pairs
         while left > 0:
             manager = self._rng.choice(self._house.holding("project_manager"))
-            known = [self._inventor.one(manager, borrower=self._rng.random() < 0.5) for _ in range(min(left, self._rng.choice((1, 1, 2, 3))))]
+            known = [
+                self._inventor.one(manager, borrower=self._rng.random() < 0.5)
+                for _ in range(min(left, self._rng.choice((1, 1, 2, 3))))
+            ]
             left -= len(known)
             moment = self._days.between(0.02, 0.97)
-            channel = self._rng.choice(("sales_activity", "sales_activity", "customer_service", "visit", "referral", "web_registration", "other_lawful"))
+            channel = self._rng.choice(
+                (
+                    "sales_activity",
+                    "sales_activity",
+                    "customer_service",
+                    "visit",
+                    "referral",
+                    "web_registration",
+                    "other_lawful",
+                )
+            )
             self._add(moment, manager, known, channel)
             if pairs and self._rng.random() < 0.3:
                 pairs -= 1

@@ -13,7 +13,16 @@ from juanzong.config.demo.customers import Known
 from juanzong.kit import clock, prints
 
 TEMPLATE = "config/demo/papers.typ"
-_PURPOSES = ("购进原材料", "旺季备货", "购置生产设备", "装修经营场所", "支付货款", "补充流动资金", "承接工程垫资", "更换运输车辆")
+_PURPOSES = (
+    "购进原材料",
+    "旺季备货",
+    "购置生产设备",
+    "装修经营场所",
+    "支付货款",
+    "补充流动资金",
+    "承接工程垫资",
+    "更换运输车辆",
+)
 _SECURITIES = ("房产抵押", "存货质押", "第三方保证", "设备抵押", "应收账款质押", "信用")
 _WEIGHTS = (30, 8, 30, 10, 8, 14)
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
