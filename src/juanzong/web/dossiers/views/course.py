@@ -63,7 +63,7 @@ def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
         "next_step": _next_step(shown, viewer),
         "papers": Paper.choices,
         "history": [(entry, ledger.sentence(entry, subject=_("本卷"))) for entry in entries],
-        "by_date": shown.kind.order is not Order.CATALOGUE,
+        "subtitle": "" if shown.dossier.title.endswith(str(shown.kind.name)) else shown.kind.name,
         "year": shown.dossier.opened_at.astimezone(SHANGHAI).year,
     }
     return render(request, "dossiers/dossier.html", context)
