@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 
 from django.conf import settings
 from django.db import connection
@@ -266,9 +266,18 @@ def _read_through(tar: tarfile.TarFile) -> tuple[dict[str, tuple[str, int]], dic
             digest.update(piece)
             size += len(piece)
         found[member.name] = (digest.hexdigest(), size)
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+    if not _is_manifest(manifest):
         raise ValueError("no manifest of this format: the file was cut short or is no backup")
-    return found, manifest
+    return found, cast(dict[str, Any], manifest)
+
+
+def _is_manifest(manifest: Any) -> bool:
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT or "database" not in manifest:
+        return False
+    parts = [manifest.get(name) for name in ("files", "ledger", "master_keys")]
+    return all(isinstance(part, dict) for part in parts) and all(
+        isinstance(file, dict) and {"sha256", "size"} <= file.keys() for file in manifest["files"].values()
+    )
 
 
 def _refuse_strange(member: tarfile.TarInfo) -> None:
