@@ -103,8 +103,12 @@ def _export(
         len(ids),
         [str(known[code].label) for code in codes],
         exporting.lines(by, ids, codes, open_codes),
-        Watermark(by.name, f"{shown}：{note.strip()[:100]}" if note.strip() else shown, number, clock.now()),
+        Watermark(by.name, _purpose_line(shown, note.strip()[:100]), number, clock.now()),
     )
+
+
+def _purpose_line(purpose: str, note: str) -> str:
+    return _("%(purpose)s：%(note)s") % {"purpose": purpose, "note": note} if note else purpose
 
 
 def _refuse_without_purpose(purpose: str, codes: Sequence[str]) -> None:
