@@ -31,3 +31,6 @@ menu.declare(
         icon="merge",
     )
 )
+menu.declare(
+    menu.Entry("imports", menu.CUSTOMERS, 18, _("导入"), "customers:imports", right="customers.import", icon="upload")
+)
