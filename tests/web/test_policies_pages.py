@@ -54,8 +54,10 @@ def test_a_clause_that_was_changed_says_what_and_why(reader: Client) -> None:
     changed = next(clause for clause in reads.clauses() if clause.changed)
     text = reader.get(reverse("policies:clause", args=[changed.id])).content.decode()
     assert changed.says.zh in text
-    assert changed.changed is not None and changed.changed.zh in text
-    assert changed.why is not None and changed.why.zh in text
+    assert changed.changed is not None
+    assert changed.changed.zh in text
+    assert changed.why is not None
+    assert changed.why.zh in text
     assert "依法调整" in text
 
 

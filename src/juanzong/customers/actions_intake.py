@@ -49,7 +49,7 @@ def register_oneself(
     notice = policies.notice(NOTICE)
     if digest != notice.digest:
         raise Conflict(
-            _("告知书刚刚更新，请重新阅读后再提交。"), clause="P00-1.2", todo=_("请刷新页面，您填写的内容不会被保存。")
+            _("告知书刚刚更新，请重新阅读后再提交。"), clause="P00-1.2", todo=_("请重新阅读，再次勾选同意后提交。")
         )
     ticked = tuple(point.code for point in notice.consents if point.code in consents)
     needed = [point.code for point in notice.consents if point.required and point.code not in ticked]

@@ -14,7 +14,7 @@ from juanzong.customers.rules import Completeness, completeness
 from juanzong.organisation.viewer import Viewer
 
 _LOOKED_AT = 200
-LOW = 60
+LOW = 70
 """Per cent of the expected fields; a customer below it stands on the work list of whoever answers for them."""
 _OPEN = (ImportState.UPLOADED, ImportState.CHECKED)
 

@@ -137,7 +137,5 @@ class DeclineForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["reason"]
-        assert isinstance(field, forms.ChoiceField)
         reasons = [choice for choice in DeclineReason.choices if choice[0] != DeclineReason.EXPIRED]
-        field.choices = [("", _("请选择")), *reasons]
+        self.fields["reason"] = forms.ChoiceField(label=_("不受理的理由"), choices=[("", _("请选择")), *reasons])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -73,6 +73,8 @@ def _url(hit: Hit) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """Lines under the box while somebody types; the page of results when they press Enter."""
+    if request.GET:
+        return HttpResponseRedirect(request.path)  # a number typed into the address does not stay there
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     query = cleaned(request.POST.get("q", ""))
     if wants(request, "search-results"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from juanzong.kit import clock, sheets
 from juanzong.kit.errors import Invalid, NotFound
+from juanzong.kit.sheets.writing import Value
 from juanzong.ledger import canonical, reads
 from juanzong.ledger.models import Entry, Leaf
 from juanzong.organisation import actions_ledger
@@ -67,9 +68,8 @@ class Narrowing(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("全部事项")), *telling.kind_choices()]
+        kinds = [("", _("全部事项")), *telling.kind_choices()]
+        self.fields["kind"] = forms.ChoiceField(label=_("事项"), required=False, choices=kinds)
 
 
 class EntryTable(Table):
@@ -89,7 +89,6 @@ class EntryTable(Table):
     paging = "keyset"
     default_sort = "-id"
     empty = Empty(gettext_lazy("台账还没有条目"), gettext_lazy("每一次登记、修改、查看敏感信息都会记在这里。"))
-    act_before: ClassVar[str] = ""
 
     def narrow(self, rows: Any, chosen: dict[str, Any]) -> Any:
         if chosen["kind"]:
@@ -146,7 +145,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     may_export = viewer.may("ledger.export")
     table = EntryTable(request, visible(viewer), export_url=reverse("ledger:export") if may_export else "")
-    context = {"denied": request.GET.get("kind") == "access.denied", "guidance": policies.guidance("ledger")}
+    context: dict[str, Any] = {"denied": request.GET.get("kind") == "access.denied", "guidance": policies.guidance("ledger")}
     if table.form is not None and request.GET.get("act"):
         context["act"] = request.GET["act"]
     context["figures"] = reads.figures()
@@ -191,9 +190,8 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["purpose"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("请选择")), *((one.code, str(one.name)) for one in policies.purposes())]
+        purposes = [("", _("请选择")), *((one.code, str(one.name)) for one in policies.purposes())]
+        self.fields["purpose"] = forms.ChoiceField(label=_("用途"), choices=purposes)
 
 
 @page("ledger.export")
@@ -237,7 +235,7 @@ def _sheet(viewer: Viewer, rows: Any, total: int, chosen: dict[str, Any], query:
     return FileResponse(out, as_attachment=True, filename=name)  # type: ignore[return-value]
 
 
-def _lines(viewer: Viewer, ids: list[int]) -> Iterator[list[sheets.Value]]:
+def _lines(viewer: Viewer, ids: list[int]) -> Iterator[list[Value]]:
     for start in range(0, len(ids), 500):
         chunk = Entry.objects.filter(id__in=ids[start : start + 500]).order_by("-id")
         for one in telling.told(viewer, chunk):

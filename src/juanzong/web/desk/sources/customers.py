@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from juanzong.customers import reads_duplicates, reads_import, reads_intake, reads_work
+from juanzong.customers import reads_duplicates, reads_intake, reads_work
 from juanzong.customers.choices import ImportState
 from juanzong.organisation.viewer import Viewer
 from juanzong.web.desk.work import TOLD, Task, WorkSource, work_sources
@@ -78,6 +78,6 @@ def _incomplete(viewer: Viewer) -> Sequence[Task]:
 
 
 work_sources.declare("intake", WorkSource("intake", 10, reads_intake.ACCEPT, _intake, 1))
-work_sources.declare("imports", WorkSource("imports", 20, reads_import.RIGHT, _imports, 1))
+work_sources.declare("imports", WorkSource("imports", 20, "customers.import", _imports, 1))
 work_sources.declare("duplicates", WorkSource("duplicates", 30, reads_duplicates.MERGE, _duplicates, 1))
 work_sources.declare("incomplete", WorkSource("incomplete", 90, "customers.edit", _incomplete, 2))
