@@ -1,0 +1,193 @@
+"""Two departments side by side, each with one of everything, made through the product's own actions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from PIL import Image
+
+from juanzong.customers import actions as customers
+from juanzong.customers import actions_contacts, actions_import, actions_intake, actions_merge
+from juanzong.customers.drafts import ContactDraft, CustomerDraft
+from juanzong.customers.models import Duplicate, Particular
+from juanzong.dossiers import actions as dossiers
+from juanzong.dossiers.content import Upload
+from juanzong.dossiers.models import Version
+from juanzong.kit import clock, subject_keys
+from juanzong.ledger.models import Entry
+from juanzong.organisation.models import Appointment, Department, Staff
+from juanzong.organisation.viewer import Viewer, public, viewer_of
+from juanzong.policies import reads as policies
+from tests.customers.import_help import csv_of
+from tests.dossiers.helpers import draft
+from tests.factories import a_source, make_department, make_staff
+
+
+_numbers = itertools.count(5_710_000)
+_tones = itertools.count(1)  # another colour, another file
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Values of one customer that nobody sees without a reveal; in no other row, so that finding one is a leak."""
+
+    mobile: str
+    resident_id: str
+    bank_account: str
+    home_address: str
+    health_note: str
+    contact_phone: str
+
+    def all(self) -> Mapping[str, str]:
+        return {name: str(getattr(self, name)) for name in self.__dataclass_fields__}
+
+
+FIRST = Secrets(
+    "13917286354", "110105197502145571", "6222021001112845968", "衢州市柯城区朝霞巷九十七号之二", "对青霉素过敏暗记甲",
+    "13788164520",
+)  # fmt: skip
+SECOND = Secrets(
+    "13607482951", "330106198811063416", "6217002870003465828", "丽水市莲都区暮云路五十三号后楼", "旧伤未愈暗记乙",
+    "13588273461",
+)  # fmt: skip
+
+
+@dataclass
+class Side:
+    """One department and an object of every kind in it."""
+
+    department: Department
+    staff: Staff
+    viewer: Viewer
+    secrets: Secrets
+    ids: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self, thing: str) -> Any:
+        """The id (or code) of the side's thing of a kind."""
+        return self.ids[thing]
+
+
+CODES = {
+    "field": "email",
+    "right": "customers.view",
+    "clause": "P00-1.6",
+    "pack": "P03",
+    "dossier_kind": "loan",
+    "position": "archivist",
+    "paper": "cover",
+    "section": "approval",
+    "page": 1,
+    "sheet_kind": "csv",
+}
+
+
+@dataclass
+class Grounds:
+    """Two sides under one company."""
+
+    company: Department
+    here: Side
+    there: Side
+
+
+def make_grounds(first: Secrets = FIRST, second: Secrets = SECOND, *, text: str = "") -> Grounds:
+    """Both sides. text: put into every name, title and note that people may type, for hostile texts."""
+    subject_keys.ensure_keyring()
+    company = make_department(f"公司{text}")
+    return Grounds(company, _side(company, first, "东", text), _side(company, second, "西", text))
+
+
+def person(name: str, hidden: Secrets, **more: str) -> CustomerDraft:
+    """A person with all the hidden values, and a contact with one."""
+    known = {code: getattr(hidden, code) for code in ("mobile", "resident_id", "bank_account", "home_address", "health_note")}
+    contact = ContactDraft(f"李文静{name[-1]}", fields={"mobile": hidden.contact_phone})
+    return CustomerDraft(kind="person", name=name, region="浙江省", fields=known | more, contacts=[contact])
+
+
+def full_source(by: Viewer) -> Any:
+    """A source that covers sensitive fields too."""
+    at = clock.now()
+    return a_source(by, consent_how="paper", consent_at=at, notice_version="1", sensitive_consent_at=at)
+
+
+def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
+    department = make_department(f"{mark}部{text}", parent=company)
+    staff = make_staff("archivist", department=department, name=f"周敏{mark}{text}")
+    side = Side(department, staff, viewer_of(staff), hidden)
+    by = side.viewer
+    one = customers.register_customer(
+        by=by, draft=person(f"张晓明{mark}{text}", hidden, remark=text or "常客"), source=full_source(by),
+        department=department.pk, responsible=staff.pk,
+    )  # fmt: skip
+    others = [_another(by, department, f"王磊{mark}{text}{n}") for n in ("甲", "乙", "丙", "丁")]
+    relation = actions_contacts.relate(by=by, customer=one.pk, other=others[0], kind="spouse", note=text)
+    merge = actions_merge.merge_customers(by=by, kept=others[2], gone=others[3])
+    pair = Duplicate.objects.create(one_id=min(others[:2]), two_id=max(others[:2]), reasons="name", score=80)
+    kept = dossiers.open_dossier(
+        by=by, customer_id=one.pk, kind="loan", department_id=department.pk, title=f"借款档案{mark}{text}", note=text
+    )
+    item = dossiers.add_item(
+        by=by, dossier_id=kept.pk, draft=draft(title=f"借款申请书{mark}{text}"),
+        upload=Upload(f"申请{mark}{text[:40]}.png".replace("/", "_"), io.BytesIO(a_picture())),
+    )  # fmt: skip
+    scan = dossiers.receive_scan(by=by, upload=Upload("scan.png", io.BytesIO(a_picture())))
+    sheet = csv_of(["姓名", "手机", "备注"], [[f"钱进{mark}", "13900139000", "一"], ["", "x", "二"]])
+    batch = actions_import.upload_sheet(by=by, name=f"客户{mark}.csv", reader=sheet)
+    side.ids = CODES | {
+        "customer": one.pk,
+        "second_customer": others[0],
+        "contact": one.contacts.get().pk,
+        "particular": Particular.objects.get(customer=one, field="mobile", contact=None).pk,
+        "relation": relation.pk,
+        "duplicate": pair.pk,
+        "merge": merge.pk,
+        "dossier": kept.pk,
+        "item": item.pk,
+        "version": Version.objects.get(item=item).pk,
+        "scan": scan.pk,
+        "batch": batch.pk,
+        "intake": _registration(f"孙悦{mark}{text[:40]}", text),
+        "department": department.pk,
+        "staff": staff.pk,
+        "appointment": Appointment.objects.get(staff=staff).pk,
+        "entry": Entry.objects.get(kind="customer.registered", subject=f"customer:{one.pk}").pk,
+    }
+    return side
+
+
+def _another(by: Viewer, department: Department, name: str) -> int:
+    draft = CustomerDraft(kind="person", name=name, fields={"mobile": next_number()})
+    return customers.register_customer(by=by, draft=draft, source=a_source(by), department=department.pk).pk
+
+
+def _registration(name: str, text: str) -> int:
+    notice = policies.notice("registration")
+    return actions_intake.register_oneself(
+        by=public(), name=name, fields={"mobile": "13900139123", "remark": text}, digest=notice.digest,
+        consents=[point.code for point in notice.consents],
+    )  # fmt: skip
+
+
+def next_number() -> str:
+    """A mobile number that nobody has yet."""
+    return f"139{next(_numbers):08d}"
+
+
+def a_picture() -> bytes:
+    """A small picture unlike any before."""
+    tone, out = next(_tones), io.BytesIO()
+    Image.new("RGB", (40, 30), (tone % 256, tone // 256 * 16 % 256, 60)).save(out, "PNG")
+    return out.getvalue()
+
+
+def left_long_ago(**options: Any) -> Staff:
+    """Somebody whose last day was long ago."""
+    staff = make_staff("archivist", **options)
+    staff.left_on = dt.date(2021, 1, 1)
+    staff.save()
+    return staff

@@ -1,0 +1,130 @@
+"""Every address of the product, found by walking the URL configuration, with an object for each of its arguments.
+
+A new address needs nothing here, unless it has an argument of a kind that no address had before: then `THINGS` is
+asked, fails, and wants to be told what the argument names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from juanzong.web.shell.pages import PUBLIC, SIGNED_IN
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One address. route: as declared, arguments in angle brackets. arguments: their names in order."""
+
+    name: str
+    route: str
+    arguments: tuple[str, ...]
+    view: Callable[..., HttpResponse]
+
+    @property
+    def right(self) -> str:
+        """What the view declares: a right, SIGNED_IN or PUBLIC."""
+        return str(getattr(self.view, "declared_right", ""))
+
+    @property
+    def needs_a_right(self) -> bool:
+        return self.right not in {PUBLIC, SIGNED_IN}
+
+    def things(self) -> dict[str, str]:
+        """What each argument names. AssertionError for an argument that nobody has told about."""
+        found = {}
+        for argument in self.arguments:
+            thing = _thing(self, argument)
+            assert thing, (
+                f"{self.name} ({self.route}): say in tests/everywhere/screens.py what the argument {argument!r} names"
+            )
+            found[argument] = thing
+        return found
+
+    def address(self, given: Callable[[str], Any]) -> str:
+        """The address for the things that `given` gives by kind."""
+        return reverse(self.name, kwargs={name: given(thing) for name, thing in self.things().items()})
+
+
+# What an argument names: "namespace.argument", or "namespace:folder.argument" where one name means several things.
+THINGS = {
+    "customers.customer": "customer",
+    "customers.contact": "contact",
+    "customers.particular": "particular",
+    "customers.relation": "relation",
+    "customers.duplicate": "duplicate",
+    "customers.merge": "merge",
+    "customers.one": "customer",
+    "customers.two": "second_customer",
+    "customers.field": "field",
+    "customers.batch": "batch",
+    "customers.intake": "intake",
+    "customers.intake_id": "intake",
+    "dossiers.dossier": "dossier",
+    "dossiers.dossier_id": "dossier",
+    "dossiers.customer": "customer",
+    "dossiers.customer_id": "customer",
+    "dossiers.item": "item",
+    "dossiers.item_id": "item",
+    "dossiers.version": "version",
+    "dossiers.version_id": "version",
+    "dossiers.scan": "scan",
+    "dossiers.scan_id": "scan",
+    "dossiers.paper": "paper",
+    "dossiers.section": "section",
+    "dossiers.number": "page",
+    "customers.kind": "sheet_kind",
+    "ledger.entry_id": "entry",
+    "organisation:departments.id": "department",
+    "organisation:staff.id": "staff",
+    "organisation:appointments.id": "appointment",
+    "organisation.right": "right",
+    "policies.clause_id": "clause",
+    "policies.pack_id": "pack",
+    "policies:kinds.code": "dossier_kind",
+    "policies:positions.code": "position",
+}
+
+# Which right lets somebody know that a thing exists, for things that belong to a department or a person.
+SCOPED = {
+    "customer": "customers.view",
+    "second_customer": "customers.view",
+    "contact": "customers.view",
+    "particular": "customers.view",
+    "relation": "customers.view",
+    "duplicate": "customers.merge",
+    "merge": "customers.merge",
+    "batch": "customers.import",
+    "dossier": "dossiers.view",
+    "item": "dossiers.view",
+    "version": "dossiers.view",
+    "entry": "ledger.view",
+}
+
+
+def _thing(screen: Screen, argument: str) -> str:
+    space = screen.name.rpartition(":")[0]
+    folders = [f"{space}:{folder}.{argument}" for folder in screen.route.split("/") if folder]
+    for key in (*folders, f"{space}.{argument}"):
+        if key in THINGS:
+            return THINGS[key]
+    return ""
+
+
+def screens() -> list[Screen]:
+    """All of them, in the order of the URL configuration."""
+    return list(_walk(get_resolver(), "", ""))
+
+
+def _walk(resolver: URLResolver, route: str, space: str) -> Iterator[Screen]:
+    for one in resolver.url_patterns:
+        here = route + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _walk(one, here, f"{space}{one.namespace}:" if one.namespace else space)
+        elif isinstance(one, URLPattern):
+            arguments = tuple(one.pattern.converters)
+            yield Screen(f"{space}{one.name}", here, arguments, one.callback)

@@ -1,0 +1,154 @@
+"""Every action does all or nothing: a fault at any statement leaves every table as it was (RL-05)."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+
+from juanzong.kit import keyring
+from tests.everywhere.calls import CALLS, Call, Scene, scene
+from tests.everywhere.discovered import actions
+
+MOST = 400  # statements of one call; more is a loop that does not end
+
+
+class Injected(OperationalError):
+    """The fault that the test brings in; as a database's own errors are."""
+
+
+class Fault:
+    """Lets a number of statements pass, then fails once."""
+
+    def __init__(self, after: int) -> None:
+        self.left, self.struck, self.at = after, False, ""
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not self.struck:
+            if self.left == 0:
+                self.struck, self.at = True, sql
+                raise Injected("brought in by the test")
+            self.left -= 1
+        return execute(sql, params, many, context)
+
+
+def dump() -> dict[str, str]:
+    """A hash of all rows of each table."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows = sorted(repr([bytes(v) if isinstance(v, memoryview) else v for v in row]) for row in cursor.fetchall())
+            found[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
+
+
+def changed(before: dict[str, str]) -> set[str]:
+    after = dump()
+    return {table for table in before if before[table] != after[table]}
+
+
+@contextlib.contextmanager
+def tried_out() -> Iterator[None]:
+    """What happens inside is undone at the end."""
+    mark = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.set_rollback(False)
+        transaction.savepoint_rollback(mark)
+
+
+# What may be left behind where an action works on files before its transaction, and why that is no half write.
+LEFT_BEHIND = {
+    "customers.actions_import:_keep": (
+        {"kit_subject_key"},
+        "the key under which the sheet was encrypted before the batch exists; destroyed again, so the file is unreadable",
+    ),
+    "dossiers.actions.scanning:_receive": (
+        {"kit_subject_key"},
+        "the key under which the scan was encrypted before its row exists; nothing names it",
+    ),
+    "organisation.actions_entry:_change_password": (
+        {"organisation_signinwindow"},
+        "a try of the old password counts before it is looked at, so that nobody guesses by breaking off",
+    ),
+}
+# Faults that do not end the call, and why.
+SURVIVES: dict[str, str] = {}
+
+
+@pytest.fixture
+def staged(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Scene:
+    """The scene, with what costs much time and writes nothing made cheap."""
+    from juanzong.dossiers import content, papers
+
+    settings.DEMO = True
+    ready = scene()
+    monkeypatch.setattr(content, "looked_at", lambda upload: ("image/png", 1, upload.name))
+    monkeypatch.setattr(papers, "make", lambda *args, **options: papers.Made(b"%PDF-", "0" * 16))
+    return ready
+
+
+def test_every_action_is_called_by_these_tests() -> None:
+    assert sorted(actions()) == sorted(CALLS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("room", ["customers", "dossiers", "organisation", "privacy"])
+def test_a_fault_at_any_statement_leaves_nothing_half_done(staged: Scene, room: str) -> None:
+    faults = []
+    for name in sorted(CALLS):
+        if name.startswith(room):
+            with tried_out(), keys_put_back():
+                faults += _faults_of(name, CALLS[name](Scene(staged.grounds).with_everybody()))
+    assert not faults, "\n".join(faults)
+
+
+@contextlib.contextmanager
+def keys_put_back() -> Iterator[None]:
+    path = keyring.path()
+    kept = path.read_bytes()
+    try:
+        yield
+    finally:
+        path.write_bytes(kept)
+
+
+def _faults_of(name: str, call: Call) -> list[str]:
+    faults = []
+    may_stay = LEFT_BEHIND.get(name, (set(), ""))[0]
+    before = dump()
+    for k in range(MOST):
+        fault = Fault(k)
+        with tried_out():
+            ended = _attempt(call, fault)
+            if not fault.struck:
+                if ended:
+                    faults.append(f"{name}: does not work at all: {ended!r}")
+                return faults if k else [f"{name}: runs no statement"]
+            if ended is None and name not in SURVIVES:
+                faults.append(f"{name}: goes on after a fault at statement {k}: {fault.at[:90]}")
+            if ended is not None and not isinstance(ended, Injected):
+                faults.append(f"{name}: {type(ended).__name__} after a fault at {k}: {ended} ({fault.at[:90]})")
+            if ended is not None and (left := changed(before) - may_stay):
+                faults.append(f"{name}: half a write in {sorted(left)} after a fault at {k}: {fault.at[:90]}")
+    return [*faults, f"{name}: more than {MOST} statements"]
+
+
+def _attempt(call: Call, fault: Fault) -> BaseException | None:
+    try:
+        with connection.execute_wrapper(fault):
+            call()
+    except Exception as error:  # noqa: BLE001  what it was is what the test looks at
+        return error
+    else:
+        return None
+    finally:
+        transaction.set_rollback(False)  # the fault may have struck outside the action's own transaction
