@@ -164,7 +164,7 @@ def _add(tar: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:
         info = tarfile.TarInfo(name)
         info.size, info.mode, info.mtime = os.fstat(file.fileno()).st_size, 0o600, int(path.stat().st_mtime)
         hashing = _Hashing(file)
-        tar.addfile(info, hashing)  # type: ignore[arg-type]  it only needs read
+        tar.addfile(info, cast(IO[bytes], hashing))  # it only needs read
     return {"sha256": hashing.digest.hexdigest(), "size": info.size}
 
 

@@ -24,13 +24,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
         if what == "list":
-            for row in reads.everybody(system()):
-                state = _("可登录") if row.is_here else _("不可登录")
-                self.stdout.write(f"{row.username}\t{row.name}\t{state}")
+            for one in reads.everybody(system()):
+                state = _("可登录") if one.is_here else _("不可登录")
+                self.stdout.write(f"{one.username}\t{one.name}\t{state}")
             return
-        row = next((one for one in reads.everybody(system()) if one.username == options["username"]), None)
-        if row is None:
+        found = next((one for one in reads.everybody(system()) if one.username == options["username"]), None)
+        if found is None:
             raise CommandError(_("没有用户名为“%(username)s”的员工。") % {"username": options["username"]})
+        row = found
         try:
             new = actions.reset_password(by=system(), staff=row.id)
         except Refusal as refusal:
