@@ -57,6 +57,15 @@ def test_similar_companies_are_found(by: Viewer) -> None:
     assert set(found.reasons) == {"similar_name", "same_region", "similar_address"}
 
 
+def test_a_namesake_in_the_same_region_is_shown_but_not_noted(by: Viewer) -> None:
+    make_customer(by)
+    (found,) = _likely(by, a_person(mobile="13800138001"))
+    assert found.reasons == ("same_name", "same_region")
+    far = a_person(mobile="13800138001")
+    far.region = "浙江省宁波市"
+    assert _likely(by, far) == []
+
+
 def test_another_company_is_not_a_duplicate(by: Viewer) -> None:
     make_customer(by, an_organisation())
     draft = an_organisation("杭州明月机械有限公司")
@@ -74,13 +83,16 @@ def test_out_of_reach_only_the_department_is_told_and_only_for_numbers(by: Viewe
 
 
 def test_the_chore_finds_pairs_once_and_rests(by: Viewer) -> None:
-    one = make_customer(by)
-    two = make_customer(by, a_person("张晓明", mobile="13800138001"))
+    one = make_customer(by, an_organisation())
+    draft = an_organisation()
+    draft.contacts = []
+    two = make_customer(by, draft)
     make_customer(by, a_person("王芳", mobile="13800138002"))
+    make_customer(by, a_person("王芳", mobile="13800138003"))
     assert tasks.find_duplicates() is False
     pair = Duplicate.objects.get()
     assert (pair.one_id, pair.two_id) == (one.pk, two.pk)
-    assert set(pair.reasons.split(",")) == {"same_name", "same_region"}
+    assert set(pair.reasons.split(",")) == {"same_name", "same_core", "same_region"}
     assert not Customer.objects.filter(compared=False).exists()
     entries = Entry.objects.count()
     assert tasks.find_duplicates() is False

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from juanzong.customers.choices import IDENTITIES, TELLING, CustomerState
+from juanzong.customers.choices import IDENTITIES, TELLING, CustomerKind, CustomerState
 from juanzong.customers.drafts import Checked
 from juanzong.customers.models import Customer, Particular
 from juanzong.customers.rules import Likeness, alike
@@ -61,7 +61,7 @@ def probes_of(customer_ids: Sequence[int]) -> list[Probe]:
 def candidates(probes: Sequence[Probe]) -> dict[tuple[int, int], list[str]]:
     """Reasons for each pair (place in `probes`, id of a saved active customer).
 
-    Four SQL statements, and two more for each organisation.
+    Four SQL statements, one more for each person and three more for each organisation.
     """
     found: dict[tuple[int, int], list[str]] = {}
     holders = _holders({exact for probe in probes for exact in probe.numbers})
@@ -70,12 +70,12 @@ def candidates(probes: Sequence[Probe]) -> dict[tuple[int, int], list[str]]:
             for other in holders.get(exact, ()):
                 if other != probe.id and lookup not in found.setdefault((place, other), []):
                     found[place, other].append(lookup)
-    by_folded = _named({probe.like.folded for probe in probes})
+    namesakes = {place: _namesakes(probe) for place, probe in enumerate(probes)}
     similar = {place: _similar(probe) for place, probe in enumerate(probes) if probe.like.kind == "organisation"}
-    near = {other for ids in similar.values() for other in ids} | {other for ids in by_folded.values() for other in ids}
+    near = {other for ids in (*similar.values(), *namesakes.values()) for other in ids}
     likes = {probe.id: probe.like for probe in probes_of(sorted(near | {other for _place, other in found}))}
     for place, probe in enumerate(probes):
-        others = {*by_folded.get(probe.like.folded, ()), *similar.get(place, ())}
+        others = {*namesakes[place], *similar.get(place, ())}
         others |= {other for at, other in found if at == place}
         for other in others - {probe.id}:
             if other in likes and (reasons := alike(probe.like, likes[other])):
@@ -104,15 +104,12 @@ def _holders(numbers: set[bytes]) -> dict[bytes, list[int]]:
     return {exact: owners for exact, owners in found.items() if len(owners) <= PER_NUMBER}
 
 
-def _named(folded: set[str]) -> dict[str, list[int]]:
-    """The newest few customers of each folded name."""
-    rows = Customer.objects.filter(folded__in=folded, state=CustomerState.ACTIVE)
-    found: dict[str, list[int]] = {}
-    for name, pk in rows.order_by("-id").values_list("folded", "id")[: PER_NAME * max(len(folded), 1) * 2]:
-        known = found.setdefault(name, [])
-        if len(known) < PER_NAME:
-            known.append(pk)
-    return found
+def _namesakes(probe: Probe) -> list[int]:
+    """The newest few customers of the same name; of a person only in the same region, since names repeat."""
+    rows = Customer.objects.filter(folded=probe.like.folded, kind=probe.like.kind, state=CustomerState.ACTIVE)
+    if probe.like.kind == CustomerKind.PERSON and probe.like.region:
+        rows = rows.filter(region=probe.like.region)
+    return list(rows.exclude(pk=probe.id).order_by("-id").values_list("id", flat=True)[:PER_NAME])
 
 
 def _similar(probe: Probe) -> list[int]:

@@ -46,8 +46,8 @@ class Likely:
 def likely_duplicates(viewer: Viewer, checked: Checked) -> list[Likely]:
     """Who is in the house already and may be this customer, most likely first (P00-1.3).
 
-    Out of the viewer's reach only a shared number counts, and only the department is told. Six SQL statements at
-    most, eight for an organisation.
+    Out of the viewer's reach only a shared number counts, and only the department is told. Nine SQL
+    statements at most, whatever is found.
     """
     pairs = {other: reasons for (_place, other), reasons in candidates([probe_of(checked)]).items()}
     rows = {row.pk: row for row in Customer.objects.filter(pk__in=pairs).select_related("department")}

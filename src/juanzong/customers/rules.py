@@ -21,8 +21,9 @@ _WEIGHTS = {
 }  # fmt: skip
 _FURTHER = 8
 SIMILAR = 0.75
+# What is shown while somebody registers, and what is noted for later: a person's name and region alone are not.
 WORTH_SHOWING = 45
-WORTH_NOTING = 55
+WORTH_NOTING = 60
 REASONS = {
     "resident_id": _("身份证号相同"),
     "uscc": _("统一社会信用代码相同"),
@@ -66,8 +67,8 @@ def alike(one: Likeness, two: Likeness) -> list[str]:
     reasons = []
     if chinese.fold(one.name) == chinese.fold(two.name):
         reasons.append("same_name")
-    elif one.folded == two.folded:
-        reasons.append("same_core")
+    if one.kind == "organisation" and one.folded == two.folded:
+        reasons.append("same_core")  # tells more than a person's name, which many share
     elif one.kind == "organisation" and chinese.similarity(one.folded, two.folded) >= SIMILAR:
         reasons.append("similar_name")
     if not reasons:

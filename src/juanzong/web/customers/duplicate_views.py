@@ -39,7 +39,7 @@ class DuplicateTable(Table):
     default_sort = "-score"
     empty = Empty(gettext_lazy("没有疑似重复的客户"), gettext_lazy("新登记和改动过的客户会自动比对，结果列在这里。"))
     columns = (
-        Column("one", gettext_lazy("客户"), value=lambda row: row.one.name, opens=True, phone="title"),
+        Column("one", gettext_lazy("姓名或名称"), value=lambda row: row.one.name, opens=True, phone="title"),
         Column("two", gettext_lazy("可能是同一客户"), value=lambda row: row.two.name, phone="plain"),
         Column("reasons", gettext_lazy("理由"), width="fill"),
         Column("department", gettext_lazy("部门")),

@@ -130,7 +130,7 @@ def _save(request: HttpRequest, form: RegisterForm) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     draft, source = draft_of(form.cleaned_data, form.kind, form.contacts), form.source()
     if not _sound(form, draft, source):
-        return _shown(request, form, status=422)
+        return _shown(request, form, status=422, likely=reads_duplicates.likely_duplicates(viewer, so_far(draft)))
     likely = reads_duplicates.likely_duplicates(viewer, check(draft, source))
     if likely and "not_same" not in request.POST and not any(one.same for one in likely):
         return _shown(request, form, status=422, likely=likely, ask=True)

@@ -16,7 +16,6 @@ from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.ledger.choices import JSON
 from juanzong.ledger.kinds import KINDS
-from juanzong.ledger.models import Entry
 from juanzong.policies import reads as policies
 
 _TONES = {
@@ -61,14 +60,14 @@ def option_name(field: str, code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of a timeline."""
+    """One line of a timeline; `entry` is the ledger's."""
 
-    entry: Entry
+    entry: Any
     text: str
     tone: str
 
 
-def told(entry: Entry, names: Mapping[str, str]) -> Told:
+def told(entry: Any, names: Mapping[str, str]) -> Told:
     """An entry as a sentence; `names` says what each subject (`customer:1`) is called here."""
     payload = ledger.payload(entry)
     subject = names.get(entry.subject) or _subject(entry.subject)
@@ -110,7 +109,7 @@ def _subject(text: str) -> str:
         kind = Ref.parse(text).kind
     except ValueError:
         return text
-    labels = {"customer": _("客户"), "dossier": _("档案"), "item": _("档案中的一件")}
+    labels = {"customer": _("一位客户"), "dossier": _("一份档案"), "item": _("档案中的一件")}
     return labels.get(kind, text)
 
 
