@@ -10,7 +10,7 @@ from juanzong.dossiers import papers, reads
 from juanzong.dossiers.choices import Paper
 from juanzong.dossiers.models import Dossier
 from juanzong.dossiers.prints.words import Lang
-from juanzong.dossiers.writing import told
+from juanzong.dossiers.writing import reached, told
 from juanzong.kit import clock
 from juanzong.organisation.acts import act, require
 from juanzong.organisation.viewer import Viewer
@@ -24,6 +24,7 @@ def print_paper(*, by: Viewer, dossier_id: int, paper: Paper, copies: tuple[str,
     copies: one line for each copy of the volume list. address: what the QR code opens.
     """
     require(by, PRINT, clause="P03-4.2b", attempted="print_paper")
+    reached(by, PRINT, dossier_id)
     page = reads.dossier_page(by, dossier_id)
     language: Lang = "en" if (get_language() or "").startswith("en") else "zh"
     moment: dt.datetime = clock.now()
