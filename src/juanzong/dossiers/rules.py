@@ -60,7 +60,9 @@ CLAUSES: Final[Mapping[Step, str]] = {
     Step.CLOSE: "P02-b",
     Step.REOPEN: "P02-b",
 }
+# untranslated: signs and numbers before and after the words of a file's name
 _FRAGMENT: Final = re.compile(r"^[\d\s._\-—()（）\[\]【】、]+(?=\D)|[\s._\-—]+$")
+_COPY: Final = "复印件"  # untranslated: an ending of the catalogue's Chinese names
 
 
 def after(state: str, step: Step, *, four_eyes: bool = True) -> DossierState:
@@ -73,7 +75,7 @@ def after(state: str, step: Step, *, four_eyes: bool = True) -> DossierState:
         raise Conflict(
             _("档案现在是“%(state)s”，不能%(step)s。") % {"state": DossierState(state).label, "step": step.label},
             clause=CLAUSES[step],
-            todo=_("可以做的有：%(steps)s。") % {"steps": "、".join(str(open_step.label) for open_step in open_steps(state))},
+            todo=_("可以做的有：%(steps)s。") % {"steps": _("、").join(str(open_step.label) for open_step in open_steps(state))},
         )
     if step is Step.SUBMIT and not four_eyes:
         return DossierState.VERIFIED
@@ -289,7 +291,7 @@ def guess_place(kind: DossierKind, title: str) -> tuple[str, str] | None:
         (len(wanted.name.zh), section, wanted)
         for section in kind.sections
         for wanted in section.items
-        if wanted.name.zh in title or wanted.name.zh.removesuffix("复印件") in title
+        if wanted.name.zh in title or wanted.name.zh.removesuffix(_COPY) in title
     ]
     if not found:
         return None

@@ -108,7 +108,7 @@ def submit_for_verification(*, by: Viewer, dossier_id: int, missing_reason: str 
 
 
 def _not_complete(found: list[Fault], *, excusable: bool) -> Conflict:
-    listed = "；".join(str(fault.sentence) for fault in found[:20])
+    listed = _("；").join(str(fault.sentence) for fault in found[:20])
     more = _("等 %(n)s 项") % {"n": len(found)} if len(found) > 20 else ""
     todo = _("请补齐，或说明缺件原因后再提交。") if excusable else _("请补齐后再提交。")
     sentence = _("还不能提交核对：%(faults)s%(more)s。") % {"faults": listed, "more": more}

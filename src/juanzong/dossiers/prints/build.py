@@ -170,4 +170,5 @@ def _day(day: dt.date | None) -> str:
 def _month(day: dt.date | None, lang: Lang) -> str:
     if day is None:
         return ""
+    # untranslated: the paper's language is chosen, not the screen's
     return f"{day.year} 年 {day.month} 月" if lang == "zh" else f"{day:%Y-%m}"

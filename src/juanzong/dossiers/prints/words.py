@@ -4,6 +4,7 @@ They are not gettext: the language of a paper is the reader's of the paper, not 
 printed in either by the same person.
 """
 
+# untranslated module: the labels stand here in both languages
 from __future__ import annotations
 
 from typing import Literal
