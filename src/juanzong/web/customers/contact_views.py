@@ -108,7 +108,7 @@ def relate(request: HttpRequest, customer: int) -> HttpResponse:
     """Find the other customer, then say how the two stand to each other. The source is the customer's own."""
     viewer = request.viewer  # type: ignore[attr-defined]
     row = reads.customer(viewer, customer)
-    form = RelationForm(request.POST or request.GET or None)
+    form = RelationForm(request.POST if request.method == "POST" else request.GET or None)
     asked = request.POST.get("q") or request.GET.get("q") or ""
     ids = [pk for pk in search.ids(viewer, asked, _OFFERED) if pk != customer] if asked.strip() else []
     offered = list(reads.visible(viewer).filter(pk__in=ids, state=CustomerState.ACTIVE).select_related("department"))
