@@ -142,6 +142,19 @@ def fill(customers: int) -> None:
         cursor.execute("ANALYZE")
 
 
+def database_of_its_own(url: str, name: str) -> str:
+    """The address of a new database beside the one at `url`; "" for SQLite, which has a file instead."""
+    if not url:
+        return ""
+    import psycopg
+
+    address, _slash, _name = url.rpartition("/")
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return f"{address}/{name}"
+
+
 def built(customers: int, database: str, url: str = "") -> Path:
     """The folder of an installation with so many customers, built when it is not there; this process then works on it."""
     folder = BUILT / f"{database}-{customers}-{schema_hash()}"

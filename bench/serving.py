@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 from bench.figures import median
 from bench.house import ROOT, environment
@@ -86,33 +88,47 @@ class Client:
 
     def __init__(self, port: int, cookie: str = "") -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._token, self._set_cookie, self.body = "", "", b""
         self._headers = {"Host": "127.0.0.1", "Accept-Language": "zh-CN"} | ({"Cookie": cookie} if cookie else {})
 
-    def get(self, path: str, **headers: str) -> tuple[float, bytes]:
-        """Milliseconds until the whole answer is there, and the answer; RuntimeError unless 200."""
+    def get(self, path: str, **headers: str) -> float:
+        """Milliseconds until the whole answer is there; RuntimeError unless 200."""
+        return self._ask("GET", path, None, headers)
+
+    def post(self, path: str, fields: dict[str, str], **headers: str) -> float:
+        """The same for a form that is sent with its token."""
+        body = urlencode(fields | {"csrfmiddlewaretoken": self._token}).encode()
+        return self._ask("POST", path, body, headers | {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def take_token(self, path: str) -> None:
+        """Open a page as a browser would and keep its token and cookie for sending forms."""
+        self._ask("GET", path, None, {})
+        self._token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', self.body)[1].decode()  # type: ignore[index]
+        cookie = re.search(r"csrftoken=[^;]+", self._set_cookie)
+        self._headers["Cookie"] += f"; {cookie[0]}" if cookie else ""
+
+    def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> float:
         began = time.perf_counter()
-        self._connection.request("GET", path, headers=self._headers | headers)
+        self._connection.request(method, path, body=body, headers=self._headers | headers)
         answer = self._connection.getresponse()
-        body = answer.read()
+        self.body = answer.read()
         spent = (time.perf_counter() - began) * 1000
+        self._set_cookie = answer.getheader("Set-Cookie") or ""
         if answer.status != 200:
-            raise RuntimeError(f"{path}: {answer.status} {answer.getheader('Location') or ''} {body[:300]!r}")
-        return spent, body
+            raise RuntimeError(f"{path}: {answer.status} {answer.getheader('Location') or ''} {self.body[:300]!r}")
+        return spent
 
 
-def by_turns(
-    first: Client, paths: Sequence[str], second: Client, others: Sequence[str], **headers: str
-) -> tuple[float, float]:
-    """Median milliseconds of both, asked one after the other, so that whatever slows the machine slows both."""
-    warm = max(10, len(paths) // 10)
-    for place in range(warm):
-        first.get(paths[place % len(paths)])
-        second.get(others[place % len(others)], **headers)
-    times: tuple[list[float], list[float]] = ([], [])
-    for place in range(max(len(paths), len(others))):
-        times[0].append(first.get(paths[place % len(paths)])[0])
-        times[1].append(second.get(others[place % len(others)], **headers)[0])
-    return median(times[0]), median(times[1])
+Asking = Callable[[], float]
+
+
+def by_turns(*several: Sequence[Asking]) -> list[float]:
+    """Median milliseconds of each, asked one after the other, so that whatever slows the machine slows all."""
+    for place in range(max(20, len(several[0]) // 10)):
+        for one in several:
+            one[place % len(one)]()
+    times = [[ask() for ask in turn] for turn in zip(*several, strict=True)]
+    return [median([turn[place] for turn in times]) for place in range(len(several))]
 
 
 def memory(pid: int) -> float:
