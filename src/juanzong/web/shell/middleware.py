@@ -79,7 +79,15 @@ class KnownViewer:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = _viewer(request)  # type: ignore[attr-defined]
+        request.viewer = None  # type: ignore[attr-defined]
+        try:
+            request.viewer = _viewer(request)  # type: ignore[attr-defined]
+        except (Refusal, OSError, OperationalError) as failure:
+            # Django would make a 500 of it: no view has been reached whose exceptions could be processed.
+            answer = answer_to(request, failure)
+            if answer is None:
+                raise
+            return answer
         held_up = request.viewer is not None and not request.path.startswith(_ALWAYS_OPEN)  # type: ignore[attr-defined]
         if held_up and sessions.must_choose_password(request.user):  # type: ignore[arg-type]
             return to_password(request)
@@ -107,14 +115,18 @@ class RefusalsAsPages:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page of a refusal; None leaves a defect to the 500 page."""
-        if isinstance(exception, Refusal):
-            return refusal_response(request, exception)
-        unavailable = _as_unavailable(exception)
-        if unavailable is None:
-            return None
-        log.error("unavailable: %s %s", type(exception).__name__, exception)
-        return refusal_response(request, unavailable, bare=True)
+        return answer_to(request, exception)
+
+
+def answer_to(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """The page of a refusal, or of a machine that cannot now; None leaves a defect to the 500 page."""
+    if isinstance(exception, Refusal):
+        return refusal_response(request, exception)
+    unavailable = _as_unavailable(exception)
+    if unavailable is None:
+        return None
+    log.error("unavailable: %s %s", type(exception).__name__, exception)
+    return refusal_response(request, unavailable, bare=True)
 
 
 def _as_unavailable(exception: Exception) -> Unavailable | None:
