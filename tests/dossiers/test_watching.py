@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import random
 from pathlib import Path
 from typing import Any
@@ -125,7 +124,7 @@ def test_killed_at_any_moment_no_scan_is_lost_or_doubled(spare_house: Any, tmp_p
         for _file in range(6):
             draft_path = folder / f"{made}.part"
             draft_path.write_bytes(a_picture(made % 250) + made.to_bytes(4, "big"))
-            os.replace(draft_path, folder / f"{made}.jpg")
+            draft_path.replace(folder / f"{made}.jpg")
             made += 1
         killing.kill_at_random(_VICTIM, tmp_path / "acks", env, rng, within=1.0)
     rest = killing.start(_VICTIM, tmp_path / "acks", env)

@@ -45,7 +45,7 @@ def page(client: Client, address: str, status: int = 200) -> str:
 
 
 def statements(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(connection) as caught:
         page(client, address)
     return len(caught)
 
@@ -114,9 +114,9 @@ def test_files_are_uploaded_each_to_its_place() -> None:
 def test_the_same_file_sent_twice_is_one_item() -> None:
     filer = make_viewer("archivist")
     one = open_dossier(filer)
-    client = browser(filer)
+    client, data = browser(filer), a_pdf()
     for _twice in range(2):
-        client.post(f"/dossiers/{one.pk}/upload/", {"file": SimpleUploadedFile("借款合同.pdf", a_pdf())})
+        client.post(f"/dossiers/{one.pk}/upload/", {"file": SimpleUploadedFile("借款合同.pdf", data)})
     assert Item.objects.count() == 1
     assert Entry.objects.filter(kind="item.repeated").count() == 1
 
