@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from juanzong.customers import reads_intake
 from juanzong.customers.reads_duplicates import open_duplicates
 from juanzong.organisation.viewer import Viewer
 from juanzong.web.shell import menu
@@ -33,4 +34,16 @@ menu.declare(
 )
 menu.declare(
     menu.Entry("imports", menu.CUSTOMERS, 18, _("导入"), "customers:imports", right="customers.import", icon="upload")
+)
+menu.declare(
+    menu.Entry(
+        "intake",
+        menu.CUSTOMERS,
+        12,
+        _("网上登记"),
+        "customers:intakes",
+        right=reads_intake.ACCEPT,
+        counter=reads_intake.waiting_count,
+        icon="edit",
+    )
 )

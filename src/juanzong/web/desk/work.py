@@ -34,6 +34,7 @@ class Task:
 
     subject, subject_url: what it is about, without an address when there is no page. button, url: the one thing to do.
     primary: doing it decides something. decide: it waits for a second person's judgement, and stands apart.
+    pressing: False for what is good to do and hurries nobody; it comes last and is never late.
     """
 
     since: dt.datetime
@@ -46,6 +47,7 @@ class Task:
     note: str = ""
     primary: bool = False
     decide: bool = False
+    pressing: bool = True
 
     @property
     def days(self) -> int:
@@ -55,6 +57,8 @@ class Task:
     @property
     def age(self) -> str:
         """How long it has waited, in words."""
+        if not self.pressing:
+            return _("有空时")
         match self.days:
             case days if days <= 0:
                 return _("今天")
@@ -65,6 +69,8 @@ class Task:
 
     @property
     def tone(self) -> str:
+        if not self.pressing:
+            return "plain"
         if self.days >= LATE:
             return "danger"
         return "amber" if self.days >= SOON else "plain"
@@ -106,12 +112,12 @@ class Work:
     @property
     def late(self) -> int:
         """How many have waited LATE days or longer."""
-        return sum(task.days >= LATE for task in self.all)
+        return sum(task.pressing and task.days >= LATE for task in self.all)
 
     @property
     def today(self) -> int:
         """How many came today."""
-        return sum(task.days <= 0 for task in self.all)
+        return sum(task.pressing and task.days <= 0 for task in self.all)
 
 
 def work_of(viewer: Viewer) -> Work:
@@ -123,5 +129,5 @@ def work_of(viewer: Viewer) -> Work:
             found = list(source.find(viewer))
             more = more or len(found) >= TOLD
             tasks += found
-    tasks.sort(key=lambda task: task.since)
+    tasks.sort(key=lambda task: (not task.pressing, task.since))
     return Work([one for one in tasks if not one.decide], [one for one in tasks if one.decide], more)

@@ -78,8 +78,8 @@ class EntryTable(Table):
     name = "ledger"
     label = gettext_lazy("台账")
     columns = (
-        Column("at", gettext_lazy("时间"), width="m", phone="plain"),
-        Column("told", gettext_lazy("事项"), opens=True, width="fill", phone="title"),
+        Column("at", gettext_lazy("时间"), phone="plain"),
+        Column("told", gettext_lazy("事项"), opens=True, phone="title"),
         Column("subject", gettext_lazy("对象"), phone="line"),
         Column("who", gettext_lazy("经办"), phone="line"),
         Column("clauses", gettext_lazy("条款"), phone="line"),
@@ -115,7 +115,7 @@ class EntryTable(Table):
         return "danger" if row.denied else ""
 
     def show_at(self, row: telling.Told) -> Any:
-        return format_html('<span class="num">{}</span>', moment(row.entry.at))
+        return format_html('<span class="num nowrap">{}</span>', moment(row.entry.at))
 
     def show_told(self, row: telling.Told) -> Any:
         return row.sentence
@@ -127,7 +127,7 @@ class EntryTable(Table):
 
     def show_who(self, row: telling.Told) -> Any:
         return format_html(
-            '{} <span class="muted small">{}</span>', row.entry.actor_name, row.entry.actor_position
+            '<span class="nowrap">{}</span> <span class="muted small">{}</span>', row.entry.actor_name, row.entry.actor_position
         )
 
     def show_clauses(self, row: telling.Told) -> Any:

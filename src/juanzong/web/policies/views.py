@@ -31,6 +31,7 @@ TONES = {
     ClauseKind.ADAPT: "danger",
 }
 
+_EXAMPLE = "…"  # stands for the department in a sample number
 REACH = {"company": _("全公司"), "department": _("本部门"), "own": _("本人经办的")}
 
 
@@ -189,6 +190,9 @@ def kind(request: HttpRequest, code: str) -> HttpResponse:
             "custodian": reads.position(found.custodian),
             "items": sum(len(section.items) for section in found.sections),
             "required": len(found.required_items),
+            "example": found.number.text(
+                1, word=reads.parameter_value("company_word"), department=_EXAMPLE, year=clock.today().year
+            ),
         },
     )
 

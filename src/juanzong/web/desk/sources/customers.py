@@ -70,6 +70,7 @@ def _incomplete(viewer: Viewer) -> Sequence[Task]:
             clause="P00-1.3",
             button=_("补全"),
             url=reverse("customers:customer", args=[one.id]),
+            pressing=False,
             note=_("%(percent)s%%，缺%(missing)s")
             % {"percent": one.filled.percent, "missing": comma.join(str(field.name) for field in one.filled.missing[:3])},
         )
