@@ -198,6 +198,6 @@ def source(rng: Random, by: Person, channel: str, *, reference: str = "") -> Sou
     if channel == "other_lawful":
         return SourceDraft(channel, "contact", "public_information", reference="会员名录公开网页", **common)
     return SourceDraft(
-        channel, "register", "consent", reference="告知书及同意记录，客户签字件", consent_how="书面", consent_at=consent_at, notice_version="registration:1",
+        channel, "register", "consent", reference="告知书及同意记录，客户签字件", consent_how="paper", consent_at=consent_at, notice_version="registration:1",
         sensitive_consent_at=consent_at, **common,
     )  # fmt: skip

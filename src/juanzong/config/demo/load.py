@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from juanzong.config.demo import life
+from juanzong.config.demo import desk, life
 from juanzong.config.demo.company import BUSINESS, House, Person, found
 from juanzong.config.demo.customers import AT_EVENTS, TAKEN_OVER, Book, Inventor, Known, Register, source
 from juanzong.config.demo.days import Days, History
@@ -32,7 +32,8 @@ from juanzong.organisation.viewer import system
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much of everything. scans: the share of items with a file."""
+    """How much of everything. customers: beside some 120 of the imported sheet and the registrations.
+    scans: the share of items with a file."""
 
     customers: int
     dossiers: int
@@ -40,7 +41,7 @@ class Size:
     scans: float
 
 
-FULL = Size(customers=2000, dossiers=600, pairs=15, scans=0.23)
+FULL = Size(customers=1881, dossiers=600, pairs=15, scans=0.23)
 SMALL = Size(customers=60, dossiers=24, pairs=2, scans=0.1)
 SEED = 2026
 Progress = Callable[[int, int], None]
@@ -67,7 +68,7 @@ def load(size: Size = FULL, *, seed: int = SEED, progress: Progress = lambda _do
 
 class _Load:
     def __init__(self, size: Size, seed: int) -> None:
-        self._size = size
+        self._size, self._seed = size, seed
         self._rng = Random(seed)  # noqa: S311  play, not secrecy
         self._days = Days(Random(seed + 1), clock.now())  # noqa: S311
         self._history = History()
@@ -85,6 +86,7 @@ class _Load:
         self._plan_customers()
         self._plan_dossiers()
         life.plan(self._rng, house, self._days, self._history, self._book, small=self._size is SMALL)
+        desk.plan(self._rng, house, self._days, self._history, self._book, seed=self._seed, small=self._size is SMALL)
         done, total = 0, len(self._history) + self._size.dossiers * 3
 
         def after(_moment: dt.datetime) -> None:
