@@ -9,6 +9,7 @@ from django.test import Client, override_settings
 
 from juanzong.ledger.models import Entry
 from juanzong.web.shell.context import date_line
+from tests.entering import enter
 from tests.factories import make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.shell_urls")]
@@ -21,10 +22,11 @@ def nobody() -> Client:
 
 
 @pytest.fixture
-def stranger(nobody: Client) -> Client:
+def stranger() -> Client:
     """Somebody with an account and no position, so without rights."""
-    nobody.force_login(make_staff("", name="周敏"))
-    return nobody
+    client = enter(make_staff("", name="周敏"))
+    client.raise_request_exception = False
+    return client
 
 
 def test_who_has_not_signed_in_goes_there_and_comes_back(nobody: Client) -> None:

@@ -10,7 +10,6 @@ def main() -> None:
     """Run `juanzong <command> ...`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "juanzong.config.settings")
     from django.core.management import execute_from_command_line
-
     from django.db import OperationalError
     from django.utils.translation import gettext as _
 
