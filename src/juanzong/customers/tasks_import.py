@@ -17,7 +17,7 @@ from juanzong.customers.choices import ImportState
 from juanzong.customers.importing import sheetfiles
 from juanzong.customers.importing.work import WORKING, Moved, Work
 from juanzong.customers.models import ImportBatch
-from juanzong.kit import clock
+from juanzong.kit import bulk, clock
 from juanzong.kit.content import full_disk_is_unavailable
 from juanzong.kit.errors import Invalid, Refusal
 from juanzong.kit.refs import Ref
@@ -41,7 +41,7 @@ def go_on(*, patience: dt.timedelta = PATIENCE) -> bool:
     if batch is None:
         _leave()
         return False
-    with translation.override(batch.language):
+    with translation.override(batch.language), bulk.heavy():
         return _slice(batch)
 
 

@@ -13,13 +13,15 @@ from juanzong.customers.choices import IDENTITIES
 from juanzong.customers.drafts import Checked, SourceDraft, check
 from juanzong.customers.importing.columns import Fault, RowReader
 from juanzong.customers.importing.seen import Seen
-from juanzong.customers.models import Particular
+from juanzong.customers.models import Customer, Particular
+from juanzong.kit import bulk
 from juanzong.kit.blind import EXACT, BlindIndex
 from juanzong.kit.errors import Invalid
 from juanzong.kit.sheets import Row
 
 CHECK, TWICE, HELD = "check", "twice", "held"
 _PHONE = "phone"
+_LOOKED_AT = ("exact", "field", "customer_id", "contact_id", "until_at")
 Telling: TypeAlias = tuple[str, bytes]
 
 
@@ -90,31 +92,41 @@ def mark_repeated(rows: Iterable[Examined], seen: Seen) -> None:
 
 
 def mark_held(rows: Sequence[Examined], *, batch: int | None = None) -> None:
-    """Fault the rows whose identity number, or phone and name, a customer has already. One SQL statement.
+    """Fault the rows whose identity number, or phone and name, a customer has already. One SQL statement, two where one has.
 
     batch: customers that came from this batch itself count as rows of the sheet.
     """
     wanted = {exact for one in rows if one.checked is not None for _target, exact in one.identities + one.phones}
     if not wanted:
         return
-    found = Particular.objects.filter(exact__in=wanted, contact=None, until_at=None).values_list(
-        "exact", "field", "customer", "customer__folded", "customer__batch"
-    )
+    hits = [
+        (bytes(exact), name, customer)
+        for exact, name, customer, contact, until in bulk.rows_with(Particular, _LOOKED_AT, "exact", wanted)
+        if contact is None and until is None
+    ]
+    if not hits:
+        return
+    held_by = {
+        pk: (folded, brought_by)
+        for pk, folded, brought_by in Customer.objects.filter(pk__in={hit[2] for hit in hits}).values_list(
+            "id", "folded", "batch"
+        )
+    }
     identities: dict[bytes, tuple[int, int | None]] = {}
     named: dict[tuple[bytes, str], tuple[int, int | None]] = {}
-    for exact, name, customer, folded, brought_by in found:
-        key = bytes(exact or b"")
+    for exact, name, customer in hits:
+        folded, brought_by = held_by[customer]
         if name in IDENTITIES:
-            identities[key] = (customer, brought_by)
+            identities[exact] = (customer, brought_by)
         else:
-            named[key, folded] = (customer, brought_by)
+            named[exact, folded] = (customer, brought_by)
     for one in rows:
         if one.checked is None:
             continue
         folded = one.checked.folded
-        hits = [(target, identities.get(exact)) for target, exact in one.identities]
-        hits += [(target, named.get((exact, folded))) for target, exact in one.phones]
-        for target, hit in hits:
+        known = [(target, identities.get(exact)) for target, exact in one.identities]
+        known += [(target, named.get((exact, folded))) for target, exact in one.phones]
+        for target, hit in known:
             if hit is not None:
                 customer, brought_by = hit
                 same_sheet = batch is not None and brought_by == batch

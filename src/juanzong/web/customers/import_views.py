@@ -71,6 +71,7 @@ class ImportForm(SourceForm):
             self.fields[f"column_{index}"] = forms.ChoiceField(
                 label=name, choices=choices, required=False, initial=batch.mapping.get(str(index), "")
             )
+            self.fields[f"column_{index}"].widget.attrs["aria-label"] = name
         self.fields |= {
             "department": forms.TypedChoiceField(
                 label=_("归属部门"), choices=department_choices(self.viewer, RIGHT), coerce=int,
