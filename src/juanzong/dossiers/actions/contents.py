@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import BinaryIO
 
 from django.db import IntegrityError
@@ -21,7 +22,9 @@ def view_item(*, by: Viewer, item_id: int) -> ItemPage:
     """The page of an item; the first look of a person on a day is an entry of the ledger."""
     require(by, VIEW, clause="P00-1.6", attempted="view_item")
     page = reads.item_page(by, item_id)
-    _look(by, page.dossier, page.item.pk)
+    if not _seen(by, page.item.pk):
+        with suppress(IntegrityError):  # a second request of the same person was faster; its entry stands
+            _note_look(by=by, one=page.dossier, item_id=page.item.pk)
     return page
 
 
@@ -29,17 +32,14 @@ def play_item(*, by: Viewer, version_id: int) -> tuple[VersionRow, BinaryIO]:
     """A version and a reader of its bytes, to be shown on the page; the first look of a day is an entry."""
     require(by, VIEW, clause="P00-1.6", attempted="play_item")
     row = reads.version(by, version_id)
-    _look(by, row.version.item.dossier, row.version.item_id)
+    if not _seen(by, row.version.item_id):
+        with suppress(IntegrityError):  # a second request of the same person was faster; its entry stands
+            _note_look(by=by, one=row.version.item.dossier, item_id=row.version.item_id)
     return row, content.opened(row.version.subject, row.version)
 
 
-def _look(by: Viewer, one: Dossier, item_id: int) -> None:
-    if Viewing.objects.filter(item=item_id, staff=by.staff_id, day=clock.today()).exists():
-        return
-    try:
-        _note_look(by=by, one=one, item_id=item_id)
-    except IntegrityError:
-        return  # a second request of the same person was faster; its entry stands
+def _seen(by: Viewer, item_id: int) -> bool:
+    return Viewing.objects.filter(item=item_id, staff=by.staff_id, day=clock.today()).exists()
 
 
 @act(VIEW, clause="P00-1.6")
