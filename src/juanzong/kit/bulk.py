@@ -54,7 +54,8 @@ def rows_with(
         cursor.execute(
             f"SELECT {names} FROM {quote(model._meta.db_table)} WHERE {quote(column)} {condition}", parameters
         )
-        return list(cursor.fetchall())
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 @contextmanager

@@ -11,6 +11,7 @@ _RESERVED = re.compile(r"(?i)^(?:con|prn|aux|nul|clock\$|com[0-9¹²³]|lpt[0-9�
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 
 
+# untranslated: a stored name does not follow the language of the screen
 def clean_name(name: str, *, fallback: str = "未命名") -> str:
     """A name safe on every file system and screen: no path, control or direction marks, at most 255 bytes of UTF-8.
 

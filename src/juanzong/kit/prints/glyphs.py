@@ -15,7 +15,7 @@ from typing import Any
 
 from juanzong.kit.prints.fonts import coverage
 
-GETA = "\u3013"
+GETA = "\u3013"  # untranslated: the printer's mark for a missing character, in any language
 _NEWLINES = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
 
 
@@ -90,7 +90,7 @@ def _char(char: str, known: frozenset[int], case: _Case) -> str:
         return char
     kind = unicodedata.category(char)
     if char == "\t" or kind == "Zs":
-        return char if char in " \u3000\u00a0" else " "
+        return char if char in " \u3000\u00a0" else " "  # untranslated: kinds of space
     if kind in {"Cc", "Cf"} or _is_variation_selector(char):
         return ""
     if ord(char) in known:
