@@ -346,6 +346,12 @@ DOSSIERS: dict[str, Callable[[Scene], Call]] = {
             filed=[(draft(title="甲"), s.upload()), (draft(title="乙"), s.upload())],
         )
     ),
+    "dossiers.actions.many:confirm_items": _with(
+        lambda s: submitted(s.by, customer=s.customer),
+        lambda s, one: dossiers_many.confirm_items(
+            by=s.second, dossier_id=one.pk, items=list(one.items.values_list("id", flat=True)[:3])
+        ),
+    ),
     "dossiers.actions.papers:_note_print": _plain(
         lambda s: dossiers.print_paper(by=s.by, dossier_id=s.here("dossier"), paper=Paper.COVER)
     ),
