@@ -173,7 +173,9 @@ def decline_intake(*, by: Viewer, intake: int, reason: str, note: str = "") -> N
     if reason not in DeclineReason.values or (reason == DeclineReason.OTHER and not note.strip()):
         raise Invalid(_("不受理须写明理由。"), fields={"reason": _("请选择理由；选“其他”时请写明。")}, clause="P00-1.2")
     words = str(DeclineReason(reason).label)
-    _decide(row, by, IntakeState.DECLINED, f"{words}：{note.strip()}" if note.strip() else words)
+    if note.strip():
+        words = _("%(reason)s：%(note)s") % {"reason": words, "note": note.strip()}
+    _decide(row, by, IntakeState.DECLINED, words)
     ledger.record(
         "intake.declined", by.actor, Ref("intake", row.pk), clauses=("P00-1.2",), payload={"reason": reason}
     )

@@ -22,8 +22,8 @@ from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 
 WORDS = {
-    "customer": _("客户"), "dossier": _("档案"), "item": _("卷内文件"), "staff": _("员工"), "department": _("部门"),
-    "intake": _("登记"), "adoption": _("制度"), "import": _("导入批次"), "scan": _("扫描件"),
+    "customer": _("客户编号"), "dossier": _("档案"), "item": _("卷内文件"), "staff": _("员工"), "department": _("部门"),
+    "intake": _("登记表"), "adoption": _("制度"), "import": _("导入批次"), "scan": _("扫描件"),
     "appointment": _("任职"), "contact": _("联系人"), "export": _("导出"),
 }  # fmt: skip
 _PAGES = {
