@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> list[Figure]:
     found: list[Figure] = []
     scratch = Path(tempfile.mkdtemp(prefix="juanzong-bench-"))
     try:
-        for kind in ("csv", "xlsx"):
+        for kind in getattr(args, "kinds", None) or ("csv", "xlsx"):
             sheet = scratch / f"sheet.{kind}"
             say(f"import {kind}: writing a sheet of {rows:,} rows ...")
             _step("sheet", sheet, rows=rows)
@@ -345,6 +345,7 @@ def main() -> None:
     """One step when asked for, else every figure, printed."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=0)
+    parser.add_argument("--kinds", nargs="*", choices=("csv", "xlsx"))
     parser.add_argument("--url", default="")
     parser.add_argument("--step", default="")
     parser.add_argument("--sheet", type=Path, default=Path())

@@ -23,6 +23,7 @@ from juanzong.policies.shapes import Field
 
 NAME_LENGTH = 120
 OWN_COLUMNS = frozenset({"kind", "name", "category", "region"})
+_KINDS, _ROLES = frozenset(CustomerKind.values), frozenset(ContactRole.values)
 _PHONES = frozenset({Validator.MOBILE, Validator.LANDLINE, Validator.PHONE})
 
 
@@ -239,7 +240,7 @@ def check(draft: CustomerDraft, source: SourceDraft) -> Checked:
     Contacts' faults come under `contact.<place>.<field>`.
     """
     faults: dict[str, Any] = {}
-    if draft.kind not in CustomerKind.values:
+    if draft.kind not in _KINDS:
         raise Invalid(_("客户类型应是“个人”或“单位”。"), fields={"kind": _("请填“个人”或“单位”。")}, clause="P00-1.3")
     name = _named(draft.name, "name", faults)
     values = _values(draft.fields, slots(draft.kind), "", faults, sensitive=source.sensitive_consent_at is not None)
@@ -250,7 +251,7 @@ def check(draft: CustomerDraft, source: SourceDraft) -> Checked:
     for place, contact in enumerate(draft.contacts):
         prefix = f"contact.{place}."
         contact_name = _named(contact.name, prefix + "name", faults)
-        if contact.role not in ContactRole.values:
+        if contact.role not in _ROLES:
             faults[prefix + "role"] = _("请选择联系人的身份。")
         found = _values(
             contact.fields, slots("contact"), prefix, faults, sensitive=source.sensitive_consent_at is not None
