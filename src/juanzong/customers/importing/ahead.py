@@ -7,6 +7,7 @@ the sheet itself, never touches the database, and ends when the pipe to the work
 from __future__ import annotations
 
 import gc
+import logging
 import multiprocessing
 import os
 import signal
@@ -22,6 +23,8 @@ from juanzong.customers.importing.examining import Examined, Examiner
 from juanzong.customers.models import ImportBatch
 from juanzong.kit import subject_keys
 from juanzong.kit.errors import Refusal
+
+log = logging.getLogger(__name__)
 
 WORTH_IT: Final = 512 * 1024
 """Bytes of a sheet from which a helper earns what starting it costs."""
@@ -118,5 +121,7 @@ def _serve(receiver: Connection, sender: Connection, chunks: Callable[[], Iterat
         sender.send(refusal)
     except BrokenPipeError:
         code = 0
+    except Exception:
+        log.exception("import: reading ahead failed")
     finally:
         os._exit(code)
