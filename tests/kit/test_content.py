@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import io
 import os
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from juanzong.kit import subject_keys
+from juanzong.kit import clock, subject_keys
 from juanzong.kit.content import CHUNK, ContentStore
 from juanzong.kit.errors import Invalid, NotFound, Unavailable
 
@@ -100,3 +101,14 @@ def test_a_full_disk_is_said_and_leaves_nothing(
 def test_a_missing_file_is_said(store: ContentStore) -> None:
     with pytest.raises(NotFound):
         store.open("0" * 40, KEY)
+
+
+def test_what_a_killed_upload_left_is_swept_after_a_day(store: ContentStore, tmp_path: Path) -> None:
+    kept = store.put(1, KEY, [b"contract"])
+    draft = tmp_path / "content" / "incoming" / "left"
+    draft.write_bytes(b"half")
+    assert store.sweep(dt.timedelta(days=1)) == 0
+    with clock.frozen(clock.now() + dt.timedelta(days=2)):
+        assert store.sweep(dt.timedelta(days=1)) == 1
+    assert not draft.exists()
+    assert store.exists(kept.name)

@@ -163,5 +163,4 @@ def give_codes(one: Dossier, kind: DossierKind) -> list[Item]:
 
 def number_text(series: NumberSeries, n: int, *, kind: DossierKind, department: str, year: int) -> str:
     """The number as printed, with the company's word."""
-    word = next((each.default for each in policies.parameters([kind.pack]) if each.code == WORD), "")
-    return series.text(n, word=word, department=department, year=year)
+    return series.text(n, word=policies.parameter_value(WORD), department=department, year=year)

@@ -8,6 +8,7 @@ The name is a keyed hash of subject and SHA-256, so that a folder listing says n
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import hashlib
 import hmac
@@ -22,7 +23,7 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.kit import blind
+from juanzong.kit import blind, clock
 from juanzong.kit.crypto import NONCE, SUITES, TAG, Broken, Cipherer, derive
 from juanzong.kit.errors import Invalid, NotFound, Unavailable
 
@@ -113,6 +114,14 @@ class ContentStore:
 
     def exists(self, name: str) -> bool:
         return self._path(name).exists()
+
+    def sweep(self, older_than: dt.timedelta) -> int:
+        """Remove drafts that a killed process left behind; how many there were."""
+        limit = (clock.now() - older_than).timestamp()
+        left = [draft for draft in (self._folder / "incoming").glob("*") if draft.stat().st_mtime < limit]
+        for draft in left:
+            draft.unlink(missing_ok=True)
+        return len(left)
 
     def remove(self, name: str) -> None:
         """Delete a file (disposal only; the key is what really shreds it)."""
