@@ -29,11 +29,11 @@ def asked(field: Field, *, required: bool) -> forms.Field:
     """A form field for a field of the catalogue; what it holds is judged by the action, not here."""
     if field.validator is Validator.CHOICE:
         options = [("", _("请选择")), *((one.code, str(one.name)) for one in field.options)]
-        return forms.ChoiceField(label=field.name, choices=options, required=required)
+        return forms.ChoiceField(label=str(field.name), choices=options, required=required)
     attrs: dict[str, Any] = dict(_KEYBOARDS.get(field.validator, {}))
     long = field.validator is Validator.LONG_TEXT
     widget = forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput(attrs=attrs)
-    return forms.CharField(label=field.name, required=required, max_length=field.max_length or 200, widget=widget)
+    return forms.CharField(label=str(field.name), required=required, max_length=field.max_length or 200, widget=widget)
 
 
 class RegisterForm(forms.Form):
