@@ -95,11 +95,10 @@ def _draft(name: str = "赵新") -> CustomerDraft:
     )  # fmt: skip
 
 
-def _batch(scene: Scene, state: ImportState) -> int:
-    """A batch of one row in a state."""
-    pk = actions_import.upload_sheet(
-        by=scene.by, name="客户.csv", reader=csv_of(["姓名", "手机"], [["赵新", next_number()]])
-    ).pk
+def _batch(scene: Scene, state: ImportState, rows: int = 1) -> int:
+    """A batch in a state."""
+    sheet = csv_of(["姓名", "手机"], [[f"赵新{n}", next_number()] for n in range(rows)])
+    pk = actions_import.upload_sheet(by=scene.by, name="客户.csv", reader=sheet).pk
     if state != ImportState.UPLOADED:
         _check(scene, pk)
         work()

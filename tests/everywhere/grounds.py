@@ -27,7 +27,6 @@ from tests.customers.import_help import csv_of
 from tests.dossiers.helpers import draft
 from tests.factories import a_source, make_department, make_staff
 
-
 _numbers = itertools.count(5_710_000)
 _tones = itertools.count(1)  # another colour, another file
 

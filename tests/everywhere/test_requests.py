@@ -17,7 +17,7 @@ from juanzong.web.shell.pages import PUBLIC
 from tests.entering import enter
 from tests.everywhere.grounds import Grounds, Side, make_grounds
 from tests.everywhere.screens import Screen, screens
-from tests.everywhere.test_access import NOBODY, Person, undone
+from tests.everywhere.test_access import NOBODY, Person, set_no_type, undone
 from tests.everywhere.test_all_or_nothing import changed, dump
 from tests.factories import make_staff
 
@@ -47,10 +47,7 @@ _WRITTEN_BY_LOOKING = {"ledger_entry", "dossiers_viewing", "django_session"}
 
 @pytest.fixture
 def grounds(monkeypatch: pytest.MonkeyPatch) -> Grounds:
-    from juanzong.dossiers import papers
-
-    made = papers.Made(b"%PDF-1.7", "0" * 16)
-    monkeypatch.setattr(papers, "make", lambda *args, **options: made)  # setting type takes a second and is not asked here
+    set_no_type(monkeypatch)
     return make_grounds()
 
 
