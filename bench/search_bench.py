@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> list[Figure]:
 
 def _asked(plain: Client, clients: dict[int, Client], words: dict[int, list[str]]) -> dict[int, float]:
     """Medians by size, of the bare page under 0."""
-    rng = Random(SEED)  # noqa: S311
+    rng = Random(SEED)
     pages = [f"/{rng.randrange(1, 100_001)}/" for _ in range(REQUESTS)]
     asking: list[list[Asking]] = [[partial(plain.get, page) for page in pages]]
     for size, client in clients.items():
@@ -99,7 +99,7 @@ def _queries(size: int) -> dict[str, list[str]]:
     """Words that find something, taken from customers spread over the whole table; tails are random digits."""
     from juanzong.customers.models import Customer
 
-    rng = Random(SEED)  # noqa: S311
+    rng = Random(SEED)
     last = Customer.objects.order_by("-id").values_list("id", flat=True)[0]
     first = Customer.objects.order_by("id").values_list("id", flat=True)[0]
     found: dict[str, list[str]] = {what: [] for what in QUERIES}

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from bench.figures import median
@@ -139,16 +140,22 @@ def memory(pid: int) -> float:
     return max((int(line) for line in children.split()), default=0) / 1024
 
 
-def session_cookie() -> str:
-    """The cookie of a session of the archivist, begun as the sign-in page begins one. Needs Django set up."""
+def cookie_of(person: Any) -> str:
+    """The cookie of a session of a member of staff, begun as the sign-in page begins one. Needs Django set up."""
     from django.contrib.sessions.backends.db import SessionStore
     from django.http import HttpRequest
 
-    from bench.house import staff
     from juanzong.organisation import sessions
 
     request = HttpRequest()
     request.session = SessionStore()
-    sessions.begin(request, staff()[0])
+    sessions.begin(request, person)
     request.session.save()
     return f"sessionid={request.session.session_key}"
+
+
+def session_cookie() -> str:
+    """The same for the archivist of the measured company."""
+    from bench.house import staff
+
+    return cookie_of(staff()[0])

@@ -86,7 +86,9 @@ class _Load:
         self._plan_customers()
         self._plan_dossiers()
         life.plan(self._rng, house, self._days, self._history, self._book, small=self._size is SMALL)
-        desk.plan(self._rng, house, self._days, self._history, self._book, seed=self._seed, small=self._size is SMALL)
+        desk.plan(
+            self._rng, house, self._days, self._history, self._book, seed=self._seed + 7, small=self._size is SMALL
+        )
         done, total = 0, len(self._history) + self._size.dossiers * 3
 
         def after(_moment: dt.datetime) -> None:
@@ -166,12 +168,11 @@ class _Load:
     def _plan_dossiers(self) -> None:
         for n in range(self._size.dossiers):
             kind = self._rng.choices(("loan", "customer", "credit", "contract"), (42, 40, 12, 6))[0]
-            moment = self._days.between(0.015, 0.99)
-            plan = Plan(kind, self._end(n), self._size.scans)
-            self._history.add(moment, lambda plan=plan: self._begin(plan))  # type: ignore[misc]
-
-    def _end(self, n: int) -> str:
-        return {0: "draft", 13: "verifying", 14: "verified", 5: "closed", 10: "draft"}.get(n % 25, "in_force")
+            end = {0: "draft", 13: "verifying", 14: "verified", 5: "closed", 10: "draft"}.get(n % 25, "in_force")
+            # What is not finished is recent, what is closed began long ago.
+            begin, until = {"in_force": (0.015, 0.95), "closed": (0.015, 0.5)}.get(end, (0.94, 0.995))
+            plan = Plan(kind, end, self._size.scans)
+            self._history.add(self._days.between(begin, until), lambda plan=plan: self._begin(plan))  # type: ignore[misc]
 
     def _begin(self, plan: Plan) -> None:
         lending = plan.kind in ("loan", "credit")
