@@ -16,6 +16,7 @@ from juanzong.customers.models import Change, Contact, Customer, Duplicate, Merg
 from juanzong.ledger.models import Entry
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import Viewer, viewer_of
+from tests.entering import enter_as
 from tests.factories import (
     MOBILE,
     RESIDENT_ID,
@@ -371,3 +372,12 @@ def test_the_list_takes_a_known_number_of_statements(browser: Client, by: Viewer
         with CaptureQueriesContext(connection) as asked:
             _page(browser, "list", query="?q=客户")
         assert len(asked) == 15, [query["sql"][:150] for query in asked.captured_queries]
+
+
+def test_a_whole_number_does_not_stay_in_the_address() -> None:
+    client = enter_as("archivist")
+    for typed in ("13800138000", "11010519491231002X", "138 0013 8000"):
+        answer = client.get("/customers/", {"q": typed, "kind": "person"})
+        assert answer.status_code == 302
+        assert answer["Location"] == f"/customers/?q={typed[-4:]}&kind=person"
+    assert client.get("/customers/", {"q": "8000"}).status_code == 200
