@@ -341,7 +341,8 @@ DOSSIERS: dict[str, Callable[[Scene], Call]] = {
     "dossiers.actions.filing:reorder": _ordered,
     "dossiers.actions.many:_add_items": _plain(
         lambda s: dossiers_many.add_items(
-            by=s.by, dossier_id=s.here("dossier"),
+            by=s.by,
+            dossier_id=s.here("dossier"),
             filed=[(draft(title="甲"), s.upload()), (draft(title="乙"), s.upload())],
         )
     ),
@@ -392,7 +393,7 @@ ORGANISATION: dict[str, Callable[[Scene], Call]] = {
         lambda s: (s.admin, s.held.pk),
         lambda s, m: organisation.change_superior(by=m[0], appointment=m[1], superior=s.here.staff.pk),
     ),
-    "organisation.actions_departments:found_company": lambda s: _founding(s),
+    "organisation.actions_departments:found_company": lambda scene: _founding(scene),  # noqa: PLW0108  defined below
     "organisation.actions_departments:add_department": _with(
         _manager,
         lambda s, m: organisation.add_department(by=m[0], name="新部", code="N01", parent=s.grounds.company.pk),

@@ -103,7 +103,9 @@ def make_grounds(first: Secrets = FIRST, second: Secrets = SECOND, *, text: str 
 
 def person(name: str, hidden: Secrets, **more: str) -> CustomerDraft:
     """A person with all the hidden values, and a contact with one."""
-    known = {code: getattr(hidden, code) for code in ("mobile", "resident_id", "bank_account", "home_address", "health_note")}
+    known = {
+        code: getattr(hidden, code) for code in ("mobile", "resident_id", "bank_account", "home_address", "health_note")
+    }
     contact = ContactDraft(f"李文静{name[-1]}", fields={"mobile": hidden.contact_phone})
     return CustomerDraft(kind="person", name=name, region="浙江省", fields=known | more, contacts=[contact])
 

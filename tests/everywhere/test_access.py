@@ -217,7 +217,10 @@ def test_things_of_others_do_not_exist_and_ones_own_do(grounds: Grounds) -> None
                     faults.append(f"{person.label} {way} {screen.name} ({whose}): {answer.status_code}, {wrong}")
             if scoped and not all(_reaches(person.viewer, SCOPED[thing], grounds.there, grounds) for thing in scoped):
                 for way in ("get", "post"):
-                    told, hidden = person.asks(screen.address(grounds.there), way), person.asks(screen.address(_nothing), way)
+                    told, hidden = (
+                        person.asks(screen.address(grounds.there), way),
+                        person.asks(screen.address(_nothing), way),
+                    )
                     if (told.status_code, _plain(told)) != (hidden.status_code, _plain(hidden)):
                         faults.append(f"{person.label} {way} {screen.name}: the answer tells whether the thing exists")
     assert not faults, "\n".join(faults)

@@ -27,7 +27,9 @@ def grounds(monkeypatch: pytest.MonkeyPatch) -> Grounds:
     return make_grounds()
 
 
-_ANY = re.compile("|".join(re.escape(part) for value in CANARIES.values() for part in (value[:-1], value[1:], quote(value))))
+_ANY = re.compile(
+    "|".join(re.escape(part) for value in CANARIES.values() for part in (value[:-1], value[1:], quote(value)))
+)
 
 
 _GAPS = str.maketrans("", "", " -\u00a0")
@@ -69,7 +71,9 @@ def _kinds_of_people(grounds: Grounds) -> list[Person]:
 
 def test_looking_for_a_hidden_value_brings_no_other(grounds: Grounds) -> None:
     person = Person("archivist", make_staff("archivist", department=grounds.here.department))
-    asked = [one for one in screens() if not one.arguments and one.name.endswith((":search", ":list", ":desk", ":likely"))]
+    asked = [
+        one for one in screens() if not one.arguments and one.name.endswith((":search", ":list", ":desk", ":likely"))
+    ]
     for screen in asked:
         for name, value in CANARIES.items():
             answer = person.asks(f"{screen.address(grounds.here)}?q={quote(value)}")

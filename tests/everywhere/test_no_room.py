@@ -50,9 +50,16 @@ def _sound() -> None:
 
 @pytest.mark.parametrize("extra", [0, 1, 2, 5, 9])
 @pytest.mark.parametrize(
-    "name", ["customers.actions:register_customer", "dossiers.actions.filing:_add_item", "customers.actions_intake:register_oneself"]
+    "name",
+    [
+        "customers.actions:register_customer",
+        "dossiers.actions.filing:_add_item",
+        "customers.actions_intake:register_oneself",
+    ],
 )
-def test_an_act_without_room_does_nothing_and_works_again_later(name: str, extra: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_act_without_room_does_nothing_and_works_again_later(
+    name: str, extra: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from juanzong.dossiers import content
 
     ready = scene()
@@ -122,7 +129,9 @@ def manager() -> Client:
 
 def _add(client: Client, n: int) -> Any:
     company = Department.objects.get(name="公司").pk
-    return client.post("/organisation/departments/add/", {"name": f"部{n}" * 20, "code": f"N{n:05d}", "parent": company})
+    return client.post(
+        "/organisation/departments/add/", {"name": f"部{n}" * 20, "code": f"N{n:05d}", "parent": company}
+    )
 
 
 def test_the_page_of_a_full_disk_says_so_and_what_was_acknowledged_is_there(manager: Client) -> None:
@@ -195,7 +204,15 @@ def _no_space(*args: object, **options: object) -> None:
 
 
 @pytest.mark.parametrize("where", ["os.fsync", "pathlib.Path.replace", "pathlib.Path.mkdir"])
-@pytest.mark.parametrize("name", ["dossiers.actions.filing:_add_item", "dossiers.actions.filing:_add_version", "dossiers.actions.scanning:_receive", "customers.actions_import:_keep"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "dossiers.actions.filing:_add_item",
+        "dossiers.actions.filing:_add_version",
+        "dossiers.actions.scanning:_receive",
+        "customers.actions_import:_keep",
+    ],
+)
 def test_a_file_that_cannot_be_kept_is_refused_whole(name: str, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from juanzong.kit.content import ContentStore
     from juanzong.kit.errors import Unavailable

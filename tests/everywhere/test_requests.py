@@ -58,7 +58,11 @@ def manager(grounds: Grounds) -> list[Person]:
 
 
 def who_may(people: list[Person], screen: Screen) -> Person:
-    return next((p for p in people if p.viewer and p.viewer.may(screen.right)), people[0]) if screen.needs_a_right else people[0]
+    return (
+        next((p for p in people if p.viewer and p.viewer.may(screen.right)), people[0])
+        if screen.needs_a_right
+        else people[0]
+    )
 
 
 @pytest.mark.parametrize("token", ["none", "wrong", "of another browser"])
@@ -74,7 +78,9 @@ def test_every_form_needs_the_token_of_its_own_browser(grounds: Grounds, token: 
         for headers in ({}, {"HTTP_HX_REQUEST": "true"}, {"HTTP_X_CSRFTOKEN": sent}):
             with undone():
                 answer = client.post(screen.address(grounds.here), {"csrfmiddlewaretoken": sent}, **headers)
-            if answer.status_code not in {403, 405} or (answer.status_code == 403 and "刷新" not in answer.content.decode()):
+            if answer.status_code not in {403, 405} or (
+                answer.status_code == 403 and "刷新" not in answer.content.decode()
+            ):
                 faults.append(f"{screen.name}: {answer.status_code}")
     assert not faults, "\n".join(faults)
 
@@ -86,7 +92,16 @@ def answers(grounds: Grounds) -> Iterator[tuple[str, HttpResponse]]:
         for person in (who_may(people, screen), people[-1]):
             for way in ("get", "post", "put", "delete", "options", "head"):
                 yield f"{person.label} {way} {screen.name}", person.asks(screen.address(grounds.here), way)
-        yield f"missing {screen.name}", people[0].asks(screen.address(lambda thing: grounds.here.ids.get(thing) if isinstance(grounds.here.ids.get(thing), str) else NOBODY))
+        yield (
+            f"missing {screen.name}",
+            people[0].asks(
+                screen.address(
+                    lambda thing: (
+                        grounds.here.ids.get(thing) if isinstance(grounds.here.ids.get(thing), str) else NOBODY
+                    )
+                )
+            ),
+        )
     yield "no such address", people[0].asks("/no/such/address/")
     yield "no such address, signed out", people[-1].asks("/no/such/address/")
     yield "no token", Client(enforce_csrf_checks=True).post("/sign-in/")
@@ -172,8 +187,25 @@ class Source:
         self.rng = random.Random(seed)
 
     def names(self, found: list[str]) -> list[str]:
-        known = ["q", "page", "sort", "after", "before", "next", "id", "kind", "state", "department", "from", "until", "who"]
-        return [self.rng.choice(found if found and self.rng.random() < 0.7 else known) for _ in range(self.rng.randint(1, 6))]
+        known = [
+            "q",
+            "page",
+            "sort",
+            "after",
+            "before",
+            "next",
+            "id",
+            "kind",
+            "state",
+            "department",
+            "from",
+            "until",
+            "who",
+        ]
+        return [
+            self.rng.choice(found if found and self.rng.random() < 0.7 else known)
+            for _ in range(self.rng.randint(1, 6))
+        ]
 
     def pairs(self, found: list[str]) -> list[tuple[str, str]]:
         chosen = [(name, self.rng.choice(STRANGE)) for name in self.names(found)]
@@ -204,7 +236,9 @@ def test_no_request_brings_a_failure(grounds: Grounds, rounds: int) -> None:
         for _ in range(rounds):
             for what, answer in _strange(person, screen, source, fields, grounds.here):
                 if answer.status_code >= 500 or "Traceback" in answer.body:
-                    faults.setdefault(f"{screen.name} {what.split()[0]} {_failure(answer)}", f"{answer.status_code} {what[:200]!r}")
+                    faults.setdefault(
+                        f"{screen.name} {what.split()[0]} {_failure(answer)}", f"{answer.status_code} {what[:200]!r}"
+                    )
     assert not faults, "\n".join(f"{where}: {what}" for where, what in sorted(faults.items()))
 
 
@@ -246,7 +280,9 @@ def _strange_address(screen: Screen, source: Source, side: Side) -> str:
 
 @override_settings(DEBUG=False)
 @pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"a=%ff%fe&b=%00", b"&" * 5000, b"a=1&" * 3000, b"x" * 3_000_000])
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json", "x/y", ""])
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json", "x/y", ""]
+)
 def test_no_body_brings_a_failure(grounds: Grounds, body: bytes, kind: str) -> None:
     if kind != "application/x-www-form-urlencoded" and body not in {b"", b"\xff\xfe", b"x" * 3_000_000}:
         pytest.skip("n/a: a form's encoding only")
@@ -255,7 +291,9 @@ def test_no_body_brings_a_failure(grounds: Grounds, body: bytes, kind: str) -> N
     for screen in screens():
         if not screen.needs_a_right and screen.right != PUBLIC:
             continue
-        answer = who_may(people, screen).asks(screen.address(grounds.here), "post", {"data": body, "content_type": kind})
+        answer = who_may(people, screen).asks(
+            screen.address(grounds.here), "post", {"data": body, "content_type": kind}
+        )
         if answer.status_code >= 500 or "Traceback" in answer.body:
             faults.append(f"{screen.name}: {answer.status_code}")
     assert not faults, "\n".join(faults)

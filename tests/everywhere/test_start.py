@@ -44,7 +44,9 @@ def _of_another_house(keyring: Any) -> None:
 
 @pytest.mark.parametrize("spoil", [_missing, _broken, _of_another_house])
 @pytest.mark.parametrize("command", [("serve", "--port", "0"), ("worker",)], ids=["serve", "worker"])
-def test_without_the_right_keys_nothing_starts_and_nothing_changes(spare_house: Any, spoil: Any, command: tuple[str, ...]) -> None:
+def test_without_the_right_keys_nothing_starts_and_nothing_changes(
+    spare_house: Any, spoil: Any, command: tuple[str, ...]
+) -> None:
     spoil(spare_house.keys / "keyring.json")
     before = _files(spare_house)
     process = spare_house.start(*command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
