@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from juanzong.kit import clock, subject_keys
-from juanzong.kit.content import CHUNK, ContentStore
+from juanzong.kit.chunks import CHUNK
+from juanzong.kit.content import ContentStore
 from juanzong.kit.errors import Invalid, NotFound, Unavailable
 
 KEY = bytes(range(32))

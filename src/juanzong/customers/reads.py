@@ -51,19 +51,6 @@ def visible(viewer: Viewer, right: str = VIEW) -> QuerySet[Customer]:
             return Customer.objects.none()
 
 
-def search_scopes(viewer: Viewer) -> list[str] | None:
-    """The scope tokens under which the viewer may find customers; None for all of them."""
-    match viewer.scope(VIEW):
-        case Scope.COMPANY:
-            return None
-        case Scope.DEPARTMENT:
-            return [f"d{department}" for department in sorted(viewer.departments)] + [f"o{viewer.staff_id}"]
-        case Scope.OWN:
-            return [f"o{viewer.staff_id}"]
-        case _:
-            return []
-
-
 def customer(viewer: Viewer, customer_id: int) -> Customer:
     """One customer with department, responsible person and source; NotFound when the viewer may not know of it."""
     found = visible(viewer).select_related("department", "responsible", "source").filter(pk=customer_id).first()
@@ -142,7 +129,7 @@ def contacts(viewer: Viewer, customer_id: int) -> list[Contact]:
 
 def found_by_name(viewer: Viewer, query: str, *, limit: int = 20) -> list[int]:
     """Ids of customers found by any part of a name, of a contact's name, or by pinyin initials, newest first."""
-    return CUSTOMERS.find(query, scopes=search_scopes(viewer), limit=limit)
+    return CUSTOMERS.find(query, scopes=viewer.search_scopes(VIEW), limit=limit)
 
 
 def found_by_tail(viewer: Viewer, digits: str, *, limit: int = 20) -> list[int]:

@@ -42,19 +42,6 @@ def visible(viewer: Viewer, right: str = VIEW) -> QuerySet[Dossier]:
             return Dossier.objects.none()
 
 
-def search_scopes(viewer: Viewer) -> list[str] | None:
-    """The scope tokens under which the viewer may find dossiers; None for all of them."""
-    match viewer.scope(VIEW):
-        case Scope.COMPANY:
-            return None
-        case Scope.DEPARTMENT:
-            return [f"d{department}" for department in sorted(viewer.departments)] + [f"o{viewer.staff_id}"]
-        case Scope.OWN:
-            return [f"o{viewer.staff_id}"]
-        case _:
-            return []
-
-
 def dossier(viewer: Viewer, dossier_id: int) -> Dossier:
     """One dossier with customer, department and custodian; NotFound when the viewer may not know of it."""
     related = visible(viewer).select_related("customer", "department", "custodian")

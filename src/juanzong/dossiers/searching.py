@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from juanzong.dossiers import rules
 from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.models import Dossier, Item, Version
-from juanzong.dossiers.reads import kind_of, search_scopes, visible
+from juanzong.dossiers.reads import VIEW, kind_of, visible
 from juanzong.kit import chinese
 from juanzong.kit.refs import Ref
 from juanzong.kit.search import TextIndex, row_tokens
@@ -21,7 +21,7 @@ TEXTS = TextIndex("texts", keyed=True)
 
 def found_ids(viewer: Viewer, query: str, *, limit: int = 500) -> list[int]:
     """Ids of dossiers found by number, title, customer or pinyin initials, newest first. One SQL statement."""
-    return DOSSIERS.find(query, scopes=search_scopes(viewer), limit=limit)
+    return DOSSIERS.find(query, scopes=viewer.search_scopes(VIEW), limit=limit)
 
 
 def found_dossiers(viewer: Viewer, query: str, limit: int) -> Sequence[Hit]:
@@ -36,7 +36,7 @@ def found_dossiers(viewer: Viewer, query: str, limit: int) -> Sequence[Hit]:
 
 def found_items(viewer: Viewer, query: str, limit: int) -> Sequence[Hit]:
     """Items by title, number or author, newest first. Two SQL statements."""
-    return _items(viewer, ITEMS.find(query, scopes=search_scopes(viewer), limit=limit))
+    return _items(viewer, ITEMS.find(query, scopes=viewer.search_scopes(VIEW), limit=limit))
 
 
 def found_texts(viewer: Viewer, query: str, limit: int) -> Sequence[Hit]:
@@ -44,7 +44,7 @@ def found_texts(viewer: Viewer, query: str, limit: int) -> Sequence[Hit]:
 
     Three SQL statements.
     """
-    versions = TEXTS.find(query, scopes=search_scopes(viewer), limit=limit)
+    versions = TEXTS.find(query, scopes=viewer.search_scopes(VIEW), limit=limit)
     if not versions:
         return []
     ids = Version.objects.filter(pk__in=versions).values_list("item_id", flat=True)

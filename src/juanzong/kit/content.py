@@ -24,10 +24,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.kit import blind, clock
+from juanzong.kit.chunks import CHUNK, ChunkReader
 from juanzong.kit.crypto import NONCE, SUITES, TAG, Broken, Cipherer, derive
 from juanzong.kit.errors import Invalid, NotFound, Unavailable
 
-CHUNK = 64 * 1024
 _MAGIC = b"JZC1"
 _HEAD = len(_MAGIC) + 1 + 16
 _SEALED_CHUNK = NONCE + CHUNK + TAG
@@ -147,11 +147,10 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-class _Reader(io.RawIOBase):
+class _Reader(ChunkReader):
     """Decrypts the chunk under the read position; Unavailable when a chunk does not verify."""
 
     def __init__(self, path: Path, key: bytes) -> None:
-        super().__init__()
         self._file = path.open("rb")
         self._head = self._file.read(_HEAD)
         salt = self._head[len(_MAGIC) + 1 :]
@@ -160,49 +159,21 @@ class _Reader(io.RawIOBase):
                 raise Broken("not a file of this store")
             self._cipherer = Cipherer(derive(key, "content", salt), self._head[len(_MAGIC)])
         except Broken:
-            self.close()
+            self._file.close()
             raise _damaged() from None
         body = path.stat().st_size - _HEAD
         self._count = max(1, -(-body // _SEALED_CHUNK))
-        self._size = body - self._count * (NONCE + TAG)
-        self._position = 0
-        self._held: tuple[int, bytes] = (-1, b"")
+        super().__init__(size=body - self._count * (NONCE + TAG))
+        if self._size == 0:
+            self.opened(0)  # an empty file has a seal too
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
-        self._position = max(0, base + offset)
-        return self._position
-
-    def tell(self) -> int:
-        return self._position
-
-    def _chunk(self, index: int) -> bytes:
-        if self._held[0] != index:
-            self._file.seek(_HEAD + index * _SEALED_CHUNK)
-            sealed = self._file.read(_SEALED_CHUNK)
-            try:
-                plain = self._cipherer.decrypt(sealed, _bound_to(self._head, index, last=index == self._count - 1))
-            except Broken:
-                raise _damaged() from None
-            self._held = (index, plain)
-        return self._held[1]
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        if self._position >= self._size:
-            if self._size == 0:
-                self._chunk(0)
-            return 0
-        index, offset = divmod(self._position, CHUNK)
-        piece = self._chunk(index)[offset : offset + len(buffer)]
-        buffer[: len(piece)] = piece
-        self._position += len(piece)
-        return len(piece)
+    def opened(self, index: int) -> bytes:
+        self._file.seek(_HEAD + index * _SEALED_CHUNK)
+        sealed = self._file.read(_SEALED_CHUNK)
+        try:
+            return self._cipherer.decrypt(sealed, _bound_to(self._head, index, last=index == self._count - 1))
+        except Broken:
+            raise _damaged() from None
 
     def close(self) -> None:
         self._file.close()

@@ -6,7 +6,6 @@ The disk never sees the plain bytes, and the file has no name: whatever ends the
 from __future__ import annotations
 
 import io
-import os
 import secrets
 import tempfile
 from pathlib import Path
@@ -14,7 +13,8 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from juanzong.kit.content import CHUNK, full_disk_is_unavailable
+from juanzong.kit.chunks import CHUNK, ChunkReader
+from juanzong.kit.content import full_disk_is_unavailable
 from juanzong.kit.crypto import KEY, NONCE, SUITES, TAG, Cipherer
 
 IN_MEMORY = 2_621_440
@@ -69,40 +69,15 @@ class Spool:
             self._file = None
 
 
-class _Reader(io.RawIOBase):
+class _Reader(ChunkReader):
+    """What was spilled, then what still waits in memory."""
+
     def __init__(self, file: BinaryIO, cipherer: Cipherer, tail: bytes, size: int) -> None:
-        super().__init__()
-        self._file, self._cipherer, self._tail, self._size = file, cipherer, tail, size
-        self._position = 0
-        self._held: tuple[int, bytes] = (-1, b"")
+        super().__init__(size)
+        self._file, self._cipherer, self._tail = file, cipherer, tail
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
-        self._position = max(0, base + offset)
-        return self._position
-
-    def tell(self) -> int:
-        return self._position
-
-    def _chunk(self, index: int) -> bytes:
+    def opened(self, index: int) -> bytes:
         if index * CHUNK >= self._size - len(self._tail):
             return self._tail
-        if self._held[0] != index:
-            self._file.seek(index * _SEALED)
-            self._held = (index, self._cipherer.decrypt(self._file.read(_SEALED), index.to_bytes(8, "big")))
-        return self._held[1]
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        if self._position >= self._size:
-            return 0
-        index, offset = divmod(self._position, CHUNK)
-        piece = self._chunk(index)[offset : offset + len(buffer)]
-        buffer[: len(piece)] = piece
-        self._position += len(piece)
-        return len(piece)
+        self._file.seek(index * _SEALED)
+        return self._cipherer.decrypt(self._file.read(_SEALED), index.to_bytes(8, "big"))

@@ -51,6 +51,19 @@ class Viewer:
         """How far the right reaches for this person, None when they have it not."""
         return Scope.COMPANY if self.everything else self.rights.get(right)
 
+    def search_scopes(self, right: str) -> list[str] | None:
+        """The tokens under which a text index offers rows that `right` reaches: `d<department>` and `o<owner>`;
+        None for all rows."""
+        match self.scope(right):
+            case Scope.COMPANY:
+                return None
+            case Scope.DEPARTMENT:
+                return [f"d{department}" for department in sorted(self.departments)] + [f"o{self.staff_id}"]
+            case Scope.OWN:
+                return [f"o{self.staff_id}"]
+            case _:
+                return []
+
 
 def system(name: str = SYSTEM.name) -> Viewer:
     """The viewer of work that nobody in person does: sealing, the daily run, the demo."""
