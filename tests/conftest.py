@@ -19,6 +19,7 @@ import pytest
 from django.test import TransactionTestCase
 
 from tests.guards import stay_on_this_machine
+from tests.killing import rounds
 from tests.templates import Template, copy_keys
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -114,6 +115,12 @@ def clock() -> Iterator[Clock]:
         held = Clock(stack)
         held.stop(dt.datetime(2026, 6, 1, 1, 0, tzinfo=dt.UTC))
         yield held
+
+
+@pytest.fixture(params=[pytest.param(0, id="some"), pytest.param(250, id="thousand", marks=pytest.mark.soak)])
+def kills(request: pytest.FixtureRequest) -> int:
+    """How many times a kill test kills."""
+    return request.param or rounds()
 
 
 @dataclass(frozen=True)

@@ -115,12 +115,12 @@ while True:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_killed_at_any_moment_no_scan_is_lost_or_doubled(spare_house: Any, tmp_path: Path) -> None:
+def test_killed_at_any_moment_no_scan_is_lost_or_doubled(spare_house: Any, tmp_path: Path, kills: int) -> None:
     folder = tmp_path / "scanner"
     folder.mkdir()
     rng, made = random.Random(20261123), 0
     env = spare_house.env | {"SCANNED": str(folder)}
-    for _round in range(killing.rounds()):
+    for _round in range(kills):
         for _file in range(6):
             draft_path = folder / f"{made}.part"
             draft_path.write_bytes(a_picture(made % 250) + made.to_bytes(4, "big"))

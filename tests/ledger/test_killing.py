@@ -72,10 +72,10 @@ def judge(env: dict[str, str]) -> dict[str, object]:
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
 
-def test_a_sealer_killed_at_any_moment_leaves_a_sound_ledger(spare_house, tmp_path: Path) -> None:
+def test_a_sealer_killed_at_any_moment_leaves_a_sound_ledger(spare_house, tmp_path: Path, kills: int) -> None:
     env, acks = spare_house.env, tmp_path / "acks"
     rng = random.Random(9)
-    for _ in range(killing.rounds()):
+    for _ in range(kills):
         assert killing.kill_at_random(VICTIM, acks, env, rng, within=0.6)
     said = judge(env)
     assert said["problems"] == []
