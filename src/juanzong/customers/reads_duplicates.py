@@ -90,8 +90,9 @@ def duplicates_of(viewer: Viewer, customer_id: int) -> list[Duplicate]:
     """Open pairs that this customer is in. One SQL statement; none for who may not merge."""
     if not viewer.may(MERGE):
         return []
-    pairs = open_duplicates(viewer)
-    return list((pairs.filter(one=customer_id) | pairs.filter(two=customer_id)).order_by("-score", "-id")[:_SHOWN])
+    # One filter: two querysets joined by | would carry every condition twice, and SQLite would then compare all pairs.
+    pairs = open_duplicates(viewer).filter(Q(one=customer_id) | Q(two=customer_id))
+    return list(pairs.order_by("-score", "-id")[:_SHOWN])
 
 
 @dataclass(frozen=True, slots=True)
