@@ -40,8 +40,8 @@ class DuplicateTable(Table):
     empty = Empty(gettext_lazy("没有疑似重复的客户"), gettext_lazy("新登记和改动过的客户会自动比对，结果列在这里。"))
     columns = (
         Column("one", gettext_lazy("姓名或名称"), value=lambda row: row.one.name, opens=True, phone="title"),
-        Column("two", gettext_lazy("可能是同一客户"), value=lambda row: row.two.name, phone="plain"),
-        Column("reasons", gettext_lazy("理由"), width="fill"),
+        Column("two", gettext_lazy("可能是同一客户"), value=lambda row: row.two.name, width="l", phone="plain"),
+        Column("reasons", gettext_lazy("理由")),
         Column("department", gettext_lazy("部门")),
         Column("score", gettext_lazy("相似度"), sort=("score",), numeric=True),
         Column("found_at", gettext_lazy("发现时间"), phone="hide"),

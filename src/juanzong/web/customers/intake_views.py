@@ -87,16 +87,17 @@ def _sent(request: HttpRequest, form: RegisterForm) -> HttpResponse:
 
 def _form_page(request: HttpRequest, form: RegisterForm, status: int, said: str = "") -> HttpResponse:
     notice = form.notice
-    address, contact = (_word(code) for code in ("company_address", "privacy_contact"))
+    address = _word("company_address", _("请向我们的工作人员询问"))
+    contact = _word("privacy_contact", _("我们的工作人员"))
     company = people.company() or _("本公司")
     parts = policies.notice_text(NOTICE, company=company, address=address, contact=contact)
     context = {"form": form, "notice": notice, "parts": parts, "company": company, "said": said}
     return render(request, "customers/public_register.html", context, status=status)
 
 
-def _word(code: str) -> str:
+def _word(code: str, unknown: str) -> str:
     value = policies.parameter_value(code)
-    return value if value != "—" else _("请向我们的工作人员询问")
+    return value if value != "—" else unknown
 
 
 @public_page

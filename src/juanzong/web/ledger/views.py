@@ -80,7 +80,7 @@ class EntryTable(Table):
     columns = (
         Column("at", gettext_lazy("时间"), phone="plain"),
         Column("told", gettext_lazy("事项"), opens=True, phone="title"),
-        Column("subject", gettext_lazy("对象"), phone="line"),
+        Column("subject", gettext_lazy("对象"), width="l", phone="line"),
         Column("who", gettext_lazy("经办"), phone="line"),
         Column("clauses", gettext_lazy("条款"), phone="line"),
     )

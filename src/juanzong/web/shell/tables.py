@@ -55,7 +55,7 @@ class Column:
     value: callable(row) instead of the attribute. template: a template that gets `row` and `value`.
     sort: the query fields to order by, e.g. ("name_sort",); empty = cannot be sorted. With keyset paging they must not be null.
     opens: this cell is the link to the row's page. numeric: aligned to the end with even figures.
-    width: "", "s", "m", "l" or "fill". phone: "title" heads the card, "line" is label and value, "plain" value only, "hide".
+    width: "", "s", "m", "l" or "fill"; only "l", "fill" and the opening column take several lines. phone: "title" heads the card, "line" is label and value, "plain" value only, "hide".
     """
 
     key: str
@@ -86,6 +86,11 @@ class Cell:
     column: Column
     html: Any
     opens: bool
+
+    @property
+    def wraps(self) -> bool:
+        """Whether the value may take several lines; a short one broken in two is hard to read."""
+        return self.opens or self.column.width in ("l", "fill")
 
 
 @dataclass(frozen=True, slots=True)
