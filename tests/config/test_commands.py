@@ -63,3 +63,16 @@ def test_a_missing_key_file_is_said_plainly_and_nothing_is_made_in_its_place(spa
     assert "keyring.json" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert not (spare_house.keys / "keyring.json").exists()
+
+
+@pytest.mark.parametrize("command", ["createsuperuser", "changepassword", "flush", "loaddata"])
+def test_no_command_makes_accounts_or_changes_data_around_the_ledger(spare_house: House, command: str) -> None:
+    refused = spare_house.run(command, check=False, input="")
+    assert refused.returncode == 1
+    assert "init" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize("command", ["backup", "demo", "init", "keys", "ledger", "packs", "restore", "serve", "staff", "watch"])
+def test_every_command_explains_itself(spare_house: House, command: str) -> None:
+    assert f"juanzong {command}" in spare_house.run(command, "--help").stdout

@@ -12,14 +12,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from juanzong.kit.errors import Refusal
 from juanzong.ledger import actions, reads
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("台账：封存、验证、导出、证明")  # type: ignore[assignment]  # lazy: in the language of the moment
+    help = "台账：封存、验证、导出、证明 / the ledger: seal, verify, export, prove"
     requires_system_checks = []
     requires_migrations_checks = False
 
