@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -52,7 +52,8 @@ class DuplicateTable(Table):
 
     def show_reasons(self, row: Duplicate) -> Any:
         """The reasons as words in a row of pills."""
-        return format_html_join(" ", '<span class="badge amber">{}</span>', ((word,) for word in words(row)))
+        pills = format_html_join(" ", '<span class="badge amber">{}</span>', ((word,) for word in words(row)))
+        return format_html("<span>{}</span>", pills)
 
     def show_department(self, row: Duplicate) -> str:
         """The department, both where they differ."""

@@ -34,7 +34,7 @@ class DossierTable(Table):
     default_sort = "-opened"
     filter_form = DossierFilter
     columns = (
-        Column("number", gettext_lazy("归档号"), template="dossiers/cell_number.html", sort=("number", "id"), phone="plain"),
+        Column("number", gettext_lazy("归档号"), template="dossiers/cell_number.html", sort=("number", "id")),
         Column("title", gettext_lazy("题名"), template="dossiers/cell_title.html", sort=("title",), opens=True, width="fill", phone="title"),
         Column("state", gettext_lazy("状态"), template="dossiers/cell_state.html", sort=("state",), phone="plain"),
         Column("extent", gettext_lazy("件 / 页"), template="dossiers/cell_extent.html", numeric=True),
