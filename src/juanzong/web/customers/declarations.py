@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from juanzong.customers import reads_intake
 from juanzong.customers.reads_duplicates import open_duplicates
 from juanzong.organisation.viewer import Viewer
-from juanzong.web.shell import menu
+from juanzong.web.shell import guide, menu
 
 
 def _waiting(viewer: Viewer) -> int:
@@ -47,3 +47,9 @@ menu.declare(
         icon="edit",
     )
 )
+guide.declare(
+    "customers.import",
+    *("customers:imports", "customers:import_upload", "customers:import", "customers:import_columns"),
+    *("customers:import_check", "customers:import_start"),
+)
+guide.declare("intake", "customers:intakes", "customers:intake", "customers:intake_poster")

@@ -30,6 +30,7 @@ from juanzong.web.shell.pages import goto, page
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 _FOUND = 500  # a text that finds more is too short to be of use
+# untranslated: digits as Chinese keyboards write them
 _WHOLE_NUMBER = re.compile(r"\+?[0-9０-９][0-9０-９ -]{5,}[0-9０-９XxＸ]")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.dossiers import reads
-from juanzong.web.shell import menu
+from juanzong.web.shell import guide, menu
 
 menu.declare(
     menu.Entry(
@@ -19,3 +19,11 @@ menu.declare(
         counter=reads.scan_count, icon="inbox",
     )
 )  # fmt: skip
+guide.declare("dossiers.open", "dossiers:new")
+guide.declare(
+    "dossiers.file",
+    *("dossiers:add_item", "dossiers:edit_item", "dossiers:add_version", "dossiers:withdraw_item", "dossiers:item"),
+    *("dossiers:scans", "dossiers:scan"),
+)
+guide.declare("dossiers.verify", "dossiers:check_item", "dossiers:errors")
+guide.declare("dossiers.accept", "dossiers:send_back")

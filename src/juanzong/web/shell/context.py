@@ -13,6 +13,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from juanzong.kit import calendar, clock
+from juanzong.policies.shapes import Guidance
+from juanzong.web.shell.guide import step_of
 from juanzong.web.shell.menu import Line, groups_for
 
 THEMES = ("light", "dark")
@@ -52,6 +54,11 @@ class Frame:
         if viewer is None:
             return ""
         return " · ".join(part for part in (viewer.name, viewer.actor.position) if part)
+
+    @property
+    def step(self) -> Guidance | None:
+        """The step of the written procedure that this page serves."""
+        return step_of(self.request)
 
     @property
     def demo(self) -> bool:
