@@ -12,8 +12,9 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from juanzong.kit import keyring
-from tests.everywhere.calls import CALLS, Call, Scene, scene
+from tests.everywhere.calls import CALLS
 from tests.everywhere.discovered import actions
+from tests.everywhere.staging import Call, Scene, scene
 
 MOST = 400  # statements of one call; more is a loop that does not end
 

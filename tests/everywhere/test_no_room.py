@@ -18,7 +18,9 @@ from juanzong.ledger import reads as ledger
 from juanzong.organisation.models import Department
 from tests.customers.import_help import work
 from tests.entering import enter
-from tests.everywhere.calls import CALLS, Scene, _batch, scene
+from tests.everywhere.calls import CALLS
+from tests.everywhere.calls_customers import batch_of
+from tests.everywhere.staging import Scene, scene
 from tests.everywhere.test_all_or_nothing import dump
 from tests.factories import make_department, make_staff
 
@@ -83,7 +85,7 @@ def test_an_act_without_room_does_nothing_and_works_again_later(
 
 def test_an_import_without_room_stops_and_says_why_and_goes_on_later() -> None:
     ready = scene()
-    pk = _batch(ready, ImportState.RUNNING, ROWS)
+    pk = batch_of(ready, ImportState.RUNNING, ROWS)
     before = Customer.objects.count()
     with no_room():
         fill_up(ready)

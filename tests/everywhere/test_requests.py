@@ -23,7 +23,6 @@ from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
 
-# What is sent without a token on purpose: nothing.
 HEADERS = {
     "Content-Security-Policy": re.compile(r"default-src '(self|none)'"),
     "X-Content-Type-Options": re.compile("nosniff"),
