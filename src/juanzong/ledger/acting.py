@@ -32,6 +32,11 @@ def act_id() -> Iterator[str]:
         _current.reset(token)
 
 
+def in_act() -> bool:
+    """Whether an act is open here."""
+    return _current.get() is not None
+
+
 def current_act() -> str:
     """The id of the act this code runs in, or a fresh one outside any."""
     scope = _current.get()

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from juanzong.kit.errors import NotAllowed
 from juanzong.ledger import actions as ledger
-from juanzong.ledger.acting import act_id, entries_written_in_act
+from juanzong.ledger.acting import act_id, entries_written_in_act, in_act
 from juanzong.organisation.rights import rights
 from juanzong.organisation.viewer import Viewer
 
@@ -29,24 +29,40 @@ R = TypeVar("R")
 DENIED_CLAUSE = "P00-1.6"
 
 
+class Denied(NotAllowed):
+    """A right that was missing; it knows what the ledger has to say of the attempt."""
+
+    def __init__(self, viewer: Viewer, right: str, clause: str, attempted: str) -> None:
+        super().__init__(
+            _("您的岗位没有“%(right)s”的权限。") % {"right": rights[right].label},
+            clause=clause or DENIED_CLAUSE,
+            todo=_("如工作确有需要，请联系部门负责人或系统管理员；本次尝试已记入台账。"),
+        )
+        self._viewer, self._right, self._attempted = viewer, right, attempted
+
+    def record(self) -> None:
+        """Write the attempt down (P00-1.6), in a transaction of its own."""
+        with transaction.atomic():
+            ledger.record(
+                "access.denied",
+                self._viewer.actor,
+                None,
+                clauses=tuple(dict.fromkeys([self.clause, DENIED_CLAUSE])),
+                payload={"right": self._right, "attempted": self._attempted},
+            )
+
+
 def require(viewer: Viewer, right: str, *, clause: str = "", attempted: str = "") -> None:
-    """Let pass whoever has the right; otherwise write the denied attempt down (P00-1.6) and raise NotAllowed."""
-    declared = rights[right]
+    """Let pass whoever has the right; otherwise raise Denied, and the attempt is an entry (P00-1.6).
+
+    Inside an action the entry would be rolled back with it, so the outermost action writes it afterwards.
+    """
     if viewer.may(right):
         return
-    with transaction.atomic():
-        ledger.record(
-            kind="access.denied",
-            actor=viewer.actor,
-            subject=None,
-            clauses=tuple(dict.fromkeys([clause or DENIED_CLAUSE, DENIED_CLAUSE])),
-            payload={"right": right, "attempted": attempted},
-        )
-    raise NotAllowed(
-        _("您的岗位没有“%(right)s”的权限。") % {"right": declared.label},
-        clause=clause or DENIED_CLAUSE,
-        todo=_("如工作确有需要，请联系部门负责人或系统管理员；本次尝试已记入台账。"),
-    )
+    denied = Denied(viewer, right, clause, attempted)
+    if not in_act():
+        denied.record()
+    raise denied
 
 
 def act(right: str | None, *, clause: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -62,10 +78,15 @@ def act(right: str | None, *, clause: str = "") -> Callable[[Callable[P, R]], Ca
             by: Any = kwargs["by"]
             if right is not None:
                 require(by, right, clause=clause, attempted=function.__qualname__)
-            with transaction.atomic(), act_id():
-                result = function(*args, **kwargs)
-                if not entries_written_in_act():
-                    raise RuntimeError(f"action {function.__qualname__} wrote no ledger entry")
+            try:
+                with transaction.atomic(), act_id():
+                    result = function(*args, **kwargs)
+                    if not entries_written_in_act():
+                        raise RuntimeError(f"action {function.__qualname__} wrote no ledger entry")
+            except Denied as denied:
+                if not in_act():
+                    denied.record()
+                raise
             return result
 
         run.declared_right = right  # type: ignore[attr-defined]
