@@ -1,4 +1,4 @@
-"""`juanzong packs`: list, show, check."""
+"""`juanzong packs`: list, show, check, adopt."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.core.management.base import CommandError
 from django.utils import translation
 
 from juanzong.config.management.commands.packs import Command
+from juanzong.ledger.models import Entry
+from juanzong.policies import reads
 
 
 def _run(*words: str) -> tuple[str, str]:
@@ -52,3 +54,28 @@ def test_unknown_pack_and_folder_are_refused_kindly(tmp_path: Path) -> None:
         _run("show", "P99")
     with pytest.raises(CommandError, match="nowhere"):
         _run("check", str(tmp_path / "nowhere"))
+
+
+@pytest.mark.django_db
+def test_a_pack_is_adopted_with_the_companys_own_words_and_recorded() -> None:
+    said = _run("adopt", "p03", "--set", "company_word=远")[0]
+    assert "company_word = 远" in said
+    assert reads.parameter_value("company_word") == "远"
+    assert Entry.objects.filter(kind="pack.adopted").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_parameter_is_changed_later_and_the_others_stay() -> None:
+    _run("adopt", "P03", "--set", "company_word=远")
+    _run("adopt", "P03", "--set", "privacy_contact=0571-88880000")
+    assert reads.parameter_value("company_word") == "远"
+    assert reads.parameter_value("privacy_contact") == "0571-88880000"
+
+
+@pytest.mark.django_db
+def test_adopting_the_same_again_or_an_unknown_parameter_is_refused() -> None:
+    _run("adopt", "P03")
+    with pytest.raises(CommandError, match="P03"):
+        _run("adopt", "P03")
+    with pytest.raises(CommandError, match="nothing_known"):
+        _run("adopt", "P04", "--set", "nothing_known=1")

@@ -13,6 +13,11 @@ from juanzong.policies import actions as policies
 
 COMPANY = "杭州鸿笺小额贷款有限公司"
 PACKS = ("P00", "P03", "P04")
+WORDS = {
+    "company_word": "鸿",
+    "company_address": "杭州市西湖区文三路 18 号 6 楼",
+    "privacy_contact": "0571-88000018（档案室）",
+}
 DEPARTMENTS = (
     ("01", "综合管理部"),
     ("02", "业务一部"),
@@ -115,7 +120,7 @@ def found(by: Viewer, day: dt.date) -> House:
             superior=ids.get(superior),
         )  # fmt: skip
     for pack in PACKS:
-        policies.adopt(actor=by.actor, pack=pack, from_date=day)
+        policies.adopt(actor=by.actor, pack=pack, from_date=day, parameters=WORDS if pack == PACKS[0] else None)
     people = {}
     for username, name, code, position, _superior, _year in rows:
         viewer = viewer_for(ids[username])

@@ -1,8 +1,10 @@
-"""`juanzong packs list | show ID | check [FOLDER ...]`: look at the packs of this installation and check them."""
+"""`juanzong packs list | show ID | check [FOLDER ...] | adopt ID`: look at packs, check them, put one in force."""
 
 from __future__ import annotations
 
+import datetime as dt
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from juanzong.kit.clock import today
 from juanzong.kit.errors import Refusal
-from juanzong.policies import reads
+from juanzong.organisation.viewer import system
+from juanzong.policies import actions, reads
 from juanzong.policies.choices import CARRIERS
 from juanzong.policies.loading.library import load, roots
 
 
 class Command(BaseCommand):
-    help = _("查看和检查制度包")
+    help = _("查看、检查和采用制度包")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         tasks = parser.add_subparsers(dest="task", required=True)
@@ -26,6 +29,14 @@ class Command(BaseCommand):
         show.add_argument("id")
         check = tasks.add_parser("check", help=_("检查制度包，列出全部错误"))
         check.add_argument("folders", nargs="*", type=Path, help=_("另外要检查的目录，其下每个子目录是一个制度包"))
+        adopt = tasks.add_parser("adopt", help=_("采用一部制度，或更改它的参数"))
+        adopt.add_argument("id")
+        adopt.add_argument(
+            "--from", dest="from_date", type=dt.date.fromisoformat, default=None, help=_("生效日期，默认今天")
+        )
+        adopt.add_argument(
+            "--set", dest="words", action="append", default=[], metavar="CODE=VALUE", help=_("参数的取值")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -33,6 +44,8 @@ class Command(BaseCommand):
                 self._list()
             elif options["task"] == "show":
                 self._show(options["id"].upper())
+            elif options["task"] == "adopt":
+                self._adopt(options["id"].upper(), options["from_date"] or today(), options["words"])
             else:
                 self._check(options["folders"])
         except Refusal as refusal:
@@ -79,3 +92,18 @@ class Command(BaseCommand):
         clauses = sum(len(pack.clauses) for pack in library.packs)
         done = _("%(packs)s 部制度、%(clauses)s 条条款，全部正确。")
         self.stdout.write(done % {"packs": len(library.packs), "clauses": clauses})
+
+    def _adopt(self, id: str, from_date: dt.date, words: Sequence[str]) -> None:
+        standing = next((dict(one.parameters) for one in reads.adopted() if one.pack == id), {})
+        given = dict(word.partition("=")[::2] for word in words)
+        done = actions.adopt(
+            actor=system().actor, pack=id, from_date=from_date, parameters={**standing, **given} or None
+        )
+        self.stdout.write(
+            _("制度 %(pack)s 第 %(version)s 版自 %(day)s 起执行。")
+            % {"pack": done.pack, "version": done.version, "day": done.in_force_from.isoformat()}
+        )
+        for parameter in reads.parameters([id]):
+            self.stdout.write(
+                f"  {parameter.code} = {reads.parameter_value(parameter.code, on=from_date)}  {parameter.name}"
+            )
