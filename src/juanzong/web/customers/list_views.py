@@ -24,6 +24,8 @@ from juanzong.customers.rules import completeness, expected
 from juanzong.kit.clock import SHANGHAI
 from juanzong.organisation import reads as organisation
 from juanzong.policies import reads as policies
+from juanzong.policies.choices import Information
+from juanzong.policies.shapes import Field
 from juanzong.privacy import reads as privacy
 from juanzong.web.customers.telling import option_name
 from juanzong.web.shell.pages import goto, page
@@ -40,9 +42,7 @@ class CustomerFilter(forms.Form):
     def __init__(self, *args: Any, viewer: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         any_one = ("", _("全部"))
-        fields = [
-            (field.code, field.name) for field in policies.fields() if field.code not in ("name", "kind", "category")
-        ]
+        fields = [(information.label, _of_class(information)) for information in Information]
         categories = [(option.code, option.name) for option in policies.field("category").options]
         self.fields |= {
             "kind": _choice(_("类型"), [any_one, *CustomerKind.choices]),
@@ -57,6 +57,17 @@ class CustomerFilter(forms.Form):
             ),
             "batch": forms.IntegerField(required=False, widget=forms.HiddenInput),  # set by the page of an import
         }
+
+
+def _fields_of(information: Information) -> list[Field]:
+    listed = [field for field in policies.fields() if field.code not in ("name", "kind", "category")]
+    return [field for field in listed if field.information == information]
+
+
+def _of_class(information: Information) -> list[tuple[str, Any]]:
+    """The fields of one of the three classes of information, after the class as a whole (P00-1.1)."""
+    whole = _("%(information)s（任何一项）") % {"information": information.label}
+    return [(information.value, whole), *((field.code, field.name) for field in _fields_of(information))]
 
 
 def _choice(label: Any, choices: list[tuple[Any, Any]]) -> forms.ChoiceField:
@@ -129,6 +140,9 @@ class CustomerTable(Table):
 
 
 def _has(code: str) -> Q:
+    if code in Information.values:
+        codes = [field.code for field in _fields_of(Information(code))]
+        return Q(Exists(Particular.objects.filter(customer=OuterRef("pk"), field__in=codes, until_at=None)))
     if code == "region":
         return ~Q(region="")
     return Q(Exists(Particular.objects.filter(customer=OuterRef("pk"), field=code, until_at=None)))
