@@ -34,20 +34,21 @@ class _House:
 def run(args: argparse.Namespace) -> list[Figure]:
     """Median milliseconds of each kind of query at each size, with both ratios; all servers are asked by turns."""
     sizes = sorted({SMALL, max(args.customers, SMALL)})
+    houses: dict[int, _House] = {}
+    for size in sizes:
+        with get_context("spawn").Pool(1) as process:  # one installation for each process
+            houses[size] = process.apply(_built, (size, args.database, args.url))
     with contextlib.ExitStack() as stack:
         clients: dict[int, Client] = {}
-        words: dict[int, dict[str, list[str]]] = {}
-        for size in sizes:
-            with get_context("spawn").Pool(1) as process:  # one installation for each process
-                house = process.apply(_built, (size, args.database, args.url))
+        for size, house in houses.items():
             port, _pid = stack.enter_context(product(house.folder, house.url))
-            clients[size], words[size] = Client(port, house.cookie), house.words
+            clients[size] = Client(port, house.cookie)
             clients[size].take_token("/")
         port, _pid = stack.enter_context(bare(BUILT / "bare", database_of_its_own(args.url, "bench_bare")))
         figures: list[Figure] = []
         plain: list[float] = []
         for what in QUERIES:
-            medians = _asked(Client(port), clients, {size: words[size][what] for size in sizes})
+            medians = _asked(Client(port), clients, {size: houses[size].words[what] for size in sizes})
             plain.append(medians[0])
             figures += _figures(what, args.database, sizes, medians)
     figures.append(Figure("bare page", args.database, 100_000, median(plain), "ms"))
