@@ -7,7 +7,6 @@ may speak to the test's server only, and a test fails when its page logs an erro
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,15 +14,18 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from tests.browser.company import company, enter, visit
+from tests.browser.watching import FAILED, expected, keep_picture, watched
+
+__all__ = ["company", "enter", "visit"]
 HOW_TO_GET_IT = "Chromium: apt install chromium, or any Chrome on the PATH, or CHROMIUM=/path/to/it"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _MAC = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
-RESULTS = Path(__file__).resolve().parents[2] / "test-results"
 
 
 def find_chromium(playwright: Playwright | None = None) -> str | None:
@@ -52,50 +54,21 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _watched(browser: Browser, url: str, **options: Any) -> tuple[BrowserContext, list[str]]:
-    """A context that reaches `url` only; what goes wrong on its pages is gathered in the list."""
-    faults: list[str] = []
-    context = browser.new_context(base_url=url, locale="zh-CN", timezone_id="Asia/Shanghai", **options)
-    context.set_default_timeout(15_000)
-
-    def only_here(route: Route) -> None:
-        if route.request.url.startswith((url, "data:", "blob:")):
-            route.continue_()
-        else:
-            faults.append(f"left the machine: {route.request.url}")
-            route.abort()
-
-    context.route("**/*", only_here)
-    context.on("weberror", lambda error: faults.append(f"script: {error.error}"))
-    context.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
-    return context, faults
-
-
-def _expected(fault: str) -> bool:
-    """A refusal's own status shows on the console too; the test itself asserts on the page it leads to."""
-    return bool(re.search(r"status of (401|403|404|409|413|422|429|503)", fault))
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Any:
     report = yield
     if report.when == "call":
-        item.stash[_failed] = report.failed
+        item.stash[FAILED] = report.failed
     return report
 
 
-_failed = pytest.StashKey[bool]()
-
-
 def _opened(request: pytest.FixtureRequest, browser: Browser, url: str, **options: Any) -> Iterator[Page]:
-    context, faults = _watched(browser, url, **options)
+    context, faults = watched(browser, url, **options)
     page = context.new_page()
     yield page
-    if request.node.stash.get(_failed, False):
-        RESULTS.mkdir(exist_ok=True)
-        page.screenshot(path=RESULTS / f"{re.sub(r'[^0-9A-Za-z_-]+', '-', request.node.nodeid)}.png", full_page=True)
+    keep_picture(request, page)
     context.close()
-    unexpected = [fault for fault in faults if not _expected(fault)]
+    unexpected = [fault for fault in faults if not expected(fault)]
     assert not unexpected, "\n".join(unexpected)
 
 
