@@ -157,6 +157,25 @@ def test_confirmed_items_of_an_accepted_dossier_are_not_altered() -> None:
     assert refused.value.clause == "P06-8"
 
 
+def test_what_is_said_of_an_accepted_dossier_changes_only_with_consent() -> None:
+    filer, checker, archivist = people()
+    one = accepted(filer, checker, archivist)
+    fresh = actions.add_item(by=filer, dossier_id=one.pk, draft=draft("application"))
+    manager = make_viewer("project_manager", department=one.department)
+    for change in (
+        lambda by: actions.change_dossier(
+            by=by, dossier_id=one.pk, title=one.title, note="补记", custodian_id=one.custodian_id
+        ),
+        lambda by: actions.change_item(by=by, item_id=fresh.pk, draft=draft("application", sheets=9)),
+        lambda by: actions.withdraw_item(by=by, item_id=fresh.pk, reason="重复"),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            change(manager)
+        assert refused.value.clause == "P06-8"
+        change(archivist)
+    assert Entry.objects.filter(kind="access.denied").count() == 3
+
+
 def test_closing_and_taking_into_use_again_keep_the_number() -> None:
     filer, checker, archivist = people()
     one = accepted(filer, checker, archivist)
@@ -230,7 +249,10 @@ _CLOSED = [
 @pytest.mark.parametrize(("state", "step"), _CLOSED, ids=[f"{state}-{step}" for state, step in _CLOSED])
 def test_a_step_that_the_table_does_not_open_is_refused_and_leaves_no_entry(state: DossierState, step: Step) -> None:
     one = put(state)
-    before = Entry.objects.filter(kind__startswith="dossier").count(), Entry.objects.filter(kind__startswith="item").count()
+    before = (
+        Entry.objects.filter(kind__startswith="dossier").count(),
+        Entry.objects.filter(kind__startswith="item").count(),
+    )
     with pytest.raises(Conflict) as refused:
         attempt(step, one)
     assert refused.value.clause

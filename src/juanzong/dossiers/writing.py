@@ -8,13 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from juanzong.dossiers import content, reads, rules
-from juanzong.dossiers.choices import ItemState, Step
+from juanzong.dossiers.choices import DossierState, ItemState, Step
 from juanzong.dossiers.models import Dossier, Item, Version
 from juanzong.dossiers.searching import index_items
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.kit.ids import new_id
 from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
+from juanzong.organisation.acts import require
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 from juanzong.policies.shapes import DossierKind, NumberSeries
@@ -27,9 +28,7 @@ def reached(by: Viewer, right: str, dossier_id: int) -> Dossier:
     """A dossier that `by` may act on with `right`; NotFound or NotAllowed otherwise."""
     one = reads.dossier(by, dossier_id)
     if not reads.visible(by, right).filter(pk=one.pk).exists():
-        raise NotAllowed(
-            _("这份档案不在您的办理范围内。"), clause="P00-1.6", todo=_("请由档案所属部门或保管人办理。")
-        )
+        raise NotAllowed(_("这份档案不在您的办理范围内。"), clause="P00-1.6", todo=_("请由档案所属部门或保管人办理。"))
     return one
 
 
@@ -133,6 +132,13 @@ def same_subject(one: Dossier, kept: content.Kept | None) -> None:
     """Conflict when the customer was merged away between the upload and the act."""
     if kept is not None and kept.subject != one.customer_id:
         raise Conflict(_("档案的客户刚刚有变动。"), todo=_("请重新上传一次。"))
+
+
+def consented(by: Viewer, one: Dossier, *, attempted: str) -> None:
+    """Let a change of an accepted dossier pass only for whoever may consent to it: the department manager or the
+    archivist, who hold `dossiers.close` (P06-8)."""
+    if one.state == DossierState.IN_FORCE:
+        require(by, "dossiers.close", clause="P06-8", attempted=attempted)
 
 
 # Numbers

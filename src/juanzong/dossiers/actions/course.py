@@ -11,7 +11,7 @@ from juanzong.dossiers.choices import DossierState, Step
 from juanzong.dossiers.models import Dossier
 from juanzong.dossiers.searching import index_dossier, index_items
 from juanzong.dossiers.shapes import Fault
-from juanzong.dossiers.writing import give_codes, locked, move, number_text, said, told
+from juanzong.dossiers.writing import consented, give_codes, locked, move, number_text, said, told
 from juanzong.kit import clock, sequences
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.organisation import reads as organisation
@@ -66,9 +66,11 @@ def open_dossier(
 
 @act("dossiers.file", clause="P06-8")
 def change_dossier(*, by: Viewer, dossier_id: int, title: str, note: str, custodian_id: int) -> Dossier:
-    """Change title, note and custodian; the title only until acceptance (P06-8)."""
+    """Change title, note and custodian; the title only until acceptance, and after it only by whoever may consent
+    (P06-8)."""
     one = locked(by, "dossiers.file", dossier_id)
     move(one, Step.CHANGE)
+    consented(by, one, attempted="change_dossier")
     wanted = {"title": _checked_title(title), "note": _checked_note(note), "custodian_id": custodian_id}
     changed = sorted(name for name, value in wanted.items() if getattr(one, name) != value)
     if not changed:

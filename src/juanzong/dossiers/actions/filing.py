@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from juanzong.dossiers import content, reads, rules
-from juanzong.dossiers.choices import DossierState, ItemState, Medium, Step
+from juanzong.dossiers.choices import ItemState, Medium, Step
 from juanzong.dossiers.content import Kept, Upload
 from juanzong.dossiers.drafts import ItemDraft, check
 from juanzong.dossiers.models import Dossier, Item, Version
 from juanzong.dossiers.searching import forget_item, index_items
 from juanzong.dossiers.writing import (
+    consented,
     dossier_of,
     give_codes,
     locked,
@@ -86,8 +87,11 @@ def change_item(*, by: Viewer, item_id: int, draft: ItemDraft) -> Item:
     rules.after(one.state, Step.CHANGE_ITEM)
     if not rules.item_may_change(one.state, item.check_result):
         raise Conflict(
-            _("这件文件已经核对归档，原件不得改动。"), clause="P06-8", todo=_("请另加更正版本，或说明原因撤出后重新加件。")
+            _("这件文件已经核对归档，原件不得改动。"),
+            clause="P06-8",
+            todo=_("请另加更正版本，或说明原因撤出后重新加件。"),
         )
+    consented(by, one, attempted="change_item")
     check(draft, reads.kind_of(one))
     values = draft.values()
     changed = sorted(name for name, value in values.items() if getattr(item, name) != value)
@@ -145,8 +149,7 @@ def withdraw_item(*, by: Viewer, item_id: int, reason: str) -> Item:
     """
     one, item = locked_item(by, FILE, item_id)
     rules.after(one.state, Step.WITHDRAW_ITEM)
-    if one.state == DossierState.IN_FORCE:
-        require(by, "dossiers.close", clause="P06-8", attempted="withdraw_item")
+    consented(by, one, attempted="withdraw_item")
     item.withdrawn_reason = said(reason, clause="P06-8")
     item.state = ItemState.WITHDRAWN.value
     item.save(update_fields=["state", "withdrawn_reason"])

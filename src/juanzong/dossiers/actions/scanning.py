@@ -45,7 +45,11 @@ def _receive(*, by: Viewer, pk: int, kept: Kept) -> Scan:
         file_name=content.sealed_name(pk, kept.name, table="scan", row=pk), received_at=clock.now(),
     )  # fmt: skip
     ledger.record(
-        "scan.received", by.actor, Ref("scan", pk), clauses=("P02-b",), payload={"sha256": kept.sha256, "size": kept.size}
+        "scan.received",
+        by.actor,
+        Ref("scan", pk),
+        clauses=("P02-b",),
+        payload={"sha256": kept.sha256, "size": kept.size},
     )
     return scan
 
@@ -97,9 +101,7 @@ def discard_scan(*, by: Viewer, scan_id: int, reason: str) -> None:
     scan.state = ScanState.DISCARDED.value
     scan.save(update_fields=["state", "discarded_reason"])
     _shred(scan)
-    ledger.record(
-        "scan.discarded", by.actor, Ref("scan", scan.pk), clauses=("P02-b",), payload={"sha256": scan.sha256}
-    )
+    ledger.record("scan.discarded", by.actor, Ref("scan", scan.pk), clauses=("P02-b",), payload={"sha256": scan.sha256})
 
 
 def _waiting(scan_id: int) -> Scan:

@@ -57,9 +57,7 @@ def verify_dossier(*, by: Viewer, dossier_id: int) -> Dossier:
     second_person(by, rules.involved(one.opened_by, listed))
     left = len(rules.waiting_for_check(listed))
     if left:
-        raise Conflict(
-            _("还有 %(n)s 件没有核对。") % {"n": left}, clause="P00-2.4", todo=_("请逐件核对后再结束。")
-        )
+        raise Conflict(_("还有 %(n)s 件没有核对。") % {"n": left}, clause="P00-2.4", todo=_("请逐件核对后再结束。"))
     move(one, step)
     one.verified_at, one.verified_by, one.verified_by_name = (
         (None, None, "") if wrong else (clock.now(), by.staff_id, by.name)

@@ -39,7 +39,7 @@ def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
     steps = set(shown.steps)
     may = {
         "add": Step.ADD_ITEM in steps and viewer.may("dossiers.file"),
-        "edit": Step.CHANGE in steps and viewer.may("dossiers.file"),
+        "edit": Step.CHANGE in steps and viewer.may("dossiers.file") and _may_consent(shown, viewer),
         "order": Step.REORDER in steps and viewer.may("dossiers.file") and shown.kind.order is Order.CATALOGUE,
         "submit": Step.SUBMIT in steps and viewer.may("dossiers.file"),
         "recall": Step.RECALL in steps and viewer.may("dossiers.file"),
@@ -73,6 +73,10 @@ def _something_to_check(shown: DossierPage, viewer: Any) -> bool:
     if shown.dossier.state == DossierState.VERIFYING:
         return shown.may_verify
     return any(viewer.staff_id not in item.by for item in shown.unchecked)
+
+
+def _may_consent(shown: DossierPage, viewer: Any) -> bool:
+    return shown.dossier.state == DossierState.DRAFT or viewer.may("dossiers.close")
 
 
 def _stamp(shown: DossierPage) -> tuple[Any, str]:
@@ -168,7 +172,9 @@ def edit(request: HttpRequest, dossier_id: int) -> HttpResponse:
 def submit(request: HttpRequest, dossier_id: int) -> HttpResponse:
     """Hand over for verification."""
     actions.submit_for_verification(
-        by=request.viewer, dossier_id=dossier_id, missing_reason=request.POST.get("reason", "")  # type: ignore[attr-defined]
+        by=request.viewer,  # type: ignore[attr-defined]
+        dossier_id=dossier_id,
+        missing_reason=request.POST.get("reason", ""),
     )
     return goto(request, address(dossier_id), said=_("已提交，等第二人核对。"))
 

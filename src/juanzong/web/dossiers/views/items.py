@@ -104,6 +104,7 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
         "pages": range(1, min((shown.newest.version.pages or 0) if shown.newest else 0, 60) + 1),
         "may": {
             "edit": may_file and Step.CHANGE_ITEM in steps
+            and (shown.dossier.state == "draft" or viewer.may("dossiers.close"))
             and rules.item_may_change(shown.dossier.state, shown.item.check_result),
             "withdraw": may_file and Step.WITHDRAW_ITEM in steps
             and (shown.dossier.state == "draft" or viewer.may("dossiers.close")),
@@ -151,7 +152,10 @@ def add_version(request: HttpRequest, item_id: int) -> HttpResponse:
     if not files:
         raise Invalid(_("没有收到文件。"), todo=_("请选择文件后再上传。"))
     actions.add_version(
-        by=request.viewer, item_id=item_id, upload=files[0], reason=request.POST.get("reason", "")  # type: ignore[attr-defined]
+        by=request.viewer,  # type: ignore[attr-defined]
+        item_id=item_id,
+        upload=files[0],
+        reason=request.POST.get("reason", ""),
     )
     return goto(request, reverse("dossiers:item", args=[item_id]), said=_("已上传。"))
 

@@ -53,7 +53,9 @@ class DossierTable(Table):
         return rows.filter(pk__in=searching.found_ids(self.request.viewer, text))  # type: ignore[attr-defined]
 
     def narrow(self, rows: Any, chosen: dict[str, Any]) -> Any:
-        exact = {name: chosen[name] for name in ("kind", "state", "department", "custodian", "customer") if chosen[name]}
+        exact = {
+            name: chosen[name] for name in ("kind", "state", "department", "custodian", "customer") if chosen[name]
+        }
         rows = rows.filter(**exact)
         if chosen["year"]:
             start = dt.datetime(chosen["year"], 1, 1, tzinfo=SHANGHAI)
@@ -84,9 +86,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     )
     if table.form is not None:
         table.form.offer(kind_choices(), people.departments_for(viewer, reads.VIEW), organisation.staff_choices(viewer))  # type: ignore[attr-defined]
-    return respond(
-        request, "dossiers/list.html", table, {"may_open": may_open, "waiting": reads.waiting_count(viewer)}
-    )
+    return respond(request, "dossiers/list.html", table, {"may_open": may_open, "waiting": reads.waiting_count(viewer)})
 
 
 @page("dossiers.view")

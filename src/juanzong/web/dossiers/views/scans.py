@@ -44,9 +44,7 @@ def file_scan(request: HttpRequest, scan_id: int) -> HttpResponse:
     form = ItemForm(request.POST or None, kind=kind, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
-            item = actions.file_scan(
-                by=viewer, scan_id=scan_id, dossier_id=one.pk, draft=form.draft(file_title=title)
-            )
+            item = actions.file_scan(by=viewer, scan_id=scan_id, dossier_id=one.pk, draft=form.draft(file_title=title))
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
