@@ -46,6 +46,15 @@ def test_any_part_of_a_text_finds_it(query: str, found: list[int]) -> None:
     assert NAMES.find(query) == found
 
 
+@pytest.mark.parametrize("rare", [0, 3, 100])
+def test_rare_and_common_words_come_back_the_same_way(rare: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("juanzong.kit.search._RARE", rare)
+    put({key: "临安山货公司" if key % 2 else "青竹农产品公司" for key in range(1, 21)})
+    assert NAMES.find("公司", limit=3) == [20, 19, 18]
+    assert NAMES.find("山货", limit=3, before=15) == [13, 11, 9]
+    assert NAMES.find("临安 青竹") == []
+
+
 def test_a_word_does_not_run_from_one_field_into_the_next() -> None:
     NAMES.put([(1, row_tokens(["张三", "李四"]))])
     assert NAMES.find("三李") == []

@@ -124,6 +124,9 @@ class TextIndex:
             where += f" AND {column} < %s"
             parameters.append(before)
         sql = f"SELECT {column} FROM {self.table} WHERE {where} ORDER BY {column} DESC LIMIT %s"
+        if connection.vendor == "postgresql":
+            sql = _RARE_OR_COMMON.format(table=self.table, where=where, newest=sql)
+            parameters = [*parameters, _RARE + 1, _RARE, limit, *parameters]
         with connection.cursor() as cursor:
             cursor.execute(sql, [*parameters, limit])
             return [row[0] for row in cursor.fetchall()]
@@ -134,6 +137,19 @@ class TextIndex:
             return found
         # The beginning of a hashed token cannot be known: in a keyed index a word has at least two characters.
         return [Phrase(tuple(self._stored(p.words))) for p in found if not p.open_end]
+
+
+_RARE = 2500
+# PostgreSQL knows how common the commonest tokens are and guesses the others too common, so that it would walk the
+# table from its newest end for a name that only a few bear. So the index is asked first, for a few thousand rows at
+# most; only what is more common than that is looked for from the newest end, where it turns up soon.
+_RARE_OR_COMMON = """
+WITH hits AS MATERIALIZED (SELECT id FROM {table} WHERE {where} LIMIT %s),
+common AS MATERIALIZED (SELECT count(*) > %s AS so FROM hits)
+(SELECT id FROM hits WHERE NOT (SELECT so FROM common) ORDER BY id DESC LIMIT %s)
+UNION ALL
+(SELECT found.id FROM ({newest}) AS found WHERE (SELECT so FROM common))
+"""
 
 
 def _quoted(word: str) -> str:
