@@ -50,6 +50,14 @@ class Company:
         assert done.returncode == 0, f"{words}: {done.stdout}\n{done.stderr}"
         return done.stdout
 
+    @contextmanager
+    def worker(self) -> Iterator[None]:
+        """A second process for background work, which begins with everything that is due."""
+        process = subprocess.Popen(_command("worker"), env=self.env, cwd=self.data.parent)
+        yield
+        process.terminate()
+        process.wait(30)
+
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """What stands in its tables."""
         with closing(sqlite3.connect(self.data / "juanzong.sqlite3", timeout=20)) as base:
@@ -125,7 +133,7 @@ def visit(request: pytest.FixtureRequest, chromium: Browser, company: Company) -
         def open_page(path: str = "/", *, phone: bool = False, dark: bool = False, lang: str = "") -> Page:
             context, faults_here = watched(
                 chromium, company.url, viewport=PHONE if phone else DESK, has_touch=phone, is_mobile=phone,
-                color_scheme="dark" if dark else "light", accept_downloads=True,
+                color_scheme="dark" if dark else "light", reduced_motion="reduce",
             )  # fmt: skip
             stack.callback(lambda: faults.extend(faults_here))
             stack.callback(context.close)
@@ -151,6 +159,7 @@ def enter(visit: Enter) -> Enter:
         page = visit(f"/sign-in/?next={path}", **options)
         page.get_by_role("button", name=name, exact=True).click()
         expect(page.locator("#search")).to_be_visible()
+        page.wait_for_load_state()
         return page
 
     return sign_in

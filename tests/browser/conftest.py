@@ -87,13 +87,14 @@ def phone(request: pytest.FixtureRequest, chromium: Browser, live_server: Any) -
 
 
 @pytest.fixture
-def check_page() -> Callable[[Page], None]:
-    """Assert that axe finds nothing wrong for WCAG 2.2 AA on the page as it stands."""
+def check_page() -> Callable[..., None]:
+    """Assert that axe finds nothing wrong for WCAG 2.2 AA, or by one `rule`, on the page as it stands."""
     axe = Axe()
 
-    def check(page: Page) -> None:
+    def check(page: Page, rule: str = "") -> None:
         levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-        found = axe.run(page, options={"runOnly": {"type": "tag", "values": levels}})
+        only = {"type": "rule", "values": [rule]} if rule else {"type": "tag", "values": levels}
+        found = axe.run(page, options={"runOnly": only})
         lines = [
             f"{fault['id']} ({fault['impact']}): {node['html'][:160]}"
             for fault in found.response["violations"]

@@ -159,9 +159,9 @@ def test_a_duplicate_is_merged_and_the_merge_undone(
 ) -> None:
     sheet = tmp_path / "两条.csv"
     lines = [
-        "客户类型,姓名或名称,手机号,地区",
-        "个人,欧阳望舒,13800000727,浙江省杭州市",
-        "个人,欧阳望舒,13800000727,浙江省杭州市",
+        "客户类型,姓名或名称,统一社会信用代码,地区",
+        "单位,杭州望舒冷链有限公司,,浙江省杭州市",
+        "单位,杭州望舒冷链有限责任公司,,浙江省杭州市",
     ]
     sheet.write_bytes("\r\n".join(lines).encode("gb18030"))
     page = enter(ARCHIVIST)
@@ -171,23 +171,25 @@ def test_a_duplicate_is_merged_and_the_merge_undone(
 
     def pair() -> Locator:
         page.goto("/customers/duplicates/")
-        return page.get_by_role("row").filter(has_text="欧阳望舒")
+        return page.get_by_role("row").filter(has_text="望舒冷链")
 
-    expect(page.locator("body")).to_be_visible()
-    _until(page, lambda: pair().count() == 1)
+    with company.worker():  # it compares at once what the served one compares within a minute
+        _until(page, lambda: pair().count() == 1)
     check_page(page)
     pair().get_by_role("link").click()
     expect(page.get_by_role("heading", name="是同一位客户吗")).to_be_visible()
     check_page(page)
     page.get_by_role("button", name="合并为一位客户").click()
-    expect(page.get_by_role("heading", name="欧阳望舒")).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("望舒冷链"))).to_be_visible()
     check_page(page)
     kept = page.url
     _ledger_shows(page, "customer.merged", ARCHIVIST)
     page.goto(kept)
-    page.get_by_role("button", name=re.compile("撤销合并")).first.click()
+    page.get_by_role("link", name="变更记录").click()
+    check_page(page)
+    page.get_by_role("button", name="撤销合并").click()
     _ledger_shows(page, "customer.unmerged", ARCHIVIST)
-    page.goto("/customers/?q=欧阳望舒")
+    page.goto("/customers/?q=望舒冷链")
     expect(page.locator("table[data-rows] tbody tr")).to_have_count(2)
 
 
@@ -266,12 +268,12 @@ def test_a_scanned_contract_is_filed_verified_accepted_printed_and_found(
 
     for paper in ("cover", "volume_list", "note_sheet"):
         printed = keeper.request.get(f"{path}print/{paper}/")
-        assert printed.ok and printed.headers["content-type"] == "application/pdf", paper
+        assert printed.headers["content-type"] == "application/pdf", paper
         assert printed.body().startswith(b"%PDF-1.7"), paper
         assert re.search(rb"/Type/Pages/Count [12]\b", printed.body()), paper
 
     for kind in ("dossier.opened", "item.filed", "dossier.submitted", "dossier.verified", "dossier.accepted"):
-        _ledger_shows(keeper, kind, name if kind.startswith("dossier") else "")
+        _ledger_shows(keeper, kind, archive_number if kind.startswith("dossier") else "")
     for typed in (archive_number.replace(" ", ""), "白鹭湾九号"):
         _found_by_keyboard(keeper, typed, "白鹭湾仓储档案")
 
@@ -325,12 +327,10 @@ def test_a_phone_number_is_revealed_for_a_purpose_and_masked_again(
     expect(revealed).to_be_visible()
     assert "*" not in revealed.locator(".masked-value").inner_text()
     check_page(page)
-    page.goto("/customers/")
-    page.go_back()
     _ledger_shows(page, "value.revealed", ARCHIVIST, name)
-    company.rows("UPDATE privacy_reveal SET until_at = '2020-01-01 00:00:00'")
-    page.goto(f"/customers/{number}/")
-    assert page.locator(".masked .masked-value").first.inner_text() == before
+    company.rows("UPDATE privacy_reveal SET until = at")
+    page.go_back()  # nothing of the page is kept, so it is asked for anew
+    expect(page.locator(".masked .masked-value").first).to_have_text(before)
 
 
 def test_the_ledger_is_sealed_exported_and_verified_by_a_program_of_its_own(

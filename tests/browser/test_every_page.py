@@ -1,0 +1,210 @@
+"""Every page a person can open, found from the list of addresses: accessible at desk and phone width, light and dark,
+without sideways scrolling, errors or a breach of the content policy; English where English is chosen; by keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page, expect
+
+from tests.browser.company import ADMINISTRATOR, ARCHIVIST, AUDITOR, DESK, FRONT_DESK, PHONE, Company, Enter
+
+CheckPage = Callable[..., None]
+ROOMS = ("desk", "customers", "dossiers", "organisation", "ledger", "policies")
+
+_IDS = {
+    "dossier_id": "SELECT id FROM dossiers_dossier WHERE state = 'in_force' AND kind = 'loan' LIMIT 1",
+    "item_id": "SELECT item_id FROM dossiers_version LIMIT 1",
+    "version_id": "SELECT id FROM dossiers_version LIMIT 1",
+    "scan_id": "SELECT id FROM dossiers_scan WHERE state = 'waiting' LIMIT 1",
+    "customer": "SELECT customer_id FROM dossiers_dossier WHERE state = 'in_force' LIMIT 1",
+    "contact": "SELECT id FROM customers_contact LIMIT 1",
+    "particular": "SELECT id FROM customers_particular WHERE field = 'mobile' LIMIT 1",
+    "relation": "SELECT id FROM customers_relation LIMIT 1",
+    "duplicate": "SELECT id FROM customers_duplicate LIMIT 1",
+    "merge": "SELECT id FROM customers_merge LIMIT 1",
+    "intake": "SELECT id FROM customers_intake WHERE state = 'waiting' LIMIT 1",
+    "batch": "SELECT id FROM customers_importbatch LIMIT 1",
+    "one": "SELECT one_id FROM customers_duplicate WHERE state = 'different' LIMIT 1",
+    "two": "SELECT two_id FROM customers_duplicate WHERE state = 'different' LIMIT 1",
+    "entry_id": "SELECT min(id) FROM ledger_entry",
+    "department": "SELECT id FROM organisation_department WHERE code = '02'",
+    "staff": "SELECT id FROM organisation_staff WHERE username = 'tangyichen'",
+    "appointment": "SELECT id FROM organisation_appointment LIMIT 1",
+}
+_WORDS = {
+    "field": "mobile", "right": "customers.view", "kind": "xlsx", "paper": "cover", "number": "1", "code": "loan",
+    "clause_id": "P00-1.2", "pack_id": "P03",
+}  # fmt: skip
+
+
+def _patterns(found: list[Any], space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for one in found:
+        if isinstance(one, URLResolver):
+            yield from _patterns(one.url_patterns, one.namespace or space)
+        else:
+            yield space, one
+
+
+def _sample(company: Company, space: str, pattern: URLPattern, argument: str) -> str:
+    if argument in _WORDS:
+        return "archivist" if (space, pattern.name) == ("policies", "position") else _WORDS[argument]
+    if argument == "id":
+        name = str(pattern.name)
+        argument = "department" if "department" in name else "appointment" if "appointment" in name else "staff"
+        argument = "appointment" if name == "change-superior" else argument
+    found = company.rows(_IDS[argument])
+    return str(found[0][0]) if found else ""
+
+
+def _addresses(company: Company, room: str) -> list[str]:
+    """Every address of a room with arguments that exist in the demo company."""
+    from django.urls import reverse
+
+    found = []
+    for space, pattern in _patterns(get_resolver("juanzong.config.urls").url_patterns):
+        if space != room:
+            continue
+        names = list(pattern.pattern.converters)
+        values = [_sample(company, space, pattern, name) for name in names]
+        if all(values):
+            found.append(reverse(f"{space}:{pattern.name}", args=values))
+    if room == "dossiers":
+        for state in ("draft", "verifying", "verified", "closed"):
+            number = company.rows("SELECT id FROM dossiers_dossier WHERE state = ? LIMIT 1", state)[0][0]
+            found += [f"/dossiers/{number}/{path}" for path in ("", "verify/", "accept/", "items/new/", "edit/")]
+    if room == "customers":
+        found += ["/customers/register/?kind=organisation", "/customers/?q=nobody+at+all"]
+    return found
+
+
+def _pages(page: Page, addresses: list[str]) -> list[str]:
+    """Those of the addresses that answer this person with a page."""
+    found = []
+    for address in addresses:
+        answer = page.request.get(address)
+        assert answer.status != 500, address
+        if answer.status == 200 and answer.headers.get("content-type", "").startswith("text/html"):
+            found.append(address)
+    return found
+
+
+def _check_all(page: Page, addresses: list[str], check_page: CheckPage) -> None:
+    faults = []
+    for address in addresses:
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme="light")
+        page.goto(address)
+        for look in (_desk, _phone):
+            try:
+                look(page, check_page)
+            except AssertionError as fault:
+                faults.append(f"{address} {look.__name__[1:]}: {fault}")
+    assert not faults, "\n".join(faults)
+
+
+def _desk(page: Page, check_page: CheckPage) -> None:
+    check_page(page)
+    page.emulate_media(color_scheme="dark")
+    check_page(page, "color-contrast")
+
+
+def _phone(page: Page, check_page: CheckPage) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="light")
+    check_page(page)
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, f"{wide} pixels too wide"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_page_of_the_archivist(company: Company, enter: Enter, check_page: CheckPage, room: str) -> None:
+    page = enter(ARCHIVIST)
+    found = _pages(page, _addresses(company, room))
+    assert len(found) >= {"desk": 1, "ledger": 4, "policies": 6}.get(room, 8), found
+    _check_all(page, found, check_page)
+
+
+@pytest.mark.parametrize("name", [ADMINISTRATOR, AUDITOR, FRONT_DESK])
+def test_every_page_that_others_see_and_the_archivist_does_not(
+    company: Company, enter: Enter, check_page: CheckPage, name: str
+) -> None:
+    page, archivist = enter(name), enter(ARCHIVIST)
+    for_all = [address for room in ROOMS for address in _addresses(company, room)]
+    known = set(_pages(archivist, for_all))
+    found = [address for address in _pages(page, for_all) if address not in known]
+    _check_all(page, ["/", *found], check_page)
+
+
+def test_pages_without_an_account(visit: Enter, check_page: CheckPage) -> None:
+    page = visit("/sign-in/")
+    _check_all(page, ["/sign-in/", "/register/", "/register/thanks/", "/no-such-page/"], check_page)
+
+
+def test_english_has_no_chinese_but_names(company: Company, enter: Enter, visit: Enter) -> None:
+    """What the product itself says: menu, headings of columns, buttons, labels, tabs."""
+    ours = ".menu, thead th, .button, .tabs, .filters label, .filters option, .steps, .stat, .side-foot, .skip"
+    page = enter(ARCHIVIST, lang="en")
+    found = []
+    for address in (
+        "/", "/customers/", "/customers/register/", "/customers/imports/", "/customers/export/", "/customers/intake/",
+        "/customers/duplicates/", "/dossiers/", "/dossiers/waiting/", "/dossiers/scans/", "/dossiers/errors/",
+        "/organisation/", "/organisation/staff/", "/ledger/", "/ledger/verify/", "/ledger/heads/", "/policies/",
+        "/policies/kinds/",
+    ):  # fmt: skip
+        page.goto(address)
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        people = set(page.locator(".filters select option").all_inner_texts())
+        texts = [*page.locator(ours).all_inner_texts(), page.title(), page.locator("h1").first.inner_text()]
+        chinese = (text for text in texts if re.search(r"[\u4e00-\u9fff]", text))
+        found += [f"{address}: {text!r}" for text in chinese if not any(one and one in text for one in people)]
+    page.locator(".side").get_by_role("button", name="中文").click()
+    expect(page.locator("html")).to_have_attribute("lang", re.compile("zh"))
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("address", ["/", "/customers/", "/customers/register/", "/dossiers/", "/ledger/"])
+def test_a_page_is_used_by_keyboard(company: Company, enter: Enter, address: str) -> None:
+    page = enter(ARCHIVIST, address)
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    reached = set()
+    for _turn in range(400):
+        page.keyboard.press("Tab")
+        state = page.evaluate(
+            """() => {
+                const here = document.activeElement, style = getComputedStyle(here);
+                if (here === document.body || here.matches(".skip")) return null;
+                const seen = ["outlineStyle", "boxShadow"].some((one) => style[one] !== "none") || here.dataset.reached;
+                here.dataset.reached = "yes";
+                return [here.outerHTML.slice(0, 80), seen];
+            }"""
+        )
+        if state is None:
+            break
+        assert state[1], f"no visible focus: {state[0]}"
+        reached.add(state[0])
+    missed = page.evaluate(
+        """() => [...document.querySelectorAll("main a[href], main button, main input, main select, main summary")]
+            .filter((one) => one.checkVisibility() && !one.closest("dialog, [hidden]") && one.type !== "hidden")
+            .filter((one) => one.type !== "radio" && one.tabIndex >= 0 && !one.dataset.reached)
+            .map((one) => one.outerHTML.slice(0, 80))"""
+    )
+    assert len(reached) == 400 or not missed, missed
+
+
+def test_rows_of_a_list_are_walked_and_opened_with_keys(company: Company, enter: Enter) -> None:
+    page = enter(ARCHIVIST, "/dossiers/")
+    links = page.locator("[data-rows] [data-open]")
+    page.keyboard.press("j")
+    expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    title = links.nth(0).locator("xpath=.").inner_text().split("\n")[0]
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(title[:4])
