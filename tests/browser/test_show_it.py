@@ -272,7 +272,7 @@ def test_a_scanned_contract_is_filed_verified_accepted_printed_and_found(
         assert printed.body().startswith(b"%PDF-1.7"), paper
         assert re.search(rb"/Type/Pages/Count [12]\b", printed.body()), paper
 
-    for kind in ("dossier.opened", "item.filed", "dossier.submitted", "dossier.verified", "dossier.accepted"):
+    for kind in ("dossier.opened", "item.added", "dossier.submitted", "dossier.verified", "dossier.accepted"):
         _ledger_shows(keeper, kind, archive_number if kind.startswith("dossier") else "")
     for typed in (archive_number.replace(" ", ""), "白鹭湾九号"):
         _found_by_keyboard(keeper, typed, "白鹭湾仓储档案")
