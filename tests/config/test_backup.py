@@ -73,7 +73,11 @@ def made(spare_house: House, db: None, settings: Any, monkeypatch: pytest.Monkey
     """A backup of an installation with a document and a copied head of the ledger, made in this process."""
     settings.DATA_DIR, settings.KEYS_DIR = spare_house.data, spare_house.keys
     monkeypatch.setitem(connection.settings_dict, "NAME", str(spare_house.data / "juanzong.sqlite3"))
-    for name, content in ((f"content/ab/{'c' * 38}", os.urandom(300_000)), ("heads/heads.jsonl", b"{}"), ("content/incoming/half", b"half")):
+    for name, content in (
+        (f"content/ab/{'c' * 38}", os.urandom(300_000)),
+        ("heads/heads.jsonl", b"{}"),
+        ("content/incoming/half", b"half"),
+    ):
         (spare_house.data / name).parent.mkdir(parents=True, exist_ok=True)
         (spare_house.data / name).write_bytes(content)
     backup.make(tmp_path / "b.tar")
@@ -98,7 +102,9 @@ def test_what_was_backed_up_comes_back(lived_in: House, tmp_path: Path) -> None:
 
 
 @pytest.mark.sqlite
-def test_keys_are_never_in_a_backup_even_when_they_lie_in_the_data_folder(made: Path, tmp_path: Path, settings: Any) -> None:
+def test_keys_are_never_in_a_backup_even_when_they_lie_in_the_data_folder(
+    made: Path, tmp_path: Path, settings: Any
+) -> None:
     inside = Path(settings.DATA_DIR) / "keys"
     shutil.copytree(settings.KEYS_DIR, inside)
     settings.KEYS_DIR = inside
@@ -149,7 +155,11 @@ def _tar(path: Path, *members: tuple[tarfile.TarInfo, bytes]) -> None:
 def test_a_backup_cannot_write_outside_the_data_folder(name: str, tmp_path: Path) -> None:
     body = b"x"
     manifest = {"format": 1, "database": "sqlite", "files": {name: {"sha256": "0", "size": 1}}}
-    _tar(tmp_path / "b.tar", (tarfile.TarInfo(name), body), (tarfile.TarInfo("manifest.json"), json.dumps(manifest).encode()))
+    _tar(
+        tmp_path / "b.tar",
+        (tarfile.TarInfo(name), body),
+        (tarfile.TarInfo("manifest.json"), json.dumps(manifest).encode()),
+    )
     with pytest.raises(Invalid):
         backup.verify(tmp_path / "b.tar")
 
@@ -162,7 +172,9 @@ def test_links_are_refused(tmp_path: Path) -> None:
         backup.verify(tmp_path / "b.tar")
 
 
-@pytest.mark.parametrize("manifest", [b"[]", b"{}", b'{"format": 2, "files": {}}', b'{"format": 1}', b"\xff", b'{"format": 1, "files": []}'])
+@pytest.mark.parametrize(
+    "manifest", [b"[]", b"{}", b'{"format": 2, "files": {}}', b'{"format": 1}', b"\xff", b'{"format": 1, "files": []}']
+)
 def test_a_strange_manifest_is_refused(manifest: bytes, tmp_path: Path) -> None:
     _tar(tmp_path / "b.tar", (tarfile.TarInfo("manifest.json"), manifest))
     with pytest.raises(Invalid):

@@ -73,6 +73,8 @@ def test_no_command_makes_accounts_or_changes_data_around_the_ledger(spare_house
     assert "Traceback" not in refused.stderr
 
 
-@pytest.mark.parametrize("command", ["backup", "demo", "init", "keys", "ledger", "packs", "restore", "serve", "staff", "watch"])
+@pytest.mark.parametrize(
+    "command", ["backup", "demo", "init", "keys", "ledger", "packs", "restore", "serve", "staff", "watch"]
+)
 def test_every_command_explains_itself(spare_house: House, command: str) -> None:
     assert f"juanzong {command}" in spare_house.run(command, "--help").stdout

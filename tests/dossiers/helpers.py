@@ -40,7 +40,13 @@ def upload(data: bytes, name: str = "合同.pdf") -> Upload:
 
 def draft(requirement: str = "", *, section: str = "approval", title: str = "借款申请书", **changes: Any) -> ItemDraft:
     """An original on paper of two sheets."""
-    known: dict[str, Any] = {"section": section, "requirement": requirement, "title": title, "sheets": 2, "issued_on": DAY}
+    known: dict[str, Any] = {
+        "section": section,
+        "requirement": requirement,
+        "title": title,
+        "sheets": 2,
+        "issued_on": DAY,
+    }
     return ItemDraft(**(known | changes))
 
 

@@ -128,7 +128,9 @@ def test_a_department_with_people_or_departments_is_not_closed(admin: Viewer, co
 
 
 def test_a_new_person_comes_in_with_a_one_time_password_and_must_change_it(admin: Viewer) -> None:
-    new = actions.add_staff(by=admin, username="linxiao", name="林晓", number="0042", email="lin@example.cn", joined_on=TODAY)
+    new = actions.add_staff(
+        by=admin, username="linxiao", name="林晓", number="0042", email="lin@example.cn", joined_on=TODAY
+    )
     staff = sign_in(by=public(), username="linxiao", password=new.password, address="x")
     assert staff.must_change_password
     assert not viewer_of(staff).rights
@@ -137,7 +139,13 @@ def test_a_new_person_comes_in_with_a_one_time_password_and_must_change_it(admin
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"name": " "}, "name"), ({"username": "a b"}, "username"), ({"username": "LinXiao"}, "username"), ({"number": "0042"}, "number"), ({"email": "nonsense"}, "email")],
+    [
+        ({"name": " "}, "name"),
+        ({"username": "a b"}, "username"),
+        ({"username": "LinXiao"}, "username"),
+        ({"number": "0042"}, "number"),
+        ({"email": "nonsense"}, "email"),
+    ],
 )
 def test_accounts_are_never_shared_and_details_are_checked(admin: Viewer, wrong: dict[str, str], field: str) -> None:
     actions.add_staff(by=admin, username="linxiao", name="林晓", number="0042")
@@ -194,7 +202,9 @@ def test_the_last_administrator_stays(admin: Viewer, company: Department) -> Non
     actions.disable_staff(by=viewer_of(other), staff=admin.staff_id)
 
 
-def test_rights_end_with_the_last_day_and_leaving_is_never_blocked(admin: Viewer, company: Department, clock: Any) -> None:
+def test_rights_end_with_the_last_day_and_leaving_is_never_blocked(
+    admin: Viewer, company: Department, clock: Any
+) -> None:
     staff = make_staff("archivist", department=company)
     later = _appoint(admin, staff, company, "finance", from_date=TODAY + dt.timedelta(days=30))
     actions.note_leaving(by=admin, staff=staff.pk, on=TODAY)
@@ -231,7 +241,9 @@ def test_ending_yesterday_takes_rights_away_at_once(admin: Viewer, company: Depa
 
 def test_administrators_give_themselves_nothing(admin: Viewer, company: Department) -> None:
     with pytest.raises(NotAllowed) as refused:
-        actions.appoint(by=admin, staff=admin.staff_id, position="general_manager", department=company.pk, from_date=TODAY)
+        actions.appoint(
+            by=admin, staff=admin.staff_id, position="general_manager", department=company.pk, from_date=TODAY
+        )
     assert refused.value.clause == "P00-1.6"
 
 
@@ -348,7 +360,11 @@ def test_who_is_whose_superior_and_who_may_what(admin: Viewer, company: Departme
 
 
 def test_the_public_learns_nothing(company: Department) -> None:
-    for ask in (lambda: reads.tree(public()), lambda: reads.everybody(public()), lambda: reads.who_may(public(), "desk.view")):
+    for ask in (
+        lambda: reads.tree(public()),
+        lambda: reads.everybody(public()),
+        lambda: reads.who_may(public(), "desk.view"),
+    ):
         with pytest.raises(NotAllowed):
             ask()
 

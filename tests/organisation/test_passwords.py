@@ -21,13 +21,23 @@ def _good(password: str, profile: str = "asvs", username: str = "zhoumin", name:
 
 
 @pytest.mark.parametrize(
-    "password", ["correct horse battery", "aaaaaaaaaaab", "十二个汉字也可以做密码的", "x" * 64, "1 2 3 4 5 6 7", " padded password "]
+    "password",
+    [
+        "correct horse battery",
+        "aaaaaaaaaaab",
+        "十二个汉字也可以做密码的",
+        "x" * 64,
+        "1 2 3 4 5 6 7",
+        " padded password ",
+    ],
 )
 def test_asvs_asks_for_length_and_nothing_else(password: str) -> None:
     assert _good(password)
 
 
-@pytest.mark.parametrize("password", ["eleven char", "", "administrator", "my zhoumin password", "我是周敏的长长密码哦", "y" * 1025])
+@pytest.mark.parametrize(
+    "password", ["eleven char", "", "administrator", "my zhoumin password", "我是周敏的长长密码哦", "y" * 1025]
+)
 def test_asvs_refuses_short_common_and_own_names(password: str) -> None:
     assert not _good(password)
 
@@ -37,7 +47,10 @@ def test_common_passwords_are_found_whatever_their_case() -> None:
     assert not _good("pAssword123", "dengbao")
 
 
-@pytest.mark.parametrize(("password", "good"), [("Tbxdefg1", True), ("abcd-efg1", True), ("abcdefgh1", False), ("Ab1-efg", False), ("长长长长Abcd1", True)])
+@pytest.mark.parametrize(
+    ("password", "good"),
+    [("Tbxdefg1", True), ("abcd-efg1", True), ("abcdefgh1", False), ("Ab1-efg", False), ("长长长长Abcd1", True)],
+)
 def test_dengbao_asks_for_three_of_four_classes(password: str, good: bool) -> None:
     assert _good(password, "dengbao") is good
 
@@ -55,7 +68,13 @@ def test_an_unknown_profile_says_which_there_are() -> None:
 
 @pytest.mark.parametrize(
     ("must", "age", "profile", "due"),
-    [(True, 0, ASVS, True), (False, 10_000, ASVS, False), (False, 90, DENGBAO, False), (False, 91, DENGBAO, True), (False, None, DENGBAO, True)],
+    [
+        (True, 0, ASVS, True),
+        (False, 10_000, ASVS, False),
+        (False, 90, DENGBAO, False),
+        (False, 91, DENGBAO, True),
+        (False, None, DENGBAO, True),
+    ],
 )
 def test_when_a_password_is_due(must: bool, age: int | None, profile: object, due: bool) -> None:
     changed = NOW - dt.timedelta(days=age) if age is not None else None

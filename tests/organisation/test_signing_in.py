@@ -45,7 +45,12 @@ def test_unknown_names_wrong_passwords_and_closed_accounts_get_the_same_answer(c
     Staff.objects.filter(pk=disabled.pk).update(is_active=False)
     Staff.objects.filter(pk=left.pk).update(left_on=dt.date(2026, 5, 31))
     said = set()
-    for username, password in (("nobody", GOOD), (disabled.username, GOOD), (left.username, GOOD), (open_one.username, "x")):
+    for username, password in (
+        ("nobody", GOOD),
+        (disabled.username, GOOD),
+        (left.username, GOOD),
+        (open_one.username, "x"),
+    ):
         with pytest.raises(NotAllowed) as refused:
             _try(username, password)
         said.add((str(refused.value), refused.value.clause))

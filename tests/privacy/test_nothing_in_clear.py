@@ -68,11 +68,18 @@ def lived_in(transactional_db: None, clock: Any) -> Viewer:
         archivist, basis="consent", consent_how="书面", consent_at=now, notice_version="1", sensitive_consent_at=now
     )
     customer = customers.register_customer(
-        by=archivist, draft=a_person("金先生", **CANARIES), source=source, department=archivist.home_departments[0], responsible=None
+        by=archivist,
+        draft=a_person("金先生", **CANARIES),
+        source=source,
+        department=archivist.home_departments[0],
+        responsible=None,
     )
     rows = shown.customers.current_particulars(archivist, [customer.pk], ["mobile"])
     privacy.reveal(by=archivist, particular=rows[0].id, purpose="contract")
-    batch = uploaded(archivist, csv_of(["姓名", "手机", "微信"], [["丝女士", OTHERS[0], "wx_canary_7762"], ["坏行", "13911887764x", ""]]))
+    batch = uploaded(
+        archivist,
+        csv_of(["姓名", "手机", "微信"], [["丝女士", OTHERS[0], "wx_canary_7762"], ["坏行", "13911887764x", ""]]),
+    )
     imported(archivist, checked(archivist, batch))
     _register_oneself()
     one = open_dossier(archivist, customer=customer)
@@ -106,7 +113,10 @@ def _pdf_with(text: str) -> bytes:
         out += b"%d 0 obj%s endobj\n" % (number, part)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     start = len(out)
-    return out + b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (table, start)
+    return out + b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+        table,
+        start,
+    )
 
 
 def _everything_in(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -127,7 +137,9 @@ def test_no_file_of_the_data_folder_shows_a_sensitive_value(lived_in: Viewer, tm
 
 @pytest.mark.postgresql
 def test_a_dump_of_postgresql_shows_no_sensitive_value(lived_in: Viewer) -> None:
-    program = shutil.which("pg_dump") or next((str(one) for one in Path("/usr/lib/postgresql").glob("*/bin/pg_dump")), None)
+    program = shutil.which("pg_dump") or next(
+        (str(one) for one in Path("/usr/lib/postgresql").glob("*/bin/pg_dump")), None
+    )
     if program is None:
         pytest.skip("pg_dump is not installed")
     words, environment = backup._postgresql()

@@ -27,7 +27,9 @@ def archivist(clock: Any) -> Viewer:
 
 @pytest.fixture
 def customer(archivist: Viewer) -> Customer:
-    draft = a_person(home_address="浙江省杭州市西湖区文一路 99 号 3 幢 201", bank_account=_card(), health_note="花生过敏")
+    draft = a_person(
+        home_address="浙江省杭州市西湖区文一路 99 号 3 幢 201", bank_account=_card(), health_note="花生过敏"
+    )
     source = a_source(
         archivist, basis="consent", consent_how="书面", consent_at=house_clock.now(), notice_version="1",
         sensitive_consent_at=house_clock.now(),
@@ -57,7 +59,10 @@ def _shown(viewer: Viewer, customer: Customer, field: str) -> reads.Shown:
 def test_values_are_masked_for_everybody_by_default(archivist: Viewer, customer: Customer) -> None:
     for position in ("archivist", "general_manager", "auditor", "finance"):
         viewer = make_viewer(position)
-        shown = {field: _shown(viewer, customer, field) for field in ("mobile", "bank_account", "health_note", "home_address")}
+        shown = {
+            field: _shown(viewer, customer, field)
+            for field in ("mobile", "bank_account", "health_note", "home_address")
+        }
         assert all(one.hidden and one.open_until is None for one in shown.values())
         assert MOBILE not in shown["mobile"].text
         assert shown["mobile"].text.endswith(MOBILE[-4:])
@@ -102,7 +107,10 @@ def test_sensitive_values_ask_for_a_right_of_their_own(archivist: Viewer, custom
         with pytest.raises(NotAllowed):
             actions.reveal(by=archivist, particular=_row(archivist, customer, field).id, purpose="contract")
     manager = make_viewer("general_manager")
-    assert actions.reveal(by=manager, particular=_row(manager, customer, "bank_account").id, purpose="contract").text == _card()
+    assert (
+        actions.reveal(by=manager, particular=_row(manager, customer, "bank_account").id, purpose="contract").text
+        == _card()
+    )
     assert len(ledger.entries(ledger.Filter(kind="access.denied")).entries) == 2
 
 
@@ -128,7 +136,9 @@ def test_out_of_reach_nothing_is_known_and_nothing_opens(archivist: Viewer, cust
 def test_looking_at_masks_is_a_constant_number_of_statements(
     archivist: Viewer, customer: Customer, django_assert_max_num_queries: Any
 ) -> None:
-    rows = customers.current_particulars(archivist, [customer.pk], ["mobile", "bank_account", "health_note", "home_address"])
+    rows = customers.current_particulars(
+        archivist, [customer.pk], ["mobile", "bank_account", "health_note", "home_address"]
+    )
     with django_assert_max_num_queries(2):
         assert len(reads.shown(archivist, rows)) == 4
     with django_assert_max_num_queries(2):

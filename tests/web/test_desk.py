@@ -140,7 +140,7 @@ def test_waiting_is_told_in_days_and_long_waiting_in_red(archivist: Staff, clock
     clock.forward(days=4)
     text = _text(enter(archivist))
     assert '<span class="badge danger">已等 8 天</span>' in text
-    assert '<strong>1</strong><span>等了七天以上</span>' in text
+    assert "<strong>1</strong><span>等了七天以上</span>" in text
 
 
 def test_figures_are_honest(archivist: Staff, clock: Any) -> None:

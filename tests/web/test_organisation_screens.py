@@ -90,7 +90,12 @@ def test_an_administrator_adds_a_person_appoints_them_and_they_come_in(house: di
     new = Staff.objects.get(username="linxiao")
     done = client.post(
         f"/organisation/staff/{new.pk}/appoint/",
-        {"position": "archivist", "department": house["sales"].pk, "superior": house["manager"].pk, "from_date": "2026-06-01"},
+        {
+            "position": "archivist",
+            "department": house["sales"].pk,
+            "superior": house["manager"].pk,
+            "from_date": "2026-06-01",
+        },
     )
     assert done.status_code == 302
     own = Client()
@@ -163,7 +168,9 @@ def test_ids_of_nobody_are_not_found(house: dict[str, Any]) -> None:
         assert client.post(f"/organisation/{address}").status_code == 404, address
 
 
-@pytest.mark.parametrize("address", ["/organisation/", "/organisation/staff/", "/organisation/positions/", "{staff}", "{department}"])
+@pytest.mark.parametrize(
+    "address", ["/organisation/", "/organisation/staff/", "/organisation/positions/", "{staff}", "{department}"]
+)
 def test_pages_cost_the_same_for_few_and_for_many(house: dict[str, Any], address: str) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -179,7 +186,11 @@ def test_pages_cost_the_same_for_few_and_for_many(house: dict[str, Any], address
         make_staff("archivist", department=make_department(parent=house["sales"]), superior=house["manager"])
         make_staff("customer_service", department=house["sales"], superior=house["manager"])
     Appointment.objects.create(
-        staff=house["clerk"], position="archivist", department=house["company"], superior=house["manager"], from_date=dt.date(2021, 1, 1)
+        staff=house["clerk"],
+        position="archivist",
+        department=house["company"],
+        superior=house["manager"],
+        from_date=dt.date(2021, 1, 1),
     )
     with CaptureQueriesContext(connection) as many:
         client.get(address)

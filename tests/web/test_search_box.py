@@ -63,7 +63,9 @@ def test_a_customer_is_found(client: Client, query: str, name: str) -> None:
     assert name in _titles(client, query)
 
 
-@pytest.mark.parametrize("query", ["", " ", "不存在的人", "0000", "13900139999", "' OR 1=1 --", '"*', "\0", "NEAR(a b)", "💥"])
+@pytest.mark.parametrize(
+    "query", ["", " ", "不存在的人", "0000", "13900139999", "' OR 1=1 --", '"*', "\0", "NEAR(a b)", "💥"]
+)
 def test_what_is_not_there_is_not_found(client: Client, query: str) -> None:
     assert _titles(client, query) == []
 

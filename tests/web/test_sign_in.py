@@ -78,7 +78,13 @@ def test_too_many_tries_are_answered_with_429(client: Client, staff: Staff) -> N
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"username": "a\x00b", "password": "x"}, {"username": "x" * 61, "password": "x"}, {"username": "x", "password": "p" * 1025}]
+    "data",
+    [
+        {},
+        {"username": "a\x00b", "password": "x"},
+        {"username": "x" * 61, "password": "x"},
+        {"username": "x", "password": "p" * 1025},
+    ],
 )
 def test_nonsense_is_asked_for_again(client: Client, staff: Staff, data: dict[str, str]) -> None:
     assert client.post("/sign-in/", data).status_code == 422
@@ -134,7 +140,9 @@ def test_a_busy_session_ends_after_eight_hours(client: Client, staff: Staff, clo
     assert not _is_in(client)
 
 
-def test_resting_requests_do_not_write(client: Client, staff: Staff, clock: Any, django_assert_num_queries: Any) -> None:
+def test_resting_requests_do_not_write(
+    client: Client, staff: Staff, clock: Any, django_assert_num_queries: Any
+) -> None:
     _sign_in(client, staff)
     with django_assert_num_queries(4):  # session, person, appointments, departments
         assert _is_in(client)
@@ -165,7 +173,12 @@ def test_whoever_must_change_the_password_can_do_nothing_else_first(client: Clie
     assert htmx["HX-Redirect"].startswith("/sign-in/password/")
     changed = client.post(
         "/sign-in/password/",
-        {"old": GOOD, "new": "four unrelated words here", "again": "four unrelated words here", "next": "/organisation/"},
+        {
+            "old": GOOD,
+            "new": "four unrelated words here",
+            "again": "four unrelated words here",
+            "next": "/organisation/",
+        },
     )
     assert (changed.status_code, changed["Location"]) == (302, "/organisation/")
     assert not client.get("/organisation/").get("Location", "").startswith("/sign-in/")
@@ -190,7 +203,9 @@ def test_changing_the_password_ends_all_other_sessions(client: Client, staff: St
         ({"old": GOOD, "new": "周敏 is my own name", "again": "周敏 is my own name"}, "姓名"),
     ],
 )
-def test_a_password_that_cannot_be_is_refused_at_its_field(client: Client, staff: Staff, form: dict[str, str], wrong: str) -> None:
+def test_a_password_that_cannot_be_is_refused_at_its_field(
+    client: Client, staff: Staff, form: dict[str, str], wrong: str
+) -> None:
     _sign_in(client, staff)
     done = client.post("/sign-in/password/", form)
     assert done.status_code == 422
@@ -206,7 +221,9 @@ def test_passwords_may_be_pasted_and_are_not_kept_by_the_page(client: Client, st
     assert 'autocomplete="new-password"' in text
 
 
-def test_the_dengbao_profile_asks_for_a_change_after_ninety_days(client: Client, staff: Staff, settings: Any, clock: Any) -> None:
+def test_the_dengbao_profile_asks_for_a_change_after_ninety_days(
+    client: Client, staff: Staff, settings: Any, clock: Any
+) -> None:
     settings.PASSWORD_PROFILE = "dengbao"
     Staff.objects.filter(pk=staff.pk).update(password_changed_at=clock.now() - dt.timedelta(days=90))
     _sign_in(client, staff)
@@ -236,7 +253,9 @@ def test_in_demo_mode_one_click_enters_as_each_person(client: Client, staff: Sta
 def test_forwarded_addresses_count_only_behind_our_own_proxy(client: Client, staff: Staff, settings: Any) -> None:
     def tries(count: int, **options: Any) -> list[int]:
         return [
-            client.post("/sign-in/", {"username": f"n{n}", "password": "x"}, headers={"X-Forwarded-For": f"192.0.2.{n}"}).status_code
+            client.post(
+                "/sign-in/", {"username": f"n{n}", "password": "x"}, headers={"X-Forwarded-For": f"192.0.2.{n}"}
+            ).status_code
             for n in range(count)
         ]
 

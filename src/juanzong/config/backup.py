@@ -55,7 +55,9 @@ def make(target: Path) -> Made:
     if target.exists():
         raise Conflict(_("文件 %(path)s 已存在。") % {"path": target}, todo=_("请换一个文件名；备份不会覆盖任何文件。"))
     if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
-        raise Conflict(_("数据文件夹 %(path)s 里没有数据库。") % {"path": settings.DATA_DIR}, todo=_("请检查 JUANZONG_DATA。"))
+        raise Conflict(
+            _("数据文件夹 %(path)s 里没有数据库。") % {"path": settings.DATA_DIR}, todo=_("请检查 JUANZONG_DATA。")
+        )
     draft = target.with_name(f"{target.name}.{os.getpid()}.partial")
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".juanzong-backup-") as folder:
@@ -202,7 +204,8 @@ def restore(source: Path) -> dict[str, Any]:
     manifest = verify(source)
     if manifest["database"] != connection.vendor:
         raise Conflict(
-            _("备份来自 %(theirs)s，本机设置的数据库是 %(ours)s。") % {"theirs": manifest["database"], "ours": connection.vendor},
+            _("备份来自 %(theirs)s，本机设置的数据库是 %(ours)s。")
+            % {"theirs": manifest["database"], "ours": connection.vendor},
             todo=_("请按备份的数据库设置 JUANZONG_DATABASE 后重试。"),
         )
     staging = data.with_name(f"{data.name}.{os.getpid()}.restoring")
@@ -225,7 +228,9 @@ def _refuse_data(data: Path) -> None:
     if data.exists() and any(data.iterdir()):
         raise Conflict(_("数据文件夹 %(path)s 里已有文件。") % {"path": data}, todo=todo)
     if connection.vendor == "postgresql" and connection.introspection.table_names():
-        raise Conflict(_("数据库里已有表。"), todo=_("恢复只写入空的数据库。请新建一个数据库并写进 JUANZONG_DATABASE。"))
+        raise Conflict(
+            _("数据库里已有表。"), todo=_("恢复只写入空的数据库。请新建一个数据库并写进 JUANZONG_DATABASE。")
+        )
 
 
 def verify(source: Path) -> dict[str, Any]:

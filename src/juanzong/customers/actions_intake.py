@@ -90,7 +90,12 @@ def register_oneself(
         Ref("intake", pk),
         basis="consent",
         clauses=("P00-1.2",),
-        payload={"channel": row.channel, "digest": notice.digest, "consents": list(ticked), "fields": sorted(told.fields)},
+        payload={
+            "channel": row.channel,
+            "digest": notice.digest,
+            "consents": list(ticked),
+            "fields": sorted(told.fields),
+        },
     )
     return pk
 
@@ -176,9 +181,7 @@ def decline_intake(*, by: Viewer, intake: int, reason: str, note: str = "") -> N
     if note.strip():
         words = _("%(reason)s：%(note)s") % {"reason": words, "note": note.strip()}
     _decide(row, by, IntakeState.DECLINED, words)
-    ledger.record(
-        "intake.declined", by.actor, Ref("intake", row.pk), clauses=("P00-1.2",), payload={"reason": reason}
-    )
+    ledger.record("intake.declined", by.actor, Ref("intake", row.pk), clauses=("P00-1.2",), payload={"reason": reason})
 
 
 def _decide(row: Intake, by: Viewer, state: str, reason: str, customer: Customer | None = None) -> None:

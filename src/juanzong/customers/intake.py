@@ -119,5 +119,7 @@ def covers_sensitive(notice: Notice, consents: tuple[str, ...]) -> bool:
 
 def corrected(before: Registration, draft: CustomerDraft) -> list[str]:
     """Codes of what the accepting person changed."""
-    codes = [code for code in {*before.fields, *draft.fields} if before.fields.get(code, "") != draft.fields.get(code, "")]
+    codes = [
+        code for code in {*before.fields, *draft.fields} if before.fields.get(code, "") != draft.fields.get(code, "")
+    ]
     return sorted(codes + (["name"] if before.name != draft.name else []))

@@ -26,13 +26,39 @@ from juanzong.ledger.choices import Actor
 CUSTOMERS = TextIndex("customers")
 
 _CUSTOMER = (
-    "id", "kind", "name", "folded", "initials", "category", "region", "department_id", "responsible_id", "source_id",
-    "state", "minor_until", "batch", "created_at", "updated_at",
+    "id",
+    "kind",
+    "name",
+    "folded",
+    "initials",
+    "category",
+    "region",
+    "department_id",
+    "responsible_id",
+    "source_id",
+    "state",
+    "minor_until",
+    "batch",
+    "created_at",
+    "updated_at",
 )
 _CONTACT = ("id", "customer_id", "name", "role", "title", "source_id", "from_at", "until_at")
 _PARTICULAR = (
-    "id", "customer_id", "contact_id", "subject", "field", "plain", "sealed", "lookup", "exact", "tail", "source_id",
-    "from_at", "until_at", "by_id", "by_name",
+    "id",
+    "customer_id",
+    "contact_id",
+    "subject",
+    "field",
+    "plain",
+    "sealed",
+    "lookup",
+    "exact",
+    "tail",
+    "source_id",
+    "from_at",
+    "until_at",
+    "by_id",
+    "by_name",
 )
 
 
@@ -89,9 +115,21 @@ class ParticularRows:
         sealed = sealer.seal(value, table="particular", column=slot.code, row=row) if slot.sealed else None
         self.rows.append(
             (
-                row, customer, contact, customer, slot.code, "" if slot.sealed else value, sealed,
-                slot.lookup if exact or tail else "", exact, tail, self._source, self._at, None,
-                self._actor.id, self._actor.name,
+                row,
+                customer,
+                contact,
+                customer,
+                slot.code,
+                "" if slot.sealed else value,
+                sealed,
+                slot.lookup if exact or tail else "",
+                exact,
+                tail,
+                self._source,
+                self._at,
+                None,
+                self._actor.id,
+                self._actor.name,
             )
         )
         return row
@@ -120,10 +158,21 @@ def write_many(customers: Sequence[Checked], shared: Circumstances) -> list[int]
     for pk, customer in zip(ids, customers, strict=True):
         rows.append(
             (
-                pk, customer.kind, customer.name, customer.folded, customer.initials, customer.category,
-                customer.region, shared.department_id, shared.responsible_id, shared.source_id,
-                CustomerState.ACTIVE.value, fourteenth_birthday(customer.birth_date, shared.at.date()), shared.batch,
-                at, at,
+                pk,
+                customer.kind,
+                customer.name,
+                customer.folded,
+                customer.initials,
+                customer.category,
+                customer.region,
+                shared.department_id,
+                shared.responsible_id,
+                shared.source_id,
+                CustomerState.ACTIVE.value,
+                fourteenth_birthday(customer.birth_date, shared.at.date()),
+                shared.batch,
+                at,
+                at,
             )
         )
         sealer = Sealer(keys[pk], pk)

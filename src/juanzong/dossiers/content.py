@@ -72,9 +72,7 @@ def keep(subject: int, upload: Upload) -> Kept:
     Invalid: not a kind that is taken, damaged, or beyond settings.UPLOAD_LIMIT. Unavailable: the disk refuses.
     """
     mime, pages, name = looked_at(upload)
-    stored = ContentStore().put(
-        subject, subject_keys.get(subject), _pieces(upload.reader), limit=settings.UPLOAD_LIMIT
-    )
+    stored = ContentStore().put(subject, subject_keys.get(subject), _pieces(upload.reader), limit=settings.UPLOAD_LIMIT)
     return Kept(subject, stored.name, stored.sha256, stored.size, mime, pages, name)
 
 

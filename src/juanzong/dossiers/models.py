@@ -100,9 +100,7 @@ class Item(models.Model):
             models.CheckConstraint(
                 name="item_withdrawn_says_why", condition=Q(state="filed") | ~Q(withdrawn_reason="")
             ),
-            models.CheckConstraint(
-                name="item_sheets_from_one", condition=Q(sheets__isnull=True) | Q(sheets__gte=1)
-            ),
+            models.CheckConstraint(name="item_sheets_from_one", condition=Q(sheets__isnull=True) | Q(sheets__gte=1)),
         ]
 
     def __str__(self) -> str:
@@ -137,9 +135,7 @@ class Version(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["item", "number"], name="item_version_once"),
             models.UniqueConstraint(fields=["item", "sha256"], name="item_content_once"),
-            models.CheckConstraint(
-                name="correction_says_why", condition=Q(number=1) | ~Q(reason="")
-            ),
+            models.CheckConstraint(name="correction_says_why", condition=Q(number=1) | ~Q(reason="")),
         ]
         indexes: ClassVar = [
             models.Index(fields=["indexed_at"], name="version_to_index", condition=Q(indexed_at__isnull=True))
@@ -161,9 +157,7 @@ class Check(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                name="checked_by_a_second_person", condition=~Q(filed_by=models.F("checked_by"))
-            ),
+            models.CheckConstraint(name="checked_by_a_second_person", condition=~Q(filed_by=models.F("checked_by"))),
             models.CheckConstraint(
                 name="wrong_item_says_what", condition=Q(result="right") | ~Q(wrong_fields="") | ~Q(note="")
             ),
@@ -189,9 +183,7 @@ class Scan(models.Model):
         indexes: ClassVar = [models.Index(fields=["state", "-id"], name="scan_waiting")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["sha256"], condition=~Q(state="discarded"), name="scan_once"),
-            models.CheckConstraint(
-                name="scan_filed_in_an_item", condition=~Q(state="filed") | Q(item__isnull=False)
-            ),
+            models.CheckConstraint(name="scan_filed_in_an_item", condition=~Q(state="filed") | Q(item__isnull=False)),
         ]
 
 

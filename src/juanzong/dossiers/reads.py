@@ -220,9 +220,7 @@ def version(viewer: Viewer, version_id: int) -> VersionRow:
     found = related.filter(pk=version_id, item__dossier__in=visible(viewer)).first()
     if found is None:
         raise NotFound(_("没有这件文件，或您无权查看。"), clause="P00-1.6")
-    if rules.content_is_closed(
-        kind_of(found.item.dossier), found.item.section, found.item.requirement, viewer.may
-    ):
+    if rules.content_is_closed(kind_of(found.item.dossier), found.item.section, found.item.requirement, viewer.may):
         raise NotAllowed(
             _("这件文件属于敏感资料，您的岗位只能看目录，不能看内容。"),
             clause="P00-1.6",

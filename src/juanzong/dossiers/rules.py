@@ -75,7 +75,8 @@ def after(state: str, step: Step, *, four_eyes: bool = True) -> DossierState:
         raise Conflict(
             _("档案现在是“%(state)s”，不能%(step)s。") % {"state": DossierState(state).label, "step": step.label},
             clause=CLAUSES[step],
-            todo=_("可以做的有：%(steps)s。") % {"steps": _("、").join(str(open_step.label) for open_step in open_steps(state))},
+            todo=_("可以做的有：%(steps)s。")
+            % {"steps": _("、").join(str(open_step.label) for open_step in open_steps(state))},
         )
     if step is Step.SUBMIT and not four_eyes:
         return DossierState.VERIFIED
@@ -158,9 +159,7 @@ def missing_items(kind: DossierKind, items: Iterable[ItemFacts]) -> list[Missing
     """What must be there and is not, in the order of the catalogue."""
     there = {(item.section, item.requirement) for item in items if not item.attachment}
     return [
-        Missing(section, wanted)
-        for section, wanted in kind.required_items
-        if (section.code, wanted.code) not in there
+        Missing(section, wanted) for section, wanted in kind.required_items if (section.code, wanted.code) not in there
     ]
 
 
@@ -309,4 +308,3 @@ def content_is_closed(kind: DossierKind, section: str, requirement: str, may: Ca
     if wanted is None or wanted.protection is not Protection.SENSITIVE:
         return False
     return not any(map(may, ("dossiers.file", "dossiers.verify", "dossiers.accept", "privacy.reveal_sensitive")))
-

@@ -58,8 +58,7 @@ def _items(viewer: Viewer, ids: list[int], *, open_only: bool = False) -> list[H
     return [
         Hit(Ref("item", one.pk), one.title, _joined(one.code, one.dossier.number, one.dossier.title), "dossiers:item")
         for one in rows.select_related("dossier").order_by("-id")
-        if not open_only
-        or not rules.content_is_closed(kind_of(one.dossier), one.section, one.requirement, viewer.may)
+        if not open_only or not rules.content_is_closed(kind_of(one.dossier), one.section, one.requirement, viewer.may)
     ]
 
 
@@ -81,9 +80,7 @@ def scopes(one: Dossier) -> list[str]:
 
 def index_dossier(one: Dossier, customer: str, *, new: bool = False) -> None:
     """Let a dossier be found."""
-    words = row_tokens(
-        [one.title, one.number, customer], initials=[chinese.initials(customer)], scopes=scopes(one)
-    )
+    words = row_tokens([one.title, one.number, customer], initials=[chinese.initials(customer)], scopes=scopes(one))
     DOSSIERS.put([(one.pk, words)], new=new)
 
 

@@ -38,9 +38,7 @@ def appoint(
     such person, position, department. Invalid: dates, superior. Conflict: already appointed, closed, left.
     """
     if staff == by.staff_id:
-        raise NotAllowed(
-            _("不能给自己任职或授权。"), clause="P00-1.6", todo=_("请由另一位系统管理员办理。")
-        )
+        raise NotAllowed(_("不能给自己任职或授权。"), clause="P00-1.6", todo=_("请由另一位系统管理员办理。"))
     lock_tree()
     person, place = _person(staff), _place(department, from_date)
     post = policies.position(position)
@@ -55,7 +53,12 @@ def appoint(
     if superior is not None:
         _check_superior(staff, superior, from_date)
     made = Appointment.objects.create(
-        staff=person, position=position, department=place, superior_id=superior, from_date=from_date, until_date=until_date
+        staff=person,
+        position=position,
+        department=place,
+        superior_id=superior,
+        from_date=from_date,
+        until_date=until_date,
     )
     _note(by, "appointment.made", made, until_date=until_date.isoformat() if until_date else None, superior=superior)
     return made

@@ -62,9 +62,7 @@ def _proven(by: Viewer, username: str, password: str, address: str) -> Staff:
         ledger.record("sign_in.refused", by.actor, None, clauses=_CLAUSES, payload=payload)
         if throttle.begins_to_wait(username):
             ledger.record("sign_in.slowed", by.actor, None, clauses=_CLAUSES, payload=payload)
-    raise NotAllowed(
-        _("用户名或密码不对，或账号已停用。"), todo=_("请核对后重试；忘记密码请联系系统管理员重设。")
-    )
+    raise NotAllowed(_("用户名或密码不对，或账号已停用。"), todo=_("请核对后重试；忘记密码请联系系统管理员重设。"))
 
 
 def _note_entry(staff: Staff, way: str) -> None:

@@ -98,7 +98,11 @@ def change_staff(
     before = (found.name, found.number, found.email, found.joined_on)
     _checked(_filled(found, name, number, email, joined_on))
     after = (found.name, found.number, found.email, found.joined_on)
-    changed = [field for field, old, new in zip(("name", "number", "email", "joined_on"), before, after, strict=True) if old != new]
+    changed = [
+        field
+        for field, old, new in zip(("name", "number", "email", "joined_on"), before, after, strict=True)
+        if old != new
+    ]
     if not changed:
         raise Conflict(_("内容没有变化。"))
     found.save()
@@ -198,7 +202,12 @@ def _found(staff: int) -> Staff:
 
 
 def _filled(staff: Staff, name: str, number: str, email: str, joined_on: dt.date | None) -> Staff:
-    staff.name, staff.number, staff.email, staff.joined_on = " ".join(name.split()), number.strip() or None, email.strip(), joined_on
+    staff.name, staff.number, staff.email, staff.joined_on = (
+        " ".join(name.split()),
+        number.strip() or None,
+        email.strip(),
+        joined_on,
+    )
     return staff
 
 

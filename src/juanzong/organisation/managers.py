@@ -37,13 +37,9 @@ def refuse_last_manager(*, leaving: int = 0, appointment: int = 0, clause: str =
     """Conflict when nobody could manage the organisation after this person, or this appointment, is gone."""
     standing = managers(clock.today(), for_good=True)
     concerned = leaving in standing or any(appointment in by_which for by_which in standing.values())
-    remaining = {
-        staff for staff, by_which in standing.items() if staff != leaving and by_which - {appointment}
-    }
+    remaining = {staff for staff, by_which in standing.items() if staff != leaving and by_which - {appointment}}
     if concerned and not remaining:
-        raise Conflict(
-            _("这是最后一位系统管理员。"), clause=clause, todo=_("请先任命另一位系统管理员，再办理此事。")
-        )
+        raise Conflict(_("这是最后一位系统管理员。"), clause=clause, todo=_("请先任命另一位系统管理员，再办理此事。"))
 
 
 def lock_tree() -> None:

@@ -135,7 +135,14 @@ def tree(viewer: Viewer, *, closed: bool = False) -> list[DepartmentRow]:
 
 def _department_row(department: Department, depth: int, staff: int, staff_below: int) -> DepartmentRow:
     return DepartmentRow(
-        department.pk, department.code, department.name, department.parent_id, depth, staff, staff_below, department.closed_on
+        department.pk,
+        department.code,
+        department.name,
+        department.parent_id,
+        depth,
+        staff,
+        staff_below,
+        department.closed_on,
     )
 
 
@@ -193,7 +200,9 @@ def staff_choices(viewer: Viewer) -> list[tuple[int, str]]:
     """People who are here today, for a form, with their number where names are not enough. One statement."""
     _refuse_public(viewer)
     here = [one for one in Staff.objects.filter(is_active=True).order_by("name", "username") if may_enter(one)]
-    return [(one.pk, _("%(name)s（%(number)s）") % {"name": one.name, "number": one.number or one.username}) for one in here]
+    return [
+        (one.pk, _("%(name)s（%(number)s）") % {"name": one.name, "number": one.number or one.username}) for one in here
+    ]
 
 
 def names(ids: Iterable[int]) -> dict[int, str]:
@@ -237,7 +246,9 @@ def posts_of(viewer: Viewer, staff_ids: Iterable[int]) -> dict[int, list[Post]]:
 
 def people_in(viewer: Viewer, department_id: int) -> list[Post]:
     """Who holds what in this very department today, by name. One statement."""
-    return sorted((one for one in _posts(viewer, department=department_id) if one.holds), key=lambda one: one.staff_name)
+    return sorted(
+        (one for one in _posts(viewer, department=department_id) if one.holds), key=lambda one: one.staff_name
+    )
 
 
 def holders(viewer: Viewer, position: str, department_id: int | None = None) -> list[Post]:

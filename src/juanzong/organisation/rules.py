@@ -68,9 +68,7 @@ def _classes(password: str) -> int:
 def _names_person(password: str, username: str, name: str) -> bool:
     lowered = password.lower()
     return any(
-        part.lower() in lowered
-        for part, shortest in ((username, _NAME_PART), (name, 2))
-        if len(part) >= shortest
+        part.lower() in lowered for part, shortest in ((username, _NAME_PART), (name, 2)) if len(part) >= shortest
     )
 
 

@@ -177,6 +177,6 @@ def customer_list(request: HttpRequest) -> HttpResponse:
 def _by_last_four(request: HttpRequest) -> HttpResponse:
     """An address is kept by browsers and logs, so a whole number must not stay in it; four digits find the same."""
     query = request.GET.copy()
-    query["q"] = query["q"].strip()[-4:]
+    query["q"] = request.GET.get("q", "").strip()[-4:]
     messages.info(request, _("为保护客户，网址里不留整号；已按后四位查找。按整号查找请用页首的查找框。"))
     return goto(request, f"{request.path}?{query.urlencode()}")

@@ -127,7 +127,9 @@ class EntryTable(Table):
 
     def show_who(self, row: telling.Told) -> Any:
         return format_html(
-            '<span class="nowrap">{}</span> <span class="muted small">{}</span>', row.entry.actor_name, row.entry.actor_position
+            '<span class="nowrap">{}</span> <span class="muted small">{}</span>',
+            row.entry.actor_name,
+            row.entry.actor_position,
         )
 
     def show_clauses(self, row: telling.Told) -> Any:
@@ -145,7 +147,10 @@ def entries(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     may_export = viewer.may("ledger.export")
     table = EntryTable(request, visible(viewer), export_url=reverse("ledger:export") if may_export else "")
-    context: dict[str, Any] = {"denied": request.GET.get("kind") == "access.denied", "guidance": policies.guidance("ledger")}
+    context: dict[str, Any] = {
+        "denied": request.GET.get("kind") == "access.denied",
+        "guidance": policies.guidance("ledger"),
+    }
     if table.form is not None and request.GET.get("act"):
         context["act"] = request.GET["act"]
     context["figures"] = reads.figures()

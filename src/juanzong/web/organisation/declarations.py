@@ -9,5 +9,7 @@ from juanzong.web.shell import menu
 _VIEW = "organisation.view"
 menu.declare(menu.Entry("organisation", menu.SETTINGS, 10, _("组织"), "organisation:tree", right=_VIEW, icon="company"))
 menu.declare(menu.Entry("staff", menu.SETTINGS, 20, _("员工"), "organisation:staff-list", right=_VIEW, icon="people"))
-menu.declare(menu.Entry("positions", menu.SETTINGS, 30, _("岗位与权限"), "organisation:positions", right=_VIEW, icon="shield"))
+menu.declare(
+    menu.Entry("positions", menu.SETTINGS, 30, _("岗位与权限"), "organisation:positions", right=_VIEW, icon="shield")
+)
 menu.declare(menu.Entry("account", menu.SETTINGS, 90, _("我的账号"), "organisation:account", icon="person"))

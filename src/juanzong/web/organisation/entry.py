@@ -125,7 +125,10 @@ def password(request: HttpRequest) -> HttpResponse:
             old, new = form.cleaned_data["old"], form.cleaned_data["new"]
             try:
                 staff = actions_entry.change_password(
-                    by=request.viewer, old=old, new=new, address=address_of(request)  # type: ignore[attr-defined]
+                    by=request.viewer,  # type: ignore[attr-defined]
+                    old=old,
+                    new=new,
+                    address=address_of(request),
                 )
             except Refusal as refusal:
                 add_refusal(form, refusal)

@@ -16,7 +16,10 @@ from juanzong.policies import reads as policies
 def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
     """A day; the browser's own calendar."""
     return forms.DateField(
-        label=label, required=required, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

@@ -65,6 +65,7 @@ def right(request: HttpRequest, right: str) -> HttpResponse:
     if right not in rights:
         raise NotFound(_("没有这项权限。"))
     holders = [
-        (one, REACH[one.scope.name.lower()], TONES[one.scope.name.lower()]) for one in reads.who_may(viewer_in(request), right)
+        (one, REACH[one.scope.name.lower()], TONES[one.scope.name.lower()])
+        for one in reads.who_may(viewer_in(request), right)
     ]
     return render(request, "organisation/right.html", {"right": rights[right], "holders": holders})

@@ -57,9 +57,7 @@ class ShownClause:
 
 
 def _shown(clauses: Iterable[Clause]) -> list[ShownClause]:
-    return [
-        ShownClause(one, TONES[one.kind], tuple(_carrier(code) for code in one.carried_out_by)) for one in clauses
-    ]
+    return [ShownClause(one, TONES[one.kind], tuple(_carrier(code) for code in one.carried_out_by)) for one in clauses]
 
 
 def _carrier(code: str) -> Carrier:

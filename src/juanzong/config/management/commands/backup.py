@@ -30,7 +30,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             ledger.record("backup.made", SYSTEM, None, payload={"sha256": made.sha256, "files": made.files})
         self.stdout.write(
-            _("已备份 %(files)s 个文件、%(size)s 字节到 %(path)s。") % {"files": made.files, "size": made.size, "path": file}
+            _("已备份 %(files)s 个文件、%(size)s 字节到 %(path)s。")
+            % {"files": made.files, "size": made.size, "path": file}
         )
         self.stdout.write(f"SHA-256 {made.sha256}")
         self.stdout.write(_("备份里没有密钥。请另外备份密钥文件夹，并与这份备份分开保管。"))

@@ -28,7 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("--username", default="", help="管理员用户名 / user name of the administrator")
         parser.add_argument("--name", default="", help="管理员姓名 / the administrator's own name")
         parser.add_argument(
-            "--password-file", default="", metavar="FILE", help="从文件读密码，- 为标准输入 / read the password from a file, - for stdin"
+            "--password-file",
+            default="",
+            metavar="FILE",
+            help="从文件读密码，- 为标准输入 / read the password from a file, - for stdin",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,9 +46,12 @@ class Command(BaseCommand):
         except Refusal as refusal:
             said = " ".join(str(one) for one in getattr(refusal, "fields", {}).values())
             raise CommandError(f"{refusal} {said}".strip()) from refusal
-        self.stdout.write(_("公司和系统管理员 %(name)s（%(username)s）已设立。") % {"name": staff.name, "username": staff.username})
         self.stdout.write(
-            _("密钥在 %(path)s。请立即把它另外备份，并与数据的备份分开保管：丢了它，谁也解不开客户的敏感信息。") % {"path": keyring.path()}
+            _("公司和系统管理员 %(name)s（%(username)s）已设立。") % {"name": staff.name, "username": staff.username}
+        )
+        self.stdout.write(
+            _("密钥在 %(path)s。请立即把它另外备份，并与数据的备份分开保管：丢了它，谁也解不开客户的敏感信息。")
+            % {"path": keyring.path()}
         )
         self.stdout.write(_("现在可以运行 juanzong serve，然后用浏览器登录。"))
 
@@ -58,7 +64,12 @@ class Command(BaseCommand):
         company = options["company"] or self._ask(_("公司名称："), "--company")
         username = options["username"] or self._ask(_("管理员用户名："), "--username")
         name = options["name"] or self._ask(_("管理员姓名："), "--name")
-        return {"company": company, "username": username, "name": name, "password": self._password(options["password_file"])}
+        return {
+            "company": company,
+            "username": username,
+            "name": name,
+            "password": self._password(options["password_file"]),
+        }
 
     def _ask(self, question: str, option: str) -> str:
         if not sys.stdin.isatty():

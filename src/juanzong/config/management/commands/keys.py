@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
-        what.add_parser("status", help="各版主密钥和仍由它包裹的客户密钥数 / versions and how many customer keys each wraps")
+        what.add_parser(
+            "status", help="各版主密钥和仍由它包裹的客户密钥数 / versions and how many customer keys each wraps"
+        )
         what.add_parser("rotate", help="启用新的主密钥，再重新包裹 / a new master key, then rewrap")
         what.add_parser("rewrap", help="把客户密钥移到现行主密钥之下 / move customer keys to the current master key")
         what.add_parser("retire", help="忘掉不再使用的旧主密钥 / forget master keys no longer in use")

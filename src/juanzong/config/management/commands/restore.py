@@ -31,12 +31,18 @@ class Command(BaseCommand):
             manifest = backup.verify(file) if check else backup.restore(file)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
-        figures = {"files": len(manifest["files"]), "made_at": manifest["made_at"], "entries": manifest["ledger"]["entries"]}
+        figures = {
+            "files": len(manifest["files"]),
+            "made_at": manifest["made_at"],
+            "entries": manifest["ledger"]["entries"],
+        }
         self.stdout.write(_("%(made_at)s 的备份完好：%(files)s 个文件，台账 %(entries)s 条。") % figures)
         missing = backup.missing_keys(manifest)
         if missing:
             self.stderr.write(
-                _("密钥文件夹里没有这份备份所需的密钥（版本 %(versions)s）。请把当时备份的 keyring.json 放回去，否则敏感信息解不开。")
+                _(
+                    "密钥文件夹里没有这份备份所需的密钥（版本 %(versions)s）。请把当时备份的 keyring.json 放回去，否则敏感信息解不开。"
+                )
                 % {"versions": ", ".join(missing)}
             )
         if check:

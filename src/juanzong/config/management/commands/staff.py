@@ -19,7 +19,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
         what.add_parser("list", help="列出账号 / list the accounts")
-        reset = what.add_parser("reset", help="发一次性密码，本人登录后必须更改 / one-time password, to be changed at sign-in")
+        reset = what.add_parser(
+            "reset", help="发一次性密码，本人登录后必须更改 / one-time password, to be changed at sign-in"
+        )
         reset.add_argument("username")
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:

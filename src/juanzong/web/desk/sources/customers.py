@@ -72,7 +72,10 @@ def _incomplete(viewer: Viewer) -> Sequence[Task]:
             url=reverse("customers:customer", args=[one.id]),
             pressing=False,
             note=_("%(percent)s%%，缺%(missing)s")
-            % {"percent": one.filled.percent, "missing": comma.join(str(field.name) for field in one.filled.missing[:3])},
+            % {
+                "percent": one.filled.percent,
+                "missing": comma.join(str(field.name) for field in one.filled.missing[:3]),
+            },
         )
         for one in reads_work.incomplete(viewer, limit=5)
     ]

@@ -50,7 +50,15 @@ def _draft(row: Row) -> Task:
         what, clause, button, note = _("提交核对"), "P02-b", _("提交"), ""
     url = _page(row)
     return Task(
-        row.dossier.opened_at, what, _named(row), clause, button, url, subject_url=url, note=note, primary=bool(row.wrong)
+        row.dossier.opened_at,
+        what,
+        _named(row),
+        clause,
+        button,
+        url,
+        subject_url=url,
+        note=note,
+        primary=bool(row.wrong),
     )
 
 

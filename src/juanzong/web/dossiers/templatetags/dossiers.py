@@ -15,5 +15,7 @@ def ordinal(n: int) -> str:
     if not (get_language() or "").startswith("zh"):
         return f"{n}. "
     tens, ones = divmod(n, 10)
-    text = _NUMERALS[n] if n <= 10 else (_NUMERALS[tens] if tens > 1 else "") + "十" + (_NUMERALS[ones] if ones else "")  # untranslated: numerals
+    text = (
+        _NUMERALS[n] if n <= 10 else (_NUMERALS[tens] if tens > 1 else "") + "十" + (_NUMERALS[ones] if ones else "")
+    )  # untranslated: numerals
     return f"{text}、"  # untranslated: the mark after a numeral
