@@ -73,17 +73,7 @@ def register_oneself(
         sensitive_consent_at=at if covers_sensitive(notice, ticked) else None,
     )
     _check(row, told, [code for code in notice.required_fields if code != "name"], needed)
-    sealer = Sealer(subject_keys.create(pk), pk)
-    Intake.objects.create(
-        id=pk,
-        channel=row.channel,
-        shown_name=shown_name(name),
-        sealed=sealer.seal(told.text(), table=TABLE, column=COLUMN, row=pk),
-        notice_version=row.notice_version,
-        consent_at=at,
-        sensitive_consent_at=row.sensitive_consent_at,
-        received_at=at,
-    )
+    _keep(row, told)
     ledger.record(
         "intake.received",
         by.actor,
@@ -98,6 +88,21 @@ def register_oneself(
         },
     )
     return pk
+
+
+def _keep(row: Row, told: Registration) -> None:
+    """Write the registration, sealed with a key of its own."""
+    sealer = Sealer(subject_keys.create(row.id), row.id)
+    Intake.objects.create(
+        id=row.id,
+        channel=row.channel,
+        shown_name=shown_name(told.name),
+        sealed=sealer.seal(told.text(), table=TABLE, column=COLUMN, row=row.id),
+        notice_version=row.notice_version,
+        consent_at=row.consent_at,
+        sensitive_consent_at=row.sensitive_consent_at,
+        received_at=row.received_at,
+    )
 
 
 def _check(row: Row, told: Registration, required: Sequence[str], needed: Sequence[str]) -> None:
