@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from juanzong.kit import calendar, clock
+from juanzong.organisation.viewer import known_position
 from juanzong.policies.shapes import Guidance
 from juanzong.web.shell.guide import step_of
 from juanzong.web.shell.menu import Line, groups_for
@@ -53,7 +54,8 @@ class Frame:
         viewer = getattr(self.request, "viewer", None)
         if viewer is None:
             return ""
-        return " · ".join(part for part in (viewer.name, viewer.actor.position) if part)
+        positions = [str(known.name) for code in viewer.positions if (known := known_position(code))]
+        return " · ".join(part for part in (viewer.name, *(positions or [viewer.actor.position])) if part)
 
     @property
     def step(self) -> Guidance | None:
