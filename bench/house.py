@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -159,6 +160,9 @@ def built(customers: int, database: str, url: str = "") -> Path:
     """The folder of an installation with so many customers, built when it is not there; this process then works on it."""
     folder = BUILT / f"{database}-{customers}-{schema_hash()}"
     ready = folder / "ready"
+    if not ready.exists():  # begun and not finished, or built by an earlier way of writing
+        for old in BUILT.glob(f"{database}-{customers}-*"):
+            shutil.rmtree(old)
     enter(folder, url)
     if not ready.exists() or url:
         say(f"building {customers:,} customers on {database} ...")
