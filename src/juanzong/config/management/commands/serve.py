@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, processes: int, demo: bool, **options: Any) -> None:
         self._refuse_taken(host, port)
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
         subject_keys.ensure_keyring()
         if demo:
