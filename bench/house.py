@@ -149,7 +149,7 @@ def database_of_its_own(url: str, name: str) -> str:
         return ""
     import psycopg
 
-    address, _slash, _name = url.rpartition("/")
+    address, _slash, _name = url.partition("?")[0].rpartition("/")
     with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
         connection.execute(f'CREATE DATABASE "{name}"')

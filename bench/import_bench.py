@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure, say
-from bench.house import ROOT, enter, environment
+from bench.house import ROOT, database_of_its_own, enter, environment
 
 ROWS = 200_000
 CHUNK = 4000
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> list[Figure]:
             say(f"import {kind}: writing a sheet of {rows:,} rows ...")
             _step("sheet", sheet, rows=rows)
             house = scratch / kind
-            own = _database(url, f"juanzong_bench_{kind}")
+            own = database_of_its_own(url, f"juanzong_bench_{kind}")
             done = _step("import", sheet, house=house, url=own)
             raw = _step("raw", sheet, house=house, url=own)
             stored, plain = done["imported"] / raw["stored"], done["imported"] / raw["plain"]
@@ -104,18 +104,6 @@ def _step(name: str, sheet: Path, *, house: Path | None = None, url: str = "", r
     environ = {**os.environ, **environment(folder, url)}
     done = subprocess.run(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, check=True, text=True)
     return json.loads(done.stdout or "{}")  # type: ignore[no-any-return]
-
-
-def _database(url: str, name: str) -> str:
-    """A database of its own beside the one at `url`; "" for SQLite."""
-    if not url:
-        return ""
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", url)
 
 
 def _drop(url: str) -> None:
