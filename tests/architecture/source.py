@@ -20,6 +20,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("casework",),
     ("customers",),
     ("privacy",),
+    ("forms",),
     ("dossiers",),
     ("custody", "premises"),
     ("service",),

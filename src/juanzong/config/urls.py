@@ -13,6 +13,10 @@ ROOMS = (
     ("dossiers", "dossiers/"),
     ("ledger", "ledger/"),
     ("policies", "policies/"),
+    ("casework", "work/"),
+    ("forms", "forms/"),
+    ("service", "service/"),
+    ("oversight", "oversight/"),
     ("desk", ""),
 )
 

@@ -12,7 +12,7 @@ from juanzong.kit import bulk
 from juanzong.kit.clock import now
 from juanzong.kit.ids import new_id
 from juanzong.kit.refs import Ref
-from juanzong.ledger import acting, canonical
+from juanzong.ledger import acting, canonical, facts
 from juanzong.ledger.choices import JSON, Actor
 from juanzong.ledger.kinds import KINDS, EntryKind
 from juanzong.ledger.models import Entry
@@ -59,6 +59,7 @@ def record(
     )  # fmt: skip
     entry.save(force_insert=True)
     acting.count_written(1)
+    facts.note(facts.Told(kind, actor, tuple(clauses), ((id, subject, payload or {}),)))
     return entry
 
 
@@ -79,17 +80,21 @@ def record_many(
     frame = _frame(kind, actor, at, act, basis, joined)
     before = (at, act, kind, actor.kind, actor.id, actor.name, actor.position)
     ids: list[int] = []
+    told: list[tuple[int, Ref | None, Mapping[str, JSON]]] = []
     chunk: list[tuple[object, ...]] = []
     for subject, payload in rows:
         id, about, text = new_id(), _subject(subject), _payload(declared, payload)
         hashed = canonical.leaf_hash(frame.encode(id=id, payload=text, subject=about))
         chunk.append((id, *before, about, basis, joined, text, hashed))
         ids.append(id)
+        told.append((id, subject, payload or {}))
         if len(chunk) == _CHUNK:
             bulk.insert(Entry, _COLUMNS, chunk)
             chunk = []
     bulk.insert(Entry, _COLUMNS, chunk)
     acting.count_written(len(ids))
+    if told:
+        facts.note(facts.Told(kind, actor, tuple(clauses), told))
     return ids
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from juanzong.kit.errors import NotAllowed
 from juanzong.ledger import actions as ledger
 from juanzong.ledger.acting import act_id, entries_written_in_act, in_act
+from juanzong.ledger.facts import gathered
 from juanzong.organisation.rights import rights
 from juanzong.organisation.viewer import Viewer
 
@@ -79,7 +80,7 @@ def act(right: str | None, *, clause: str = "") -> Callable[[Callable[P, R]], Ca
             if right is not None:
                 require(by, right, clause=clause, attempted=function.__qualname__)
             try:
-                with transaction.atomic(), act_id():
+                with transaction.atomic(), act_id(), gathered():
                     result = function(*args, **kwargs)
                     if not entries_written_in_act():
                         raise RuntimeError(f"action {function.__qualname__} wrote no ledger entry")

@@ -1,0 +1,7 @@
+from juanzong.kit.rooms import RoomConfig
+
+
+class Forms(RoomConfig):
+    name = "juanzong.forms"
+    label = "forms"
+    default = True
