@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "test-results"
 WORKERS = os.environ.get("JUANZONG_TEST_WORKERS", "2")
 _PASS_MINUTES = 40
+_SOAK_MINUTES = 6 * 60
 NOT_APPLICABLE = ("n/a: ", "only about ")  # nothing is left out where there is nothing to test
 _NO_TESTS = 5  # pytest's exit code when nothing was collected or everything was deselected
 
@@ -64,21 +65,23 @@ def _read(path: Path) -> Outcome:
     return outcome
 
 
-def _run(command: list[str], env: dict[str, str]) -> int:
+def _run(command: list[str], env: dict[str, str], minutes: int) -> int:
     """Run to the end or the time limit, and take every child along when it is over."""
     with subprocess.Popen(command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True) as process:
         try:
-            return process.wait(timeout=_PASS_MINUTES * 60)
+            return process.wait(timeout=minutes * 60)
         except subprocess.TimeoutExpired:
-            say(f"stopped after {_PASS_MINUTES} minutes")
+            say(f"stopped after {minutes} minutes")
             return 124
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def run_pass(name: str, marks: str, arguments: list[str], *, seed: int, database: str = "") -> Outcome:
-    """One pass of pytest; a pass that breaks down counts as one failure more."""
+def run_pass(
+    name: str, marks: str, arguments: list[str], *, seed: int, database: str = "", soak: bool = False
+) -> Outcome:
+    """One pass of pytest; a pass that breaks down counts as one failure more. The tests of a soak may take hours each."""
     report = RESULTS / f"{name.lower()}.xml"
     report.unlink(missing_ok=True)
     env = {key: value for key, value in os.environ.items() if not key.startswith("JUANZONG_")}
@@ -86,9 +89,11 @@ def run_pass(name: str, marks: str, arguments: list[str], *, seed: int, database
     parallel = ["-n", WORKERS, "--dist", "worksteal"] if WORKERS != "0" else []
     command = [sys.executable, "-m", "pytest", "-q", *parallel, f"--randomly-seed={seed}"]
     command += [f"--junitxml={report}", "-m", marks, *arguments]
+    if soak:
+        command += ["-o", f"faulthandler_timeout={_SOAK_MINUTES * 60}"]
     say(f"\n== {name} (seed {seed}) ==")
     start = time.monotonic()
-    code = _run(command, env)
+    code = _run(command, env, _SOAK_MINUTES if soak else _PASS_MINUTES)
     outcome = _read(report) if report.exists() else Outcome()
     outcome.seconds = time.monotonic() - start
     if code not in (0, _NO_TESTS) and outcome.failed == 0:
@@ -134,14 +139,14 @@ def main(arguments: list[str]) -> int:
     kind = "soak" if soak else "not soak"
     seed = int(os.environ.get("JUANZONG_TEST_SEED") or secrets.randbelow(2**31))
     _compile_messages()
-    outcomes = {"SQLite": run_pass("SQLite", f"({kind}) and not postgresql", arguments, seed=seed)}
+    outcomes = {"SQLite": run_pass("SQLite", f"({kind}) and not postgresql", arguments, seed=seed, soak=soak)}
     missing = ""
     with _server() as server:
         if isinstance(server, NoPostgres):
             missing = f"the whole PostgreSQL pass ({server}). {POSTGRES_FROM}"
         else:
             marks = f"({kind}) and not pure and not browser and not sqlite"
-            outcomes["PostgreSQL"] = run_pass("PostgreSQL", marks, arguments, seed=seed, database=server.url)
+            outcomes["PostgreSQL"] = run_pass("PostgreSQL", marks, arguments, seed=seed, database=server.url, soak=soak)
             say(f"(PostgreSQL: {server.what})")
     return _sum_up(outcomes, _left_out(outcomes, missing), seed)
 
