@@ -13,7 +13,7 @@ from juanzong.customers import reads_export
 from juanzong.customers.reads_export import ExportRow
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
-from juanzong.policies.choices import Protection
+from juanzong.policies.choices import Information, Protection
 from juanzong.policies.shapes import Field
 from juanzong.privacy.reads import keys_of, opened
 from juanzong.privacy.rules import masked, right_to_reveal
@@ -34,23 +34,28 @@ _PHONES: Final = ("mobile", "landline")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A column that may be chosen. hidden: whether its values are masked; sensitive ones never leave open."""
+    """A column that may be chosen. information: its class (P00-1.1). hidden: whether its values are masked;
+    sensitive ones never leave open."""
 
     code: str
     label: Any
+    information: Information
     hidden: bool
     sensitive: bool
 
 
 def choices() -> list[Choice]:
     """Everything that may be exported, in the order of the catalogue."""
-    found = [Choice(code, label, hidden=False, sensitive=False) for code, label in _OWN.items()]
+    basic = Information.BASIC
+    found = [Choice(code, label, basic, hidden=False, sensitive=False) for code, label in _OWN.items()]
     found += [
-        Choice(field.code, field.name, field.encrypted, field.protection is Protection.SENSITIVE)
+        Choice(field.code, field.name, field.information, field.encrypted, field.protection is Protection.SENSITIVE)
         for field in policies.fields()
         if field.code not in _OWN
     ]
-    found += [Choice(code, label, hidden=code == "contact.phone", sensitive=False) for code, label in _CONTACT.items()]
+    found += [
+        Choice(code, label, basic, hidden=code == "contact.phone", sensitive=False) for code, label in _CONTACT.items()
+    ]
     return found
 
 

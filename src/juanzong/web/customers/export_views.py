@@ -16,6 +16,7 @@ from juanzong.customers.choices import CustomerState
 from juanzong.kit import clock, sheets
 from juanzong.kit.errors import Invalid
 from juanzong.policies import reads as policies
+from juanzong.policies.choices import Information
 from juanzong.privacy import actions_export, exporting
 from juanzong.web.customers.downloads import download
 from juanzong.web.customers.list_views import CustomerTable
@@ -40,7 +41,7 @@ class ExportForm(forms.Form):
             ),
             "fields": forms.MultipleChoiceField(
                 label=_("字段"), required=False, widget=forms.CheckboxSelectMultiple, initial=list(_FIRST),
-                choices=[(choice.code, _labelled(choice)) for choice in exporting.choices()],
+                choices=_by_class(),
                 help_text=_("只选办理这件事所需的字段。"),
             ),
         }  # fmt: skip
@@ -52,6 +53,15 @@ class ExportForm(forms.Form):
                 help_text=_("每位客户各记一条台账，一次最多 %(n)s 位；敏感个人信息始终遮住。")
                 % {"n": actions_export.OPEN_ROWS_AT_MOST},
             )
+
+
+def _by_class() -> list[tuple[Any, list[tuple[str, str]]]]:
+    """What may be exported, under the three classes of information (P00-1.1)."""
+    every = exporting.choices()
+    groups = [
+        (kind.label, [(one.code, _labelled(one)) for one in every if one.information is kind]) for kind in Information
+    ]
+    return [group for group in groups if group[1]]
 
 
 def _labelled(choice: exporting.Choice) -> str:
