@@ -99,7 +99,7 @@ def test_the_line_of_a_later_dossiers_section_is_found(tmp_path: Path) -> None:
         ("clauses", CLAUSE + 'why_zh = "x"\nwhy_en = "x"\n', "clause[1].why_zh"),
         ("clauses", CLAUSE.replace('"record"', '"adapt"'), "clause[1].changed_zh"),
         ("clauses", CLAUSE.replace("OWN-1", "P00-9"), "clause[1].id"),
-        ("forms", "", ""),
+        ("leaflets", "", ""),
         (
             "positions",
             (

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.customers import search, tasks, tasks_import, tasks_intake
+from juanzong.casework.sockets import declare_subject
+from juanzong.customers import search, tasks, tasks_import, tasks_intake, work
 from juanzong.kit import chores
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
 from juanzong.organisation.search_sources import SearchSource, search_sources
+from juanzong.policies.vocabulary import declare_mechanism
 
 declare_right(Right("customers.view", _("查看客户"), reads_customers=True))
 declare_right(Right("customers.register", _("登记客户")))
@@ -33,6 +35,7 @@ declare_kind(EntryKind("relation.ended", _("%(actor)s 停用了 %(subject)s 的�
 declare_kind(EntryKind("duplicates.searched", _("%(actor)s 查找疑似重复：比对 %(compared)s 位，发现 %(found)s 对")))
 declare_kind(EntryKind("duplicate.dismissed", _("%(actor)s 确认 %(subject)s 与另一客户不是同一客户")))
 declare_kind(EntryKind("customer.merged", _("%(actor)s 把另一份资料并入 %(subject)s")))
+declare_kind(EntryKind("customer.absorbed", _("%(subject)s 并入另一份资料")))
 declare_kind(EntryKind("customer.unmerged", _("%(actor)s 撤销了 %(subject)s 的合并")))
 
 declare_kind(EntryKind("import.uploaded", _("%(actor)s 上传了导入表，共 %(columns)s 列")))
@@ -62,3 +65,7 @@ chores.declare(chores.Chore("customers.duplicates", 60, tasks.find_duplicates))
 search_sources.declare(
     "customers", SearchSource("customers", _("客户"), "customers.view", 10, search.find, search.STATEMENTS)
 )
+
+declare_subject(work.SUBJECT)
+for _mechanism in work.MECHANISMS:
+    declare_mechanism(_mechanism)

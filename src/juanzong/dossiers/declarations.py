@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from juanzong.casework.sockets import declare_subject
 from juanzong.customers.followers import Follower, Subjects, customer_followers, timeline_subjects
-from juanzong.dossiers import following, reads, searching, tasks
+from juanzong.dossiers import following, reads, searching, tasks, work
 from juanzong.kit import chores
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
 from juanzong.organisation.search_sources import SearchSource, search_sources
+from juanzong.policies.vocabulary import declare_mechanism
 
 declare_right(Right("dossiers.view", _("查看档案"), reads_customers=True))
 declare_right(Right("dossiers.open", _("建立档案"), reads_customers=True))
@@ -31,6 +33,7 @@ for _code, _sentence in (
     ("dossier.accepted", _("%(actor)s 验收归档 %(subject)s，编号 %(number)s")),
     ("dossier.closed", _("%(actor)s 将 %(subject)s 结卷")),
     ("dossier.reopened", _("%(actor)s 重新启用 %(subject)s")),
+    ("dossier.event_noted", _("%(actor)s 为 %(subject)s 登记事项，发生于 %(on)s")),
     ("dossier.reordered", _("%(actor)s 调整了 %(subject)s 的卷内次序")),
     ("dossier.printed", _("%(actor)s 打印了 %(subject)s，核对码 %(code)s")),
     ("item.added", _("%(actor)s 归档了 %(subject)s")),
@@ -47,6 +50,9 @@ for _code, _sentence in (
 ):
     declare_kind(EntryKind(_code, _sentence))
 
+declare_subject(work.SUBJECT)
+for _mechanism in work.MECHANISMS:
+    declare_mechanism(_mechanism)
 chores.declare(chores.Chore("dossier texts", 10, tasks.index_texts))
 customer_followers.declare("dossiers", Follower("dossiers", _("档案"), following.move, following.move_back))
 timeline_subjects.declare("dossiers", Subjects("dossiers", reads.subjects_of_customer))

@@ -63,6 +63,24 @@ class Dossier(models.Model):
         return self.number or self.title
 
 
+class Happening(models.Model):
+    """Something that happened to the matter of a dossier on a day: an event that its kind knows, e.g. a loan granted."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="happenings")
+    event = models.CharField(max_length=40)
+    on_day = models.DateField()
+    note = models.CharField(max_length=200, blank=True)
+    noted_at = models.DateTimeField(default=now)
+    noted_by = models.BigIntegerField()
+    noted_by_name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dossier", "event", "on_day"], name="happening_once_a_day")
+        ]
+
+
 class Item(models.Model):
     """A document of a dossier, on paper, scanned or both.
 

@@ -37,6 +37,8 @@ from juanzong.policies.shapes import (
     Position,
     Purpose,
 )
+from juanzong.policies.shapes_forms import Category, Form, Option
+from juanzong.policies.shapes_work import Duty, Procedure
 
 T = TypeVar("T")
 
@@ -49,13 +51,26 @@ class _Index:
         packs = self.packs.values()
         self.clauses = {clause.id: clause for pack in packs for clause in pack.clauses}
         self.kinds = {kind.code: kind for pack in packs for kind in pack.dossier_kinds}
-        self.fields = {field.code: field for pack in packs for field in pack.fields}
+        self.fields = _with_categories(packs)
         self.channels = {channel.code: channel for pack in packs for channel in pack.channels}
         self.bases = {basis.code: basis for pack in packs for basis in pack.legal_bases}
         self.purposes = {purpose.code: purpose for pack in packs for purpose in pack.purposes}
         self.notices = {notice.code: notice for pack in packs for notice in pack.notices}
+        self.duties = {duty.code: duty for pack in packs for duty in pack.duties}
+        self.procedures = {one.code: one for pack in packs for one in pack.procedures}
+        self.forms = {form.code: form for pack in packs for form in pack.forms}
         self.guidance = {guidance.screen: guidance for pack in packs for guidance in pack.guidance}
         self.positions = _join(position for pack in packs for position in pack.positions)
+
+
+def _with_categories(packs: Iterable[Pack]) -> dict[str, Field]:
+    """Fields by code; the categories of customers that policies treat apart join the choices of `category`."""
+    every = tuple(packs)
+    found = {field.code: field for pack in every for field in pack.fields}
+    categories = tuple(Option(one.code, one.name) for pack in every for one in pack.categories)
+    if "category" in found and categories:
+        found["category"] = replace(found["category"], options=(*found["category"].options, *categories))
+    return found
 
 
 _index_of = lru_cache(maxsize=4)(_Index)
@@ -230,6 +245,48 @@ def notice_text(code: str, *, company: str, address: str, contact: str) -> tuple
     return tuple((str(part.heading), str(part.body).format_map(words)) for part in one.parts)
 
 
+# work: duties, procedures, forms, categories
+
+
+def duties() -> tuple[Duty, ...]:
+    """Every rule that makes obligations, of the newest versions."""
+    return tuple(_index().duties.values())
+
+
+def duty(code: str, pack_id: str = "", version: int | None = None) -> Duty:
+    """One duty, of the version of a pack where one is asked for, e.g. by an obligation that began under it."""
+    if pack_id:
+        return _one({one.code: one for one in pack(pack_id, version).duties}, code, _("没有待办规则“%(code)s”。"))
+    return _one(_index().duties, code, _("没有待办规则“%(code)s”。"))
+
+
+def procedures() -> tuple[Procedure, ...]:
+    """Every procedure, of the newest versions."""
+    return tuple(_index().procedures.values())
+
+
+def procedure(code: str, pack_id: str = "", version: int | None = None) -> Procedure:
+    """One procedure, of the version of a pack where one is asked for: a running case keeps the one it began with."""
+    if pack_id:
+        return _one({one.code: one for one in pack(pack_id, version).procedures}, code, _("没有流程“%(code)s”。"))
+    return _one(_index().procedures, code, _("没有流程“%(code)s”。"))
+
+
+def forms(packs: Collection[str] | None = None) -> tuple[Form, ...]:
+    """The forms of these packs."""
+    return tuple(form for one in _covered(packs) for form in one.forms)
+
+
+def form(code: str) -> Form:
+    """One form, e.g. `health_questionnaire`."""
+    return _one(_index().forms, code, _("没有表单“%(code)s”。"))
+
+
+def categories() -> tuple[Category, ...]:
+    """The categories of customers that some policy treats apart (P08-2)."""
+    return tuple(category for one in packs() for category in one.categories)
+
+
 # guidance and pledges
 
 
@@ -281,6 +338,13 @@ def adopted(*, on: date | None = None, department: int | None = None) -> tuple[A
     day = on or today()
     where = Q(department__isnull=True) | Q(department=department) if department else Q(department__isnull=True)
     rows = Adoption.objects.filter(where, in_force_from__lte=day).exclude(in_force_until__lte=day)
+    return tuple(adopted_pack(row) for row in rows.order_by("pack", "in_force_from"))
+
+
+def adopted_everywhere(on: date | None = None) -> tuple[AdoptedPack, ...]:
+    """What is in force on a day (today) for the company or any of its departments. One query."""
+    day = on or today()
+    rows = Adoption.objects.filter(in_force_from__lte=day).exclude(in_force_until__lte=day)
     return tuple(adopted_pack(row) for row in rows.order_by("pack", "in_force_from"))
 
 

@@ -21,6 +21,8 @@ from juanzong.policies.choices import (
     Text,
     Validator,
 )
+from juanzong.policies.shapes_forms import Category, Form, Option
+from juanzong.policies.shapes_work import Duty, Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Clause:
 
     carried_out_by: codes of positions, or `everyone`, `handler`, `software`.
     changed, why: only of an `adapt` clause: what the product does instead, and for what reason.
+    means: names of mechanisms that carry it out (`policies.vocabulary`), beside the elements of packs that name it.
     """
 
     id: str
@@ -38,6 +41,7 @@ class Clause:
     carried_out_by: tuple[str, ...]
     changed: Text | None = None
     why: Text | None = None
+    means: tuple[str, ...] = ()
 
     @property
     def says_zh(self) -> str:
@@ -129,6 +133,17 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens to the matter of a dossier and that duties may count from: a loan is granted, a contract
+    is signed, a tenant moves out. once: it happens a single time."""
+
+    code: str
+    name: Text
+    clause: str
+    once: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DossierKind:
     """A kind of dossier and its catalogue.
 
@@ -156,6 +171,14 @@ class DossierKind:
     name_plate: bool
     review_months: int | None
     based_on: str
+    events: tuple[Event, ...] = ()
+
+    def event(self, code: str) -> Event:
+        """The event of that code; LookupError when the kind knows none."""
+        for event in self.events:
+            if event.code == code:
+                return event
+        raise LookupError(f"dossier kind {self.code} has no event {code!r}")
 
     def section(self, code: str) -> Section:
         """The section of that code; LookupError when the catalogue has none."""
@@ -181,14 +204,6 @@ class Position:
     duties: tuple[Text, ...]
     reads_customers: bool
     rights: Mapping[str, Scope] = field(hash=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One value of a field whose validator is `choice`."""
-
-    code: str
-    name: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,3 +374,7 @@ class Pack:
     notices: tuple[Notice, ...]
     guidance: tuple[Guidance, ...]
     pledges: tuple[Pledge, ...]
+    duties: tuple[Duty, ...]
+    procedures: tuple[Procedure, ...]
+    forms: tuple[Form, ...]
+    categories: tuple[Category, ...]

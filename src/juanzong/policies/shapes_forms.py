@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from juanzong.policies.choices import Information, Protection, Text
-from juanzong.policies.shapes import Option
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a field that is chosen from a list."""
+
+    code: str
+    name: Text
 
 
 class InputType(StrEnum):

@@ -8,7 +8,7 @@ Who     who may or must do something: `position:archivist`, `role:custodian`, `s
 Term    a length of time or a day: `3 working_days`, `7 days`, `2 weeks`, `1 month`, `same_day`, `next_day`,
         `next_working_day`, `end_of_period`.
 Every   when a recurring duty comes round: `day`, `working_day`, `week`, `month`, `quarter`, `half_year`, `year`,
-        `dates:01-10,07-10`, `review` (the interval of the dossier kind, P00-1.5).
+        `dates:01-10,07-10`.
 """
 
 from __future__ import annotations
@@ -83,7 +83,6 @@ class EveryUnit(StrEnum):
     HALF_YEAR = "half_year"
     YEAR = "year"
     DATES = "dates"
-    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from juanzong.policies.choices import Copy, Information, NumberPer, Order, Protection, RetentionStart
 from juanzong.policies.loading.parts import clause_id, placeholders
 from juanzong.policies.loading.tables import Table, unique
-from juanzong.policies.shapes import DossierKind, NumberSeries, RequiredItem, Retention, Section
+from juanzong.policies.shapes import DossierKind, Event, NumberSeries, RequiredItem, Retention, Section
 
 
 def read_item(table: Table) -> RequiredItem:
@@ -61,10 +61,17 @@ def read_number(table: Table) -> NumberSeries:
     return series
 
 
+def read_event(table: Table) -> Event:
+    event = Event(table.code("code"), table.text(), clause_id(table), table.flag("once", True))
+    table.done()
+    return event
+
+
 def read_dossier(table: Table, pack: str) -> DossierKind:
     """One kind. With `based_on` a kind may leave sections out: they come from the other one (see `derive`)."""
-    sections = table.tables("section")
+    sections, events = table.tables("section"), table.tables("event")
     unique(sections)
+    unique(events)
     based_on = table.code("based_on", "")
     if not based_on and not sections:
         table.fault("section", _("缺少此项。"))
@@ -92,6 +99,7 @@ def read_dossier(table: Table, pack: str) -> DossierKind:
         name_plate=table.flag("name_plate", False),
         review_months=months or None,
         based_on=based_on,
+        events=tuple(read_event(event) for event in events),
     )
     if kind.attachments and not kind.attachments_clause:
         table.fault("attachments_clause", _("缺少此项。"))
@@ -104,4 +112,5 @@ def derive(kind: DossierKind, base: DossierKind) -> DossierKind:
     same code, and the kind's new sections after them."""
     own: dict[str, Any] = {section.code: section for section in kind.sections}
     sections = [own.pop(section.code, section) for section in base.sections]
-    return replace(kind, sections=(*sections, *own.values()))
+    happening = {event.code: event for event in (*base.events, *kind.events)}
+    return replace(kind, sections=(*sections, *own.values()), events=tuple(happening.values()))

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.policies.choices import CARRIERS
+from juanzong.policies.loading import crosswork
 from juanzong.policies.loading.catalogues import derive
 from juanzong.policies.loading.faults import Fault
 from juanzong.policies.shapes import DossierKind, Pack, Position
@@ -16,11 +17,14 @@ from juanzong.policies.shapes import DossierKind, Pack, Position
 Read = Sequence[tuple[Pack, list[Fault]]]
 
 
-def check_all(read: Read) -> dict[str, tuple[Fault, ...]]:
-    """Add the faults between packs to each pack's list; returns all faults by the id of the refused pack."""
+def check_all(read: Read, *, words: bool) -> dict[str, tuple[Fault, ...]]:
+    """Add the faults between packs to each pack's list; returns all faults by the id of the refused pack.
+
+    words: whether the rooms have declared their effects, guards and subjects, so that these are checked too.
+    """
     by_id = {pack.id: pack for pack, _faults in sorted(read, key=lambda one: one[0].version)}
     seen: set[tuple[str, int]] = set()
-    kinds: dict[str, str] = {}
+    kinds: dict[tuple[str, str], str] = {}
     names: dict[str, Position] = {}
     for pack, faults in read:
         if (pack.id, pack.version) in seen:
@@ -31,9 +35,11 @@ def check_all(read: Read) -> dict[str, tuple[Fault, ...]]:
         _check_references(pack, line, faults)
         _check_dossiers(pack, line, faults)
         _check_notices(pack, line, faults)
-        for kind in pack.dossier_kinds:
-            if kinds.setdefault(kind.code, pack.id) != pack.id:
-                _fault(faults, pack, "dossiers.toml", kind.code, _("“%(value)s”重复。"), value=kind.code)
+        for file, code in _codes(pack):
+            if kinds.setdefault((file, code), pack.id) != pack.id:
+                _fault(faults, pack, file, code, _("“%(value)s”重复。"), value=code)
+        if words:
+            _check_words(pack, line, faults)
         for position in pack.positions:
             if names.setdefault(position.code, position).name != position.name:
                 message = _("同一岗位在各制度中名称须一致，别处写作“%(name)s”。")
@@ -44,6 +50,23 @@ def check_all(read: Read) -> dict[str, tuple[Fault, ...]]:
         if faults:
             refused[pack.id] = (*refused.get(pack.id, ()), *faults)
     return refused
+
+
+def _codes(pack: Pack) -> Iterator[tuple[str, str]]:
+    """What is known by its code in the whole house, with the file it stands in."""
+    for file, things in (
+        ("dossiers.toml", pack.dossier_kinds), ("duties.toml", pack.duties), ("procedures.toml", pack.procedures),
+        ("forms.toml", pack.forms), ("categories.toml", pack.categories),
+    ):  # fmt: skip
+        for thing in things:
+            yield file, thing.code
+
+
+def _check_words(pack: Pack, line: tuple[Pack, ...], faults: list[Fault]) -> None:
+    def report(file: str, key: str, message: Any, allowed: Iterable[str] = (), **values: object) -> None:
+        _fault(faults, pack, file, key, message, allowed, **values)
+
+    crosswork.check(pack, line, report)
 
 
 def lineage(pack: Pack, by_id: dict[str, Pack]) -> tuple[Pack, ...]:
@@ -103,10 +126,13 @@ def _check_references(pack: Pack, line: tuple[Pack, ...], faults: list[Fault]) -
 
 
 def _named_clauses(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    yield from crosswork.named_clauses(pack)
     for kind in pack.dossier_kinds:
         named = (kind.clause, kind.order_clause, kind.number.clause, kind.attachments_clause, kind.verification_clause)
         for clause in named:
             yield "dossiers.toml", kind.code, clause
+        for event in kind.events:
+            yield "dossiers.toml", f"{kind.code}.{event.code}", event.clause
         for section in kind.sections:
             yield "dossiers.toml", f"{kind.code}.{section.code}", section.clause
             for item in section.items:

@@ -15,10 +15,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.policies.loading import catalogues, crosscheck, parts
+from juanzong.policies.loading import catalogues, crosscheck, duties, parts, sheets
 from juanzong.policies.loading.faults import Fault
 from juanzong.policies.loading.tables import Source, Table, unique
 from juanzong.policies.shapes import Pack
@@ -37,6 +38,10 @@ FILES: dict[str, tuple[str, ...]] = {
     "notices.toml": ("notice",),
     "guidance.toml": ("guidance",),
     "pledges.toml": ("pledge",),
+    "duties.toml": ("duty",),
+    "procedures.toml": ("procedure",),
+    "forms.toml": ("form",),
+    "categories.toml": ("category",),
 }
 
 
@@ -60,19 +65,19 @@ def roots() -> tuple[Path, ...]:
 
 
 def library() -> Library:
-    """The packs of this installation, read once per process."""
-    return load(roots())
+    """The packs of this installation, read once per process (again once all rooms have declared their words)."""
+    return load(roots(), words=apps.ready)
 
 
 @lru_cache(maxsize=8)
-def load(folders: tuple[Path, ...]) -> Library:
-    """Read every pack below `folders`."""
+def load(folders: tuple[Path, ...], *, words: bool = True) -> Library:
+    """Read every pack below `folders`. words: also check effects, guards and subjects, which rooms declare."""
     read: list[tuple[Pack, list[Fault]]] = []
     for root in folders:
         for manifest in sorted(root.glob("*/pack.toml")):
             faults: list[Fault] = []
             read.append((read_pack(manifest.parent, faults), faults))
-    refused = crosscheck.check_all(read)
+    refused = crosscheck.check_all(read, words=words)
     sound = [pack for pack, faults in read if not faults and pack.id not in refused]
     derived = tuple(sorted(crosscheck.derive_all(sound), key=lambda pack: (pack.id, pack.version)))
     everything = tuple(fault for _pack, faults in read for fault in faults)
@@ -113,7 +118,8 @@ def read_pack(folder: Path, faults: list[Fault]) -> Pack:
 
 def _no_parts() -> dict[str, tuple[()]]:
     names = ("clauses", "dossier_kinds", "positions", "fields", "channels", "legal_bases", "purposes", "notices")
-    return dict.fromkeys((*names, "guidance", "pledges"), ())
+    more = ("guidance", "pledges", "duties", "procedures", "forms", "categories")
+    return dict.fromkeys((*names, *more), ())
 
 
 def _source(folder: Path, name: str, faults: list[Fault], digest: Callable[[bytes], None]) -> Source:
@@ -154,6 +160,10 @@ def _with_parts(pack: Pack, tables: dict[str, list[Table]]) -> Pack:
         notices=each("notice", parts.read_notice),
         guidance=each("guidance", parts.read_guidance),
         pledges=each("pledge", parts.read_pledge),
+        duties=each("duty", lambda table: duties.read_duty(table, pack.id)),
+        procedures=each("procedure", lambda table: duties.read_procedure(table, pack.id)),
+        forms=each("form", lambda table: sheets.read_form(table, pack.id)),
+        categories=each("category", lambda table: sheets.read_category(table, pack.id)),
     )
 
 

@@ -18,7 +18,7 @@ from juanzong.policies.choices import (
     Scope,
     Validator,
 )
-from juanzong.policies.loading.tables import Table, unique
+from juanzong.policies.loading.tables import CODE, Table, unique
 from juanzong.policies.shapes import (
     Channel,
     Clause,
@@ -28,17 +28,22 @@ from juanzong.policies.shapes import (
     LegalBasis,
     Notice,
     NoticePart,
-    Option,
     Parameter,
     Pledge,
     Position,
     Purpose,
 )
+from juanzong.policies.shapes_forms import Option
 
 CLAUSE_ID = re.compile(r"[A-Z][A-Z0-9]{0,11}-[0-9a-z.\-]+\Z")
 RIGHT = re.compile(r"[a-z]+\.[a-z_]+\Z")
 # Rights that lead to customers' data: closed to positions that say reads_customers = false.
 CUSTOMER_ROOMS = ("customers", "intake", "privacy", "dossiers")
+# The rooms of the house, built or planned: a mechanism is named by the room that has or will have it.
+ROOMS = (
+    "kit", "ledger", "policies", "organisation", "casework", "customers", "privacy", "forms", "dossiers", "custody",
+    "premises", "service", "agreements", "oversight", "web",
+)  # fmt: skip
 NOTICE_WORDS = ("company", "address", "contact", "fields", "retention")
 
 
@@ -84,7 +89,12 @@ def read_clause(table: Table, pack: str) -> Clause:
         carried_out_by=table.several("by"),
         changed=table.text("changed") if adapts else None,
         why=table.text("why") if adapts else None,
+        means=table.several("means", ()),
     )
+    for name in clause.means:
+        room, _dot, word = name.partition(".")
+        if room not in ROOMS or not CODE.match(word):
+            table.fault("means", _("“%(value)s”不是机制名称，应形如 privacy.encryption。"), ROOMS, value=name)
     if clause.id and not clause.id.startswith(f"{pack}-"):
         table.fault("id", _("条款编号须以制度编号 %(pack)s- 开头。"), pack=pack)
     table.done()

@@ -1,0 +1,168 @@
+"""What follows from facts: at the end of an act, inside its transaction, the rules in force open, end and replace
+obligations. Facts that no rule of any pack listens to cost a look into a set."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from juanzong.casework import opening
+from juanzong.casework.choices import ObligationState
+from juanzong.casework.models import Obligation
+from juanzong.casework.people import cast
+from juanzong.casework.sockets import subjects
+from juanzong.kit import clock
+from juanzong.kit.refs import Ref
+from juanzong.ledger.choices import JSON, Actor
+from juanzong.ledger.facts import Told
+from juanzong.organisation import chart as organisation
+from juanzong.organisation.chart import Chart
+from juanzong.policies import effective as policies
+from juanzong.policies import reads as packs
+from juanzong.policies.effective import Effective
+from juanzong.policies.shapes_work import Duty, Fact
+
+Row = tuple[int, Ref | None, Mapping[str, JSON]]
+
+
+@dataclass
+class InForce:
+    """The rules of every department: those the company adopted and its own, or those of departments above it."""
+
+    chart: Chart
+    adopted: Sequence[packs.AdoptedPack]
+    _known: dict[int, Effective] = field(default_factory=dict)
+
+    def of(self, department: int) -> Effective:
+        """The rules for a department; 0 for what belongs to none."""
+        if department not in self._known:
+            line = {None, *self.chart.line(department)}
+            chosen = {(one.pack, one.version) for one in self.adopted if one.department in line}
+            self._known[department] = policies.effective(chosen)
+        return self._known[department]
+
+
+def in_force(chart: Chart | None = None) -> InForce:
+    """What is in force today. Three SQL statements, one with a chart at hand."""
+    return InForce(chart or organisation.chart(), packs.adopted_everywhere())
+
+
+def react(told: Sequence[Told]) -> None:
+    """The listener: everything an act wrote, once."""
+    heard = policies.heard_anywhere()
+    relevant = [one for one in told if one.kind in heard]
+    if relevant:
+        Reaction().to(relevant)
+
+
+class Reaction:
+    """One settling of facts. Look-ups are made for all rows of a kind at once."""
+
+    def __init__(self) -> None:
+        self.rules = in_force()
+        self.chart = self.rules.chart
+
+    def to(self, told: Iterable[Told]) -> None:
+        """End first, open afterwards, so that a fact that does both leaves the new one open."""
+        for one in told:
+            rows = [row for row in one.rows if row[1] is not None]
+            self._end(one.kind, "cancelling", rows, ObligationState.CANCELLED, one.actor)
+            self._end(one.kind, "closing", rows, ObligationState.DONE, one.actor)
+            self._open(one.kind, rows, one.actor)
+
+    # which rules
+
+    def _matching(
+        self, kind: str, phase: str, rows: Sequence[Row]
+    ) -> Iterator[tuple[Duty, int, Ref, Mapping[str, JSON]]]:
+        """Duty, version, subject and payload of every rule that a row touches."""
+        by_kind: dict[str, list[Row]] = {}
+        for row in rows:
+            by_kind.setdefault(row[1].kind if row[1] else "", []).append(row)
+        for subject_kind, of_kind in by_kind.items():
+            departments = self._departments(subject_kind, of_kind)
+            groups: dict[int, list[Row]] = {}
+            for row in of_kind:
+                groups.setdefault(departments.get(row[1].id if row[1] else 0, 0), []).append(row)
+            for department, in_department in groups.items():
+                rules = self.rules.of(department)
+                for duty, fact in getattr(rules, phase).get(kind, ()):
+                    for subject, payload in _subjects_of(fact, subject_kind, in_department):
+                        yield duty, rules.version_of(duty.pack), subject, payload
+
+    def _departments(self, kind: str, rows: Sequence[Row]) -> Mapping[int, int]:
+        return subjects[kind].departments([row[1].id for row in rows if row[1]]) if kind in subjects else {}
+
+    # what follows
+
+    def _end(self, kind: str, phase: str, rows: Sequence[Row], state: ObligationState, actor: Actor) -> None:
+        wanted = {(str(subject), duty.code) for duty, _version, subject, _payload in self._matching(kind, phase, rows)}
+        if wanted:
+            opening.end_all(_open_ones(wanted), state, actor)
+
+    def _open(self, kind: str, rows: Sequence[Row], actor: Actor) -> None:
+        found = list(self._matching(kind, "opening", rows))
+        if not found:
+            return
+        casts = cast(self.chart, {subject for _duty, _version, subject, _payload in found})
+        starter = actor.id if actor.kind == "staff" else 0
+        wanted = [
+            opening.New(
+                duty, version, subject, casts[subject.kind].owner(duty.owner, subject.id, starter), _begun(payload)
+            )
+            for duty, version, subject, payload in found
+        ]
+        replaced = {(str(one.subject), code) for one in wanted for code in one.duty.replaces}
+        if replaced:
+            opening.end_all(_open_ones(replaced), ObligationState.REPLACED, actor)
+        opening.open_all(wanted, opening.own_days())
+
+
+def _begun(payload: Mapping[str, JSON]) -> dt.date:
+    """The day a limit is counted from: the day the fact says it happened on, else today."""
+    told = payload.get("on")
+    return dt.date.fromisoformat(told) if isinstance(told, str) else clock.today()
+
+
+def _subjects_of(fact: Fact, kind: str, rows: Sequence[Row]) -> Iterator[tuple[Ref, Mapping[str, JSON]]]:
+    """The subjects of a rule for rows that meet its conditions, by the relation it names."""
+    meeting = [(ref, payload) for _entry, ref, payload in _meeting(fact, kind, rows) if ref]
+    if not fact.subject:
+        yield from meeting
+        return
+    relation = subjects[kind].relations.get(fact.subject) if kind in subjects else None
+    if relation and meeting:
+        related = relation[1]([ref.id for ref, _payload in meeting])
+        found = {related[ref.id]: payload for ref, payload in meeting if ref.id in related}
+        yield from found.items()
+
+
+def _meeting(fact: Fact, kind: str, rows: Sequence[Row]) -> Sequence[Row]:
+    for name, values in fact.where.items():
+        where, _dot, key = name.partition(".")
+        if where == "payload":
+            rows = [row for row in rows if _text(row[2].get(key)) in values]
+        elif rows:
+            look_up = subjects[kind].attributes.get(key) if kind in subjects else None
+            known = look_up([row[1].id for row in rows if row[1]]) if look_up else {}
+            rows = [row for row in rows if row[1] and known.get(row[1].id) in values]
+    return rows
+
+
+def _text(value: JSON) -> str:
+    return "yes" if value is True else "no" if value is False else "" if value is None else str(value)
+
+
+def _open_ones(wanted: set[tuple[str, str]]) -> list[Obligation]:
+    """The open obligations of these subjects and duties, locked so that two facts at once end each only once."""
+    found: list[Obligation] = []
+    texts = sorted({subject for subject, _duty in wanted})
+    for start in range(0, len(texts), opening.BATCH):
+        rows = Obligation.objects.select_for_update().filter(
+            subject__in=texts[start : start + opening.BATCH],
+            duty__in={duty for _subject, duty in wanted},
+            state=ObligationState.OPEN,
+        )
+        found += [row for row in rows.order_by("id") if (row.subject, row.duty) in wanted]
+    return found

@@ -1,0 +1,152 @@
+"""What people may know of obligations: their own, those of their position, those about a thing they may see, and,
+with the right to oversee, those of their department or of the company."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Case, Count, Q, QuerySet, When
+from django.utils.translation import gettext as _
+
+from juanzong.casework.choices import ObligationState
+from juanzong.casework.models import Notice, Obligation
+from juanzong.casework.shapes import Owed, Owing
+from juanzong.casework.sockets import subjects
+from juanzong.kit import clock
+from juanzong.kit.errors import NotFound
+from juanzong.kit.refs import Ref
+from juanzong.organisation import reads as organisation
+from juanzong.organisation.choices import Scope
+from juanzong.organisation.viewer import Viewer
+from juanzong.policies import reads as policies
+from juanzong.policies.choices import Text
+from juanzong.policies.shapes_work import Duty, Term, TermUnit
+
+OVERSEE = "casework.view"
+_GONE = Term(TermUnit.SAME_DAY)
+
+
+def owed_by(viewer: Viewer) -> Q:
+    """The condition for what this person owes: their own, and what any holder of their position may take."""
+    of_position = Q(owner__isnull=True, position__in=viewer.positions)
+    if viewer.scope("desk.view") is not Scope.COMPANY:
+        of_position &= Q(department__in=viewer.departments)
+    return Q(owner=viewer.staff_id) | of_position
+
+
+def work_of(viewer: Viewer, *, limit: int = 60) -> Owing:
+    """What this person owes, by due day; late ones of their people, told to them, come along. Six SQL statements and
+    one for each kind of thing it is about."""
+    today = clock.today()
+    mine = Obligation.objects.filter(owed_by(viewer), state=ObligationState.OPEN)
+    counts = mine.aggregate(
+        total=Count("id"),
+        overdue=Count(Case(When(due_on__lt=today, then=1))),
+        today=Count(Case(When(due_on=today, then=1))),
+    )
+    told = list(
+        Notice.objects.filter(staff=viewer.staff_id, escalated=True, obligation__state=ObligationState.OPEN)
+        .order_by("-id")
+        .values_list("obligation_id", flat=True)[:limit]
+    )
+    rows = list(mine.select_related("owner").order_by("due_on", "id")[:limit])
+    above = list(Obligation.objects.filter(pk__in=set(told)).select_related("owner")) if told else []
+    seen = {row.pk for row in rows}
+    above = [row for row in above if row.pk not in seen]
+    listed = sorted([*_owed(viewer, rows), *_owed(viewer, above, escalated=True)], key=lambda one: (one.due_on, one.id))
+    done = _done_this_month(viewer)
+    return Owing(listed, counts["overdue"], counts["today"], counts["total"], *done)
+
+
+def _done_this_month(viewer: Viewer) -> tuple[int, int]:
+    first = clock.now().astimezone(clock.SHANGHAI).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    done = Obligation.objects.filter(owner=viewer.staff_id, state=ObligationState.DONE, closed_at__gte=first)
+    counted = done.aggregate(all=Count("id"), kept=Count(Case(When(on_time=True, then=1))))
+    return counted["all"], counted["kept"]
+
+
+def owed_count(viewer: Viewer) -> int:
+    """How much of what this person owes is due today or late. One SQL statement."""
+    return Obligation.objects.filter(owed_by(viewer), state=ObligationState.OPEN, due_on__lte=clock.today()).count()
+
+
+def visible(viewer: Viewer) -> QuerySet[Obligation]:
+    """Every obligation this person may know of by their office: own ones, and those they oversee."""
+    if viewer.everything or viewer.scope(OVERSEE) is Scope.COMPANY:
+        return Obligation.objects.all()
+    where = owed_by(viewer) | Q(notices__staff=viewer.staff_id)
+    if viewer.scope(OVERSEE) is Scope.DEPARTMENT:
+        where |= Q(department__in=viewer.departments)
+    return Obligation.objects.filter(where).distinct()
+
+
+def obligations_of(viewer: Viewer, subject: Ref, *, limit: int = 30) -> list[Owed]:
+    """The obligations about a thing that the viewer may see (which is the caller's to know): open ones by due day,
+    then ended ones, newest first. Two SQL statements and one for the label."""
+    rows = Obligation.objects.filter(subject=str(subject)).select_related("owner").order_by("-id")[:limit]
+    found = _owed(viewer, list(rows))
+    return sorted(found, key=lambda one: (not one.open, one.due_on.toordinal() if one.open else -one.id))
+
+
+def obligation(viewer: Viewer, id: int) -> Owed:
+    """One obligation; NotFound when there is none that this viewer may know of."""
+    row = visible(viewer).filter(pk=id).select_related("owner").first()
+    if row is None:
+        raise NotFound(_("没有这项待办，或您无权查看。"))
+    return _owed(viewer, [row])[0]
+
+
+def late_by_clause(viewer: Viewer, *, department: int | None = None, staff: int | None = None) -> dict[str, int]:
+    """How many open obligations are late today, by clause. One SQL statement."""
+    rows = visible(viewer).filter(state=ObligationState.OPEN, due_on__lt=clock.today())
+    if department is not None:
+        rows = rows.filter(department=department)
+    if staff is not None:
+        rows = rows.filter(owner=staff)
+    return dict(rows.order_by().values_list("clause").annotate(Count("id", distinct=True)))
+
+
+# Rows as people may see them
+
+
+def _owed(viewer: Viewer, rows: Sequence[Obligation], *, escalated: bool = False) -> list[Owed]:
+    labels = _labels(viewer, [Ref.parse(row.subject) for row in rows])
+    found = []
+    for row in rows:
+        ref = Ref.parse(row.subject)
+        mine = row.owner_id == viewer.staff_id or (row.owner_id is None and row.position in viewer.positions)
+        found.append(
+            Owed(
+                row.pk, duty_of(row), row.clause, ref, labels.get(ref, ""), row.owner_id or 0,
+                row.owner.name if row.owner else "", organisation.position_name(row.position) if row.position else "",
+                row.round, row.opened_on, row.due_on, row.due_was, row.provisional, ObligationState(row.state),
+                row.closed_at, row.on_time, row.note, mine, escalated,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _labels(viewer: Viewer, refs: Iterable[Ref]) -> dict[Ref, str]:
+    ids: dict[str, set[int]] = {}
+    for ref in refs:
+        ids.setdefault(ref.kind, set()).add(ref.id)
+    found: dict[Ref, str] = {}
+    for kind, of_kind in ids.items():
+        if kind in subjects:
+            for id, label in subjects[kind].labels(viewer, sorted(of_kind)).items():
+                found[Ref(kind, id)] = label
+    return found
+
+
+def duty_of(row: Obligation) -> Duty:
+    """The rule that made it, in the version it began with; a bare one where that pack is gone."""
+    try:
+        return policies.duty(row.duty, row.pack, row.version)
+    except NotFound:
+        return Duty(row.duty, row.pack, Text(row.duty, row.duty), row.clause, (), _GONE)
+
+
+def since(day: dt.date) -> dt.datetime:
+    """The moment a day begins in China."""
+    return dt.datetime.combine(day, dt.time(), clock.SHANGHAI)

@@ -1,0 +1,78 @@
+"""What casework tells others about obligations, as frozen data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from juanzong.casework import rules
+from juanzong.casework.choices import ObligationState
+from juanzong.kit import clock
+from juanzong.kit.refs import Ref
+from juanzong.policies.shapes_work import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One obligation as a person may see it.
+
+    label: what it is about, "" where this viewer may not know. owner: name, "" while anybody of the position may take it.
+    position: name of the position, "" for a person's own. mine: whether the viewer owes it.
+    escalated: it is on the viewer's list because somebody below them is late.
+    """
+
+    id: int
+    duty: Duty
+    clause: str
+    subject: Ref
+    label: str
+    owner_id: int
+    owner: str
+    position: str
+    round: str
+    opened_on: dt.date
+    due_on: dt.date
+    due_was: dt.date
+    provisional: bool
+    state: ObligationState
+    closed_at: dt.datetime | None
+    on_time: bool | None
+    note: str
+    mine: bool
+    escalated: bool = False
+
+    @property
+    def late_days(self) -> int:
+        """Days after its last day, while open or when it was done."""
+        until = self.closed_at.astimezone(clock.SHANGHAI).date() if self.closed_at else clock.today()
+        return rules.lateness(self.due_on, until)
+
+    @property
+    def days_left(self) -> int:
+        """Days until its last day, 0 on the day itself, negative after."""
+        return (self.due_on - clock.today()).days
+
+    @property
+    def open(self) -> bool:
+        return self.state == ObligationState.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """Everything a person owes: the first so many by due day, and how much there is in all.
+
+    done, done_on_time: of what they finished this month.
+    """
+
+    listed: Sequence[Owed]
+    overdue: int
+    today: int
+    total: int
+    done: int
+    done_on_time: int
+
+    @property
+    def on_time_share(self) -> float | None:
+        """Per cent of this month's that were on time; None before the first."""
+        return 100 * self.done_on_time / self.done if self.done else None

@@ -1,0 +1,66 @@
+"""Customers as things that work can be about, and what of this room carries clauses out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from juanzong.casework.sockets import Ids, Subject
+from juanzong.customers import reads
+from juanzong.customers.choices import CustomerState
+from juanzong.customers.models import Customer
+from juanzong.organisation.viewer import Viewer
+from juanzong.policies.vocabulary import Mechanism
+
+
+def _labels(viewer: Viewer, ids: Ids) -> Mapping[int, str]:
+    return dict(reads.visible(viewer).filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _departments(ids: Ids) -> Mapping[int, int]:
+    return dict(Customer.objects.filter(pk__in=ids).values_list("pk", "department_id"))
+
+
+def _handlers(ids: Ids) -> Mapping[int, int]:
+    rows = Customer.objects.filter(pk__in=ids, responsible__isnull=False).values_list("pk", "responsible_id")
+    return {pk: staff or 0 for pk, staff in rows}
+
+
+def _collectors(ids: Ids) -> Mapping[int, int]:
+    return dict(Customer.objects.filter(pk__in=ids, source__collector__gt=0).values_list("pk", "source__collector"))
+
+
+def _kinds(ids: Ids) -> Mapping[int, str]:
+    return dict(Customer.objects.filter(pk__in=ids).values_list("pk", "kind"))
+
+
+def _categories(ids: Ids) -> Mapping[int, str]:
+    return dict(Customer.objects.filter(pk__in=ids).values_list("pk", "category"))
+
+
+def _after(after: int, limit: int) -> Sequence[int]:
+    rows = Customer.objects.filter(pk__gt=after, state=CustomerState.ACTIVE).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+SUBJECT = Subject(
+    "customer",
+    _("客户"),
+    _labels,
+    _departments,
+    roles={"handler": (_("负责人"), _handlers), "collector": (_("采集人"), _collectors)},
+    attributes={"kind": _kinds, "category": _categories},
+    each=_after,
+)
+
+MECHANISMS = (
+    Mechanism("customers.classes", _("客户资料按三类信息分开保存、显示、筛选和导出"), "customers.list"),
+    Mechanism(
+        "customers.sources", _("每条资料都有渠道、采集人、时间、用途和合法依据，缺一不能保存"), "customers.register"
+    ),
+    Mechanism("customers.intake", _("网上登记：告知、同意、受理"), "intake"),
+    Mechanism("customers.duplicates", _("疑似重复在保存前提示，合并不丢资料，可以撤销"), "customers.duplicates"),
+    Mechanism("customers.completeness", _("校验格式，计算完整度，指出缺项"), "customers.list"),
+    Mechanism("customers.timeline", _("一位客户一条时间线，跨部门可见"), "customers.customer"),
+)

@@ -1,0 +1,77 @@
+"""Dossiers as things that work can be about, and what of this room carries clauses out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from juanzong.casework.sockets import Ids, Subject
+from juanzong.dossiers import reads
+from juanzong.dossiers.choices import DossierState
+from juanzong.dossiers.models import Dossier
+from juanzong.kit import clock
+from juanzong.kit.refs import Ref
+from juanzong.organisation.viewer import Viewer
+from juanzong.policies.vocabulary import Mechanism
+
+
+def _labels(viewer: Viewer, ids: Ids) -> Mapping[int, str]:
+    rows = reads.visible(viewer).filter(pk__in=ids).values_list("pk", "number", "title")
+    return {pk: f"{number} {title}".strip() for pk, number, title in rows}
+
+
+def _of(column: str) -> Callable[[Ids], dict[int, int]]:
+    def look_up(ids: Ids) -> dict[int, int]:
+        return dict(Dossier.objects.filter(pk__in=ids).values_list("pk", column))
+
+    return look_up
+
+
+def _text(column: str) -> Callable[[Ids], dict[int, str]]:
+    def look_up(ids: Ids) -> dict[int, str]:
+        return dict(Dossier.objects.filter(pk__in=ids).values_list("pk", column))
+
+    return look_up
+
+
+def _customers(ids: Ids) -> Mapping[int, Ref]:
+    return {pk: Ref("customer", customer) for pk, customer in _of("customer_id")(ids).items()}
+
+
+def _review_due(ids: Ids) -> Mapping[int, str]:
+    """Whether the interval of the kind has passed since the dossier was accepted (P00-1.5): `yes` or `no`."""
+    found = {}
+    today = clock.today()
+    for one in Dossier.objects.filter(pk__in=ids, state=DossierState.IN_FORCE):
+        months = reads.kind_of(one).review_months
+        accepted = one.accepted_at.astimezone(clock.SHANGHAI).date() if one.accepted_at else today
+        passed = (today.year - accepted.year) * 12 + today.month - accepted.month
+        found[one.pk] = "yes" if months and passed > 0 and passed % months == 0 else "no"
+    return found
+
+
+def _after(after: int, limit: int) -> Sequence[int]:
+    rows = Dossier.objects.filter(pk__gt=after).exclude(state=DossierState.CLOSED).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+SUBJECT = Subject(
+    "dossier",
+    _("档案"),
+    _labels,
+    _of("department_id"),
+    roles={"custodian": (_("保管人"), _of("custodian_id")), "opener": (_("建档人"), _of("opened_by"))},
+    attributes={"kind": _text("kind"), "state": _text("state"), "review_due": _review_due},
+    relations={"customer": ("customer", _customers)},
+    each=_after,
+)
+
+MECHANISMS = (
+    Mechanism("dossiers.catalogue", _("按制度的目录归档，缺件列出，页号自动计算"), "dossiers.list"),
+    Mechanism("dossiers.verification", _("第二人逐件核对，按人和字段统计差错率"), "dossiers.errors"),
+    Mechanism("dossiers.numbering", _("验收时统一编号，不断号、不重号，合同号随档案号"), "dossiers.list"),
+    Mechanism("dossiers.originals", _("原件不可改动，更正另加版本"), "dossiers.list"),
+    Mechanism("dossiers.prints", _("卷内目录、封面和备考表打印为 PDF/A"), "dossiers.list"),
+    Mechanism("dossiers.events", _("登记放款、签约、迁出等事项，由此起算期限"), "dossiers.list"),
+)

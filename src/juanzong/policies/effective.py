@@ -1,0 +1,118 @@
+"""What is in force together: the packs that somebody adopted and all they stand on, as one set of rules.
+
+A set is made once per process for each combination of packs and versions; looking a rule up costs a dictionary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from juanzong.policies import reads
+from juanzong.policies.loading.library import library
+from juanzong.policies.shapes import Clause, Pack
+from juanzong.policies.shapes_forms import Category, Form
+from juanzong.policies.shapes_work import Duty, Fact, Procedure
+
+Chosen = tuple[tuple[str, int], ...]
+Heard = tuple[Duty, Fact]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Effective:
+    """The rules of a combination of packs. opening, closing, cancelling: duties by the kind of entry they listen to.
+    starting: procedures that start by themselves. recurring: duties that come round."""
+
+    packs: tuple[Pack, ...]
+    duties: Mapping[str, Duty]
+    procedures: Mapping[str, Procedure]
+    forms: Mapping[str, Form]
+    categories: Mapping[str, Category]
+    clauses: Mapping[str, Clause]
+    opening: Mapping[str, tuple[Heard, ...]]
+    closing: Mapping[str, tuple[Heard, ...]]
+    cancelling: Mapping[str, tuple[Heard, ...]]
+    starting: Mapping[str, tuple[tuple[Procedure, Fact], ...]]
+    recurring: tuple[Duty, ...]
+
+    def version_of(self, pack: str) -> int:
+        """The version of a pack in this set; 0 when it is not part of it."""
+        return next((one.version for one in self.packs if one.id == pack), 0)
+
+    def hears(self, kind: str) -> bool:
+        """Whether any rule listens to this kind of entry."""
+        return kind in self.opening or kind in self.closing or kind in self.cancelling or kind in self.starting
+
+
+def effective(chosen: Iterable[tuple[str, int]]) -> Effective:
+    """The rules of these packs (id and version) and all they stand on."""
+    return _effective(tuple(sorted(set(chosen))), library_stamp())
+
+
+def library_stamp() -> int:
+    """Changes whenever the packs of this process are read anew."""
+    return id(library())
+
+
+@lru_cache(maxsize=256)
+def _effective(chosen: Chosen, _stamp: int) -> Effective:
+    found: dict[str, Pack] = {}
+    for id, version in chosen:
+        one = reads.pack(id, version)
+        found[id] = one
+    for id, _version in chosen:
+        for one in _ground(reads.pack(id, found[id].version)):
+            found.setdefault(one.id, one)
+    packs = tuple(found[id] for id in sorted(found))
+    duties = {one.code: one for pack in packs for one in pack.duties}
+    procedures = {one.code: one for pack in packs for one in pack.procedures}
+    return Effective(
+        packs=packs,
+        duties=MappingProxyType(duties),
+        procedures=MappingProxyType(procedures),
+        forms=MappingProxyType({one.code: one for pack in packs for one in pack.forms}),
+        categories=MappingProxyType({one.code: one for pack in packs for one in pack.categories}),
+        clauses=MappingProxyType({one.id: one for pack in packs for one in pack.clauses}),
+        opening=_heard((fact.entry, (duty, fact)) for duty in duties.values() for fact in duty.opens_on),
+        closing=_heard((fact.entry, (duty, fact)) for duty in duties.values() for fact in duty.closes_on),
+        cancelling=_heard((fact.entry, (duty, fact)) for duty in duties.values() for fact in duty.cancels_on),
+        starting=_started((fact.entry, (one, fact)) for one in procedures.values() for fact in one.starts_on),
+        recurring=tuple(duty for duty in duties.values() if duty.every is not None),
+    )
+
+
+def _ground(pack: Pack) -> Iterator[Pack]:
+    """Everything a pack stands on; `same_as` is among it."""
+    for above in pack.extends:
+        one = reads.pack(above)
+        yield one
+        yield from _ground(one)
+
+
+def _heard(pairs: Iterable[tuple[str, Heard]]) -> Mapping[str, tuple[Heard, ...]]:
+    found: dict[str, tuple[Heard, ...]] = {}
+    for kind, heard in pairs:
+        found[kind] = (*found.get(kind, ()), heard)
+    return MappingProxyType(found)
+
+
+def _started(pairs: Iterable[tuple[str, tuple[Procedure, Fact]]]) -> Mapping[str, tuple[tuple[Procedure, Fact], ...]]:
+    found: dict[str, tuple[tuple[Procedure, Fact], ...]] = {}
+    for kind, heard in pairs:
+        found[kind] = (*found.get(kind, ()), heard)
+    return MappingProxyType(found)
+
+
+def heard_anywhere() -> frozenset[str]:
+    """Every kind of entry that some rule of some pack listens to: all others need not be looked at."""
+    return _heard_anywhere(library_stamp())
+
+
+@lru_cache(maxsize=8)
+def _heard_anywhere(_stamp: int) -> frozenset[str]:
+    duties = [duty for pack in reads.packs() for duty in pack.duties]
+    facts = [fact for duty in duties for fact in (*duty.opens_on, *duty.closes_on, *duty.cancels_on)]
+    facts += [fact for pack in reads.packs() for one in pack.procedures for fact in one.starts_on]
+    return frozenset(fact.entry for fact in facts)
