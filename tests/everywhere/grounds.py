@@ -11,6 +11,7 @@ from typing import Any
 
 from PIL import Image
 
+from juanzong.casework.models import Obligation
 from juanzong.customers import actions as customers
 from juanzong.customers import actions_contacts, actions_import, actions_intake, actions_merge
 from juanzong.customers.drafts import ContactDraft, CustomerDraft
@@ -156,9 +157,21 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
         "department": department.pk,
         "staff": staff.pk,
         "appointment": Appointment.objects.get(staff=staff).pk,
+        "obligation": _obligation(staff, one.pk),
         "entry": Entry.objects.get(kind="customer.registered", subject=f"customer:{one.pk}").pk,
     }
     return side
+
+
+def _obligation(staff: Staff, customer: int) -> int:
+    """Something the person owes about the customer, due today."""
+    today, department = clock.today(), Appointment.objects.get(staff=staff).department
+    entry = Entry.objects.get(kind="customer.registered", subject=f"customer:{customer}")
+    return Obligation.objects.create(
+        duty="set_up_channel_dossier", clause="P08-1", pack="P08", version=1, subject=f"customer:{customer}",
+        owner=staff, department=department, opened_at=clock.now(), opened_on=today, opened_entry=entry.pk,
+        due_on=today, due_was=today,
+    ).pk  # fmt: skip
 
 
 def _another(by: Viewer, department: Department, name: str) -> int:

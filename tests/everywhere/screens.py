@@ -52,6 +52,7 @@ class Screen:
 
 # What an argument names: "namespace.argument", or "namespace:folder.argument" where one name means several things.
 THINGS = {
+    "casework.obligation_id": "obligation",
     "customers.customer": "customer",
     "customers.contact": "contact",
     "customers.particular": "particular",

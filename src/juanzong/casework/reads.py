@@ -54,7 +54,7 @@ def work_of(viewer: Viewer, *, limit: int = 60) -> Owing:
     above = list(Obligation.objects.filter(pk__in=set(told)).select_related("owner")) if told else []
     seen = {row.pk for row in rows}
     above = [row for row in above if row.pk not in seen]
-    listed = sorted([*_owed(viewer, rows), *_owed(viewer, above, escalated=True)], key=lambda one: (one.due_on, one.id))
+    listed = sorted([*owed(viewer, rows), *owed(viewer, above, escalated=True)], key=lambda one: (one.due_on, one.id))
     done = _done_this_month(viewer)
     return Owing(listed, counts["overdue"], counts["today"], counts["total"], *done)
 
@@ -85,7 +85,7 @@ def obligations_of(viewer: Viewer, subject: Ref, *, limit: int = 30) -> list[Owe
     """The obligations about a thing that the viewer may see (which is the caller's to know): open ones by due day,
     then ended ones, newest first. Two SQL statements and one for the label."""
     rows = Obligation.objects.filter(subject=str(subject)).select_related("owner").order_by("-id")[:limit]
-    found = _owed(viewer, list(rows))
+    found = owed(viewer, list(rows))
     return sorted(found, key=lambda one: (not one.open, one.due_on.toordinal() if one.open else -one.id))
 
 
@@ -94,7 +94,7 @@ def obligation(viewer: Viewer, id: int) -> Owed:
     row = visible(viewer).filter(pk=id).select_related("owner").first()
     if row is None:
         raise NotFound(_("没有这项待办，或您无权查看。"))
-    return _owed(viewer, [row])[0]
+    return owed(viewer, [row])[0]
 
 
 def late_by_clause(viewer: Viewer, *, department: int | None = None, staff: int | None = None) -> dict[str, int]:
@@ -110,7 +110,8 @@ def late_by_clause(viewer: Viewer, *, department: int | None = None, staff: int 
 # Rows as people may see them
 
 
-def _owed(viewer: Viewer, rows: Sequence[Obligation], *, escalated: bool = False) -> list[Owed]:
+def owed(viewer: Viewer, rows: Sequence[Obligation], *, escalated: bool = False) -> list[Owed]:
+    """Rows of `visible` with what they are about. One SQL statement for each kind of thing."""
     labels = _labels(viewer, [Ref.parse(row.subject) for row in rows])
     found = []
     for row in rows:

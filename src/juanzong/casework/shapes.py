@@ -6,6 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from juanzong.casework import rules
 from juanzong.casework.choices import ObligationState
 from juanzong.kit import clock
@@ -52,6 +55,31 @@ class Owed:
     def days_left(self) -> int:
         """Days until its last day, 0 on the day itself, negative after."""
         return (self.due_on - clock.today()).days
+
+    @property
+    def when(self) -> str:
+        """When it is due, or how it ended, in a word."""
+        if not self.open:
+            if self.on_time is None:
+                return str(self.state.label)
+            late = self.late_days
+            return _("按期") if self.on_time else ngettext("迟 %(n)s 天", "迟 %(n)s 天", late) % {"n": late}
+        match self.days_left:
+            case days if days < 0:
+                return ngettext("逾期 %(n)s 天", "逾期 %(n)s 天", -days) % {"n": -days}
+            case 0:
+                return _("今天")
+            case 1:
+                return _("明天")
+            case days:
+                return ngettext("还有 %(n)s 天", "还有 %(n)s 天", days) % {"n": days}
+
+    @property
+    def tone(self) -> str:
+        """danger late, amber today or tomorrow, celadon kept, plain the rest."""
+        if not self.open:
+            return "plain" if self.on_time is None else "celadon" if self.on_time else "danger"
+        return "danger" if self.days_left < 0 else "amber" if self.days_left <= 1 else "plain"
 
     @property
     def open(self) -> bool:

@@ -116,9 +116,7 @@ def merge_customers(*, by: Viewer, kept: int, gone: int, choices: Mapping[str, s
             "followers": {name: len(ids) for name, ids in moved["followers"].items()},
         },
     )
-    ledger.record(
-        "customer.absorbed", by.actor, Ref("customer", gone), clauses=("P00-1.3",), payload={"into": kept}
-    )
+    ledger.record("customer.absorbed", by.actor, Ref("customer", gone), clauses=("P00-1.3",), payload={"into": kept})
     return record
 
 

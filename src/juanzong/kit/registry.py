@@ -33,6 +33,10 @@ class Registry(Generic[T]):
             known = ", ".join(sorted(self._things)) or "none"
             raise LookupError(f"unknown {self.what} {name!r}; known: {known}") from None
 
+    def find(self, name: str) -> T | None:
+        """The thing of that name, None when there is none."""
+        return self._things.get(name)
+
     def __contains__(self, name: str) -> bool:
         return name in self._things
 

@@ -130,7 +130,7 @@ class Duty:
     replaces: codes of duties whose open obligations on the same subject end when this one opens (P09-2.7b).
     extension: code of the procedure by which more time is asked for, "" when none is given.
     by_hand: the owner may report it done (with a note); otherwise only a fact closes it.
-    link: name of the screen that does it, e.g. `dossiers.open`, "" for the subject's own page. button: its words.
+    link: what the subject's screens call the page that does it, e.g. `verify`, "" for its own page. button: its words.
     """
 
     code: str

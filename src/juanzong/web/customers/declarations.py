@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from juanzong.customers import reads_intake
 from juanzong.customers.reads_duplicates import open_duplicates
 from juanzong.organisation.viewer import Viewer
-from juanzong.web.shell import guide, menu
+from juanzong.web.shell import guide, links, menu
 
 
 def _waiting(viewer: Viewer) -> int:
@@ -53,3 +53,4 @@ guide.declare(
     *("customers:import_check", "customers:import_start"),
 )
 guide.declare("intake", "customers:intakes", "customers:intake", "customers:intake_poster")
+links.declare("customer", "customers:customer", set_up_dossier="?dossiers:new")

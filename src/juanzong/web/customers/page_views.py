@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from juanzong.casework import reads as casework
 from juanzong.customers import reads, reads_duplicates, reads_page
 from juanzong.customers.choices import ConsentHow, ContactRole, CustomerState
 from juanzong.customers.models import Contact, Customer, Relation, Source
 from juanzong.customers.rules import fields_of
 from juanzong.dossiers import reads as dossiers
 from juanzong.kit.errors import Refusal
+from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import Information
@@ -165,6 +167,7 @@ def customer_page(request: HttpRequest, customer: int) -> HttpResponse:
         "contacts": [c for c in contacts if c.contact.role != ContactRole.EMERGENCY and not c.contact.until_at],
         "former": [c.contact for c in contacts if c.contact.until_at],
         "relations": _relations(viewer, row),
+        "owed": casework.obligations_of(viewer, Ref("customer", row.pk), limit=12),
         "complete": reads_page.filled(row.kind, row.category, rows),
         "source": told_source(row.source),
         "dossiers": dossiers.of_customer(viewer, customer) if viewer.may(dossiers.VIEW) else None,

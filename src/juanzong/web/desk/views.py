@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from juanzong.casework import reads as casework
 from juanzong.dossiers import reads as dossiers
 from juanzong.dossiers.choices import DossierState
 from juanzong.kit import clock
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
+from juanzong.web.desk.owed import owed_task
 from juanzong.web.desk.work import work_of
 from juanzong.web.shell.pages import SIGNED_IN, page, render
 
@@ -25,14 +27,18 @@ HELD = 6
 @page(SIGNED_IN)
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """The work list. Its statements are those of the sources the person has, and three."""
+    """The work list. Its statements are those of the sources the person has, those of their obligations, and three."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    work = work_of(viewer)
+    owing = casework.work_of(viewer, limit=SHOWN)
+    work = work_of(viewer, [owed_task(one) for one in owing.listed])
     held = dossiers.listed(viewer).filter(custodian=viewer.staff_id).exclude(state=DossierState.CLOSED)
     context: dict[str, Any] = {
         "work": work,
+        "owing": owing,
+        "late": owing.overdue + work.late,
+        "today": owing.today + work.today,
         "tasks": work.tasks[:SHOWN],
-        "hidden": max(len(work.tasks) - SHOWN, 0),
+        "hidden": max(len(work.tasks) - SHOWN, 0) + max(owing.total - SHOWN, 0),
         "decisions": work.decisions[:DECISIONS],
         "more_decisions": len(work.decisions) > DECISIONS,
         "guidance": policies.guidance("desk"),

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from juanzong.kit import clock
 from juanzong.kit.registry import Registry
@@ -35,6 +36,8 @@ class Task:
     subject, subject_url: what it is about, without an address when there is no page. button, url: the one thing to do.
     primary: doing it decides something. decide: it waits for a second person's judgement, and stands apart.
     pressing: False for what is good to do and hurries nobody; it comes last and is never late.
+    due: the last day that is on time, of an obligation. about: what it is about as a Ref; what an obligation says of a
+    thing is not said a second time.
     """
 
     since: dt.datetime
@@ -48,6 +51,13 @@ class Task:
     primary: bool = False
     decide: bool = False
     pressing: bool = True
+    due: dt.date | None = None
+    about: str = ""
+
+    @property
+    def day(self) -> dt.date:
+        """Where it stands in the list: its last day, else the day since when it has waited."""
+        return self.due or self.since.astimezone(clock.SHANGHAI).date()
 
     @property
     def days(self) -> int:
@@ -56,9 +66,11 @@ class Task:
 
     @property
     def age(self) -> str:
-        """How long it has waited, in words."""
+        """How long it has waited, or when it is due, in words."""
         if not self.pressing:
             return _("有空时")
+        if self.due is not None:
+            return self._due_in_words(self.due)
         match self.days:
             case days if days <= 0:
                 return _("今天")
@@ -67,10 +79,24 @@ class Task:
             case days:
                 return _("已等 %(n)s 天") % {"n": days}
 
+    def _due_in_words(self, due: dt.date) -> str:
+        match (due - clock.today()).days:
+            case days if days < 0:
+                return ngettext("逾期 %(n)s 天", "逾期 %(n)s 天", -days) % {"n": -days}
+            case 0:
+                return _("今天")
+            case 1:
+                return _("明天")
+            case _later:
+                return due.strftime("%m-%d") if due.year == clock.today().year else due.isoformat()
+
     @property
     def tone(self) -> str:
         if not self.pressing:
             return "plain"
+        if self.due is not None:
+            left = (self.due - clock.today()).days
+            return "danger" if left < 0 else "amber" if left == 0 else "plain"
         if self.days >= LATE:
             return "danger"
         return "amber" if self.days >= SOON else "plain"
@@ -111,23 +137,28 @@ class Work:
 
     @property
     def late(self) -> int:
-        """How many have waited LATE days or longer."""
-        return sum(task.pressing and task.days >= LATE for task in self.all)
+        """How many without a day have waited LATE days or longer."""
+        return sum(task.pressing and task.due is None and task.days >= LATE for task in self.all)
 
     @property
     def today(self) -> int:
-        """How many came today."""
-        return sum(task.pressing and task.days <= 0 for task in self.all)
+        """How many without a day came today."""
+        return sum(task.pressing and task.due is None and task.days <= 0 for task in self.all)
 
 
-def work_of(viewer: Viewer) -> Work:
-    """What waits for this person, longest waiting first."""
+def work_of(viewer: Viewer, owed: Sequence[Task] = ()) -> Work:
+    """What waits for this person by day: what they owe, and between it what has waited since then.
+
+    owed: their obligations; what one of them is about is left out of the other sources.
+    """
     tasks: list[Task] = []
     more = False
+    about = {task.about for task in owed if task.about}
     for source in sorted(work_sources, key=lambda one: (one.order, one.name)):
         if viewer.may(source.right):
             found = list(source.find(viewer))
             more = more or len(found) >= TOLD
-            tasks += found
-    tasks.sort(key=lambda task: (not task.pressing, task.since))
+            tasks += [task for task in found if task.about not in about]
+    tasks += owed
+    tasks.sort(key=lambda task: (not task.pressing, task.day))
     return Work([one for one in tasks if not one.decide], [one for one in tasks if one.decide], more)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.dossiers import reads
-from juanzong.web.shell import guide, menu
+from juanzong.web.shell import guide, links, menu
 
 menu.declare(
     menu.Entry(
@@ -27,3 +27,4 @@ guide.declare(
 )
 guide.declare("dossiers.verify", "dossiers:check_item", "dossiers:errors")
 guide.declare("dossiers.accept", "dossiers:send_back")
+links.declare("dossier", "dossiers:dossier", verify="dossiers:verify")

@@ -36,6 +36,7 @@ urlpatterns = [
     path("<int:dossier_id>/verify/end/", verifying.end, name="end_verification"),
     path("<int:dossier_id>/accept/", verifying.accept, name="accept"),
     path("<int:dossier_id>/send-back/", verifying.send_back, name="send_back"),
+    path("<int:dossier_id>/events/", course.note_event, name="note_event"),
     path("<int:dossier_id>/close/", course.close, name="close"),
     path("<int:dossier_id>/reopen/", course.reopen, name="reopen"),
     path("<int:dossier_id>/print/<str:paper>/", papers.print_paper, name="print"),

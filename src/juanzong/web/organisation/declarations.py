@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.web.shell import menu
+from juanzong.web.shell import links, menu
 
 _VIEW = "organisation.view"
 menu.declare(menu.Entry("organisation", menu.SETTINGS, 10, _("组织"), "organisation:tree", right=_VIEW, icon="company"))
@@ -13,3 +13,6 @@ menu.declare(
     menu.Entry("positions", menu.SETTINGS, 30, _("岗位与权限"), "organisation:positions", right=_VIEW, icon="shield")
 )
 menu.declare(menu.Entry("account", menu.SETTINGS, 90, _("我的账号"), "organisation:account", icon="person"))
+links.declare("department", "organisation:department")
+links.declare("company", "organisation:department")
+links.declare("staff", "organisation:staff")

@@ -59,6 +59,7 @@ def _draft(row: Row) -> Task:
         subject_url=url,
         note=note,
         primary=bool(row.wrong),
+        about=f"dossier:{row.dossier.pk}",
     )
 
 
@@ -74,6 +75,7 @@ def _to_verify(viewer: Viewer) -> Sequence[Task]:
             url=_page(row, "verify"),
             note=_("%(items)s 件 %(pages)s 页") % {"items": row.items, "pages": row.pages},
             primary=True,
+            about=f"dossier:{row.dossier.pk}",
             decide=True,
         )
         for row in reads.rows(reads.to_verify(viewer)[:TOLD])
@@ -92,6 +94,7 @@ def _to_accept(viewer: Viewer) -> Sequence[Task]:
             url=_page(row),
             note=_("%(items)s 件 %(pages)s 页") % {"items": row.items, "pages": row.pages},
             primary=True,
+            about=f"dossier:{row.dossier.pk}",
         )
         for row in reads.rows(reads.to_accept(viewer)[:TOLD])
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from juanzong.casework import reads as casework
 from juanzong.customers import reads as customers
 from juanzong.dossiers import actions, reads
 from juanzong.dossiers.choices import DossierState, Paper, Step
 from juanzong.dossiers.reads import DossierPage
+from juanzong.kit import clock
 from juanzong.kit.clock import SHANGHAI
-from juanzong.kit.errors import NotFound, Refusal
+from juanzong.kit.errors import Invalid, NotFound, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.organisation import reads as organisation
@@ -63,6 +66,10 @@ def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
         "next_step": _next_step(shown, viewer),
         "papers": Paper.choices,
         "history": [(entry, ledger.sentence(entry, subject=_("本卷"))) for entry in entries],
+        "owed": casework.obligations_of(viewer, Ref("dossier", shown.dossier.pk), limit=12),
+        "happenings": reads.happenings(shown),
+        "events": reads.open_events(shown) if viewer.may("dossiers.file") else (),
+        "today": clock.today(),
         "subtitle": "" if shown.dossier.title.endswith(str(shown.kind.name)) else shown.kind.name,
         "year": shown.dossier.opened_at.astimezone(SHANGHAI).year,
     }
@@ -185,6 +192,21 @@ def recall(request: HttpRequest, dossier_id: int) -> HttpResponse:
     """Take back what was submitted."""
     actions.recall_dossier(by=request.viewer, dossier_id=dossier_id)  # type: ignore[attr-defined]
     return goto(request, address(dossier_id), said=_("已撤回，可以继续整理。"))
+
+
+@page("dossiers.file")
+@require_POST
+def note_event(request: HttpRequest, dossier_id: int) -> HttpResponse:
+    """Note what happened to the matter of the dossier, on its day."""
+    try:
+        day = dt.date.fromisoformat(request.POST.get("on_day", ""))
+    except ValueError:
+        raise Invalid(_("请填写日期，如 2026-05-20。"), fields={"on_day": _("请填写日期。")}, clause="P02-b") from None
+    actions.note_event(
+        by=request.viewer,  # type: ignore[attr-defined]
+        dossier_id=dossier_id, event=request.POST.get("event", ""), on_day=day, note=request.POST.get("note", ""),
+    )  # fmt: skip
+    return goto(request, address(dossier_id), said=_("已登记，期限从这一天起算。"))
 
 
 @page("dossiers.close")

@@ -1,0 +1,15 @@
+"""Where work stands in the menu."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from juanzong.web.shell import guide, menu
+
+menu.declare(
+    menu.Entry("obligations", menu.OVERSIGHT, 20, _("待办与逾期"), "casework:list", right="casework.view", icon="check")
+)
+menu.declare(
+    menu.Entry("days", menu.SETTINGS, 60, _("工作日历"), "casework:days", right="organisation.manage", icon="history")
+)
+guide.declare("desk", "casework:obligation")

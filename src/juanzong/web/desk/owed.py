@@ -1,0 +1,31 @@
+"""An obligation as a line of the work list."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from juanzong.casework.reads import since
+from juanzong.casework.shapes import Owed
+from juanzong.web.desk.work import Task
+from juanzong.web.shell.links import page_of
+
+
+def owed_task(one: Owed) -> Task:
+    """What is owed, by when, about what, and the page that does it. A late one of somebody below says whose it is."""
+    about = page_of(one.subject)
+    own = reverse("casework:obligation", args=[one.id])
+    note = _("%(name)s 未办") % {"name": one.owner or one.position} if one.escalated else one.round
+    return Task(
+        since=since(one.opened_on),
+        what=str(one.duty.name),
+        subject=one.label or _("您无权查看的对象"),
+        subject_url=about if one.label else "",
+        clause=one.clause,
+        button=_("督促") if one.escalated else str(one.duty.button or _("办理")),
+        url=own if one.escalated or one.duty.by_hand or not one.label else page_of(one.subject, one.duty.link) or own,
+        note=note,
+        primary=one.late_days > 0 and not one.escalated,
+        due=one.due_on,
+        about=str(one.subject),
+    )

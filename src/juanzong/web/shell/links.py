@@ -1,0 +1,31 @@
+"""Where things are shown: rooms' screens say in their `declarations` which page shows a kind of thing, so that others can
+lead there without knowing the room."""
+
+from __future__ import annotations
+
+from django.urls import NoReverseMatch, reverse
+
+from juanzong.kit.refs import Ref
+from juanzong.kit.registry import Registry
+
+pages: Registry[str] = Registry("page of a kind of thing")
+doings: Registry[str] = Registry("page that does something with a thing")
+
+
+def declare(kind: str, url: str, **links: str) -> None:
+    """`url` shows a thing of this kind by its id; links: by the name that packs give, the page that does something with
+    it: `verify="dossiers:verify"` is `dossier.verify`. For `declarations` modules only."""
+    pages.declare(kind, url)
+    for name, doing in links.items():
+        doings.declare(f"{kind}.{name}", doing)
+
+
+def page_of(ref: Ref, doing: str = "") -> str:
+    """The address of the page that shows a thing, or that does what a pack calls `doing`; "" where there is none."""
+    name = doings.find(f"{ref.kind}.{doing}") or pages.find(ref.kind) or ""
+    if name.startswith("?"):
+        return f"{reverse(name[1:])}?{ref.kind}={ref.id}"
+    try:
+        return reverse(name, args=[ref.id]) if name else ""
+    except NoReverseMatch:
+        return ""
