@@ -11,9 +11,10 @@ from juanzong.customers.models import Customer
 from juanzong.dossiers import actions as dossiers
 from juanzong.ledger.choices import SYSTEM
 from juanzong.organisation.viewer import Viewer, viewer_of
+from juanzong.oversight import actions as oversight
 from juanzong.policies.actions import adopt
 from tests.everywhere.staging import TODAY, Call, Scene
-from tests.factories import make_customer, make_staff
+from tests.factories import make_customer, make_staff, make_viewer
 
 
 def _owing(scene: Scene) -> tuple[Obligation, Viewer]:
@@ -54,10 +55,16 @@ def _event(scene: Scene) -> Call:
     return lambda: dossiers.note_event(by=scene.by, dossier_id=one.pk, event="loan_granted", on_day=TODAY())
 
 
+def _board(scene: Scene) -> Call:
+    auditor = make_viewer("auditor", department=scene.grounds.company)
+    return lambda: oversight.note_export(by=auditor, pack="P03", rows=20)
+
+
 CASEWORK: dict[str, Callable[[Scene], Call]] = {
     "casework.actions:complete": _complete,
     "casework.actions:reassign": _reassign,
     "casework.actions:set_company_day": _company_day,
     "casework.actions:waive": _waive,
     "dossiers.actions.happening:note_event": _event,
+    "oversight.actions:note_export": _board,
 }

@@ -53,6 +53,8 @@ class Screen:
 # What an argument names: "namespace.argument", or "namespace:folder.argument" where one name means several things.
 THINGS = {
     "casework.obligation_id": "obligation",
+    "oversight.clause_id": "clause",
+    "oversight.pack_id": "pack",
     "customers.customer": "customer",
     "customers.contact": "contact",
     "customers.particular": "particular",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +68,11 @@ def entries(wanted: Filter, *, limit: int = 50, before: int | None = None) -> Pa
         found = found.filter(id__lt=before)
     page = list(found[: limit + 1])
     return Page(page[:limit], page[limit - 1].id if len(page) > limit else None)
+
+
+def every_entry() -> Iterator[Entry]:
+    """Every entry there ever was, oldest first, a batch at a time; for whoever counts everything anew."""
+    yield from Entry.objects.order_by("id").iterator(chunk_size=5000)
 
 
 def for_subject(subject: Ref, *, limit: int = 50, before: int | None = None) -> Page:

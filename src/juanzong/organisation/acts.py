@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from juanzong.kit.errors import NotAllowed
+from juanzong.kit.errors import Conflict, NotAllowed, Refusal
 from juanzong.ledger import actions as ledger
 from juanzong.ledger.acting import act_id, entries_written_in_act, in_act
 from juanzong.ledger.facts import gathered
@@ -51,6 +51,14 @@ class Denied(NotAllowed):
                 clauses=tuple(dict.fromkeys([self.clause, DENIED_CLAUSE])),
                 payload={"right": self._right, "attempted": self._attempted},
             )
+
+
+def _note_refusal(by: Viewer, refusal: Refusal, attempted: str) -> None:
+    """Write down what a clause forbade, after everything the attempt did has been undone (P00-1.6)."""
+    with transaction.atomic():
+        ledger.record(
+            "act.refused", by.actor, None, clauses=(refusal.clause,), payload={"attempted": attempted.lstrip("_")}
+        )
 
 
 def require(viewer: Viewer, right: str, *, clause: str = "", attempted: str = "") -> None:
@@ -87,6 +95,10 @@ def act(right: str | None, *, clause: str = "") -> Callable[[Callable[P, R]], Ca
             except Denied as denied:
                 if not in_act():
                     denied.record()
+                raise
+            except (NotAllowed, Conflict) as refusal:
+                if refusal.clause and not in_act() and by.actor.kind == "staff":
+                    _note_refusal(by, refusal, function.__qualname__)
                 raise
             return result
 

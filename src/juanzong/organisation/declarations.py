@@ -11,6 +11,7 @@ from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation import tasks
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
+from juanzong.policies.vocabulary import Mechanism, declare_mechanism
 
 declare_right(Right("desk.view", _("工作台")))
 declare_right(Right("policies.view", _("查看制度")))
@@ -20,6 +21,8 @@ declare_right(Right("organisation.view", _("查看组织")))
 declare_right(Right("organisation.manage", _("管理部门、员工和任职")))
 
 declare_kind(EntryKind("access.denied", _("%(actor)s 试图做无权的事：%(right)s")))
+
+declare_kind(EntryKind("act.refused", _("%(actor)s 的办理被制度拒绝：%(attempted)s")))
 
 declare_kind(EntryKind("ledger.exported", _("%(actor)s 为“%(basis)s”导出台账 %(rows)s 条")))
 declare_kind(EntryKind("ledger.verified", _("%(actor)s 核验台账 %(sealed)s 条，发现 %(problems)s 处不符")))
@@ -52,3 +55,9 @@ declare_kind(EntryKind("backup.restored", _("从 %(made_at)s 的备份恢复数�
 
 declare_chore(Chore("organisation.forget", 3600, tasks.forget_old))
 declare_chore(Chore("organisation.password-profile", 3600, tasks.note_password_profile))
+
+declare_mechanism(
+    Mechanism("organisation.rights", _("按岗位和范围授权，每页每个操作都核对权限"), "organisation.positions")
+)
+declare_mechanism(Mechanism("organisation.positions", _("岗位职责、任职和任期都有记录"), "organisation.positions"))
+declare_mechanism(Mechanism("organisation.appointments", _("任命和免职逐笔记入台账"), "organisation.staff_list"))

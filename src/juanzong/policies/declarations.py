@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from juanzong.ledger.kinds import EntryKind, declare
 from juanzong.policies.loading.library import library
+from juanzong.policies.vocabulary import Mechanism, declare_mechanism
 
 declare(EntryKind(code="pack.adopted", sentence=_("采用制度 %(pack)s 第 %(version)s 版，自 %(from_date)s 起执行")))
 
@@ -17,3 +18,6 @@ declare(EntryKind(code="pack.adopted", sentence=_("采用制度 %(pack)s 第 %(v
 def sound_packs(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
     """Tell at start-up of packs that were refused; the others work on."""
     return [checks.Warning(str(fault), id="policies.W001") for fault in library().faults]
+
+
+declare_mechanism(Mechanism("policies.guidance", _("每个页面写明所办步骤和条款"), "policies.packs"))

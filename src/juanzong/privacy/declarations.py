@@ -9,6 +9,7 @@ from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
+from juanzong.policies.vocabulary import Mechanism, declare_mechanism
 from juanzong.privacy import tasks
 
 declare_right(Right("privacy.reveal", _("查看被遮住的重要信息"), reads_customers=True))
@@ -25,3 +26,7 @@ declare_kind(EntryKind("keys.rotated", _("%(actor)s 更换主密钥，第 %(vers
 declare_kind(EntryKind("keys.retired", _("%(actor)s 停用旧主密钥")))
 
 chores.declare(chores.Chore("privacy.rewrap", 60, tasks.rewrap_some))
+
+declare_mechanism(Mechanism("privacy.encryption", _("重要和敏感信息按客户密钥加密存放")))
+declare_mechanism(Mechanism("privacy.masking", _("敏感值默认遮住，按用途查看并记录")))
+declare_mechanism(Mechanism("privacy.reveal", _("查看须说明用途，限时，记入台账")))

@@ -64,6 +64,8 @@ class Filing:
         wanted = self._wanted(rng, kind, known, plan)
         filed = [self._filed(rng, keeper, slot, known, matter, plan) for slot in wanted]
         items = [item.pk for item in many.add_items(by=keeper.viewer, dossier_id=one.pk, filed=filed)] if filed else []
+        if kind.events and kind.code == "loan":
+            actions.note_event(by=keeper.viewer, dossier_id=one.pk, event="loan_granted", on_day=clock.today())
         if plan.end == "draft":
             return
         course = _Course(rng, self, one.pk, items, keeper, self._second(keeper), plan)

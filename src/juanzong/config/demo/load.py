@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from juanzong.casework import tasks as work
 from juanzong.config.demo import desk, life
 from juanzong.config.demo.company import BUSINESS, House, Person, found
 from juanzong.config.demo.customers import AT_EVENTS, TAKEN_OVER, Book, Inventor, Known, Register, source
@@ -66,6 +67,11 @@ def load(size: Size = FULL, *, seed: int = SEED, progress: Progress = lambda _do
     ledger.seal(everything=True)
 
 
+def _daily_run() -> None:
+    while work.run_some():
+        pass
+
+
 class _Load:
     def __init__(self, size: Size, seed: int) -> None:
         self._size, self._seed = size, seed
@@ -89,6 +95,7 @@ class _Load:
         desk.plan(
             self._rng, house, self._days, self._history, self._book, seed=self._seed + 7, small=self._size is SMALL
         )
+        self._plan_daily_runs()
         done, total = 0, len(self._history) + self._size.dossiers * 3
 
         def after(_moment: dt.datetime) -> None:
@@ -97,6 +104,14 @@ class _Load:
             progress(done, total)
 
         self._history.run(after)
+
+    def _plan_daily_runs(self) -> None:
+        """The daily run of obligations, once a week: it opens rounds, reminds, and tells superiors of what is late."""
+        moment, end = self._days.beginning() + dt.timedelta(hours=1), clock.now()
+        while moment < end:
+            self._history.add(moment, _daily_run)
+            moment += dt.timedelta(days=7)
+        self._history.add(end, _daily_run)
 
     # customers
 

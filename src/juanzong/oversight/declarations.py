@@ -1,0 +1,22 @@
+"""What oversight adds to the house: its right, and the listener that keeps the tallies of the clause board."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from juanzong.ledger import facts
+from juanzong.ledger.kinds import EntryKind
+from juanzong.ledger.kinds import declare as declare_kind
+from juanzong.organisation.rights import Right
+from juanzong.organisation.rights import declare as declare_right
+from juanzong.oversight import reads, tallying
+from juanzong.policies.vocabulary import Mechanism, declare_mechanism
+
+declare_right(Right(reads.VIEW, _("查看制度落实")))
+declare_kind(EntryKind("board.exported", _("%(actor)s 导出 %(pack)s 的制度落实表，共 %(rows)s 条")))
+facts.listen("oversight.tallies", 20, tallying.keep)
+declare_mechanism(
+    Mechanism("oversight.clause_board", _("制度落实表：按条款、部门、个人统计，可查到每一笔台账"), "oversight.board")
+)
+declare_mechanism(Mechanism("ledger.refusals", _("被拒绝的操作记入台账"), "ledger.list"))
+declare_mechanism(Mechanism("ledger.sealing", _("台账只增不改，封存签名，可独立核验"), "ledger.verify"))

@@ -1,0 +1,34 @@
+"""How often each clause applied and how it was kept: one row for each clause, month, department and person, kept in the
+transaction of the act it counts. It can be counted anew from the ledger at any time, which is what it is a sum of."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from juanzong.kit.ids import new_id
+
+
+class Tally(models.Model):
+    """month: its first day. department, staff: ids, 0 where there is none (the system, the public).
+
+    applied: acts that name the clause, and obligations it opened. on_time, late: obligations fulfilled.
+    refused: attempts that were refused because of it.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    clause = models.CharField(max_length=24)
+    month = models.DateField()
+    department = models.BigIntegerField(default=0)
+    staff = models.BigIntegerField(default=0)
+    applied = models.PositiveIntegerField(default=0)
+    on_time = models.PositiveIntegerField(default=0)
+    late = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clause", "month", "department", "staff"], name="tally_once"),
+            models.CheckConstraint(name="tally_of_a_month", condition=models.Q(month__day=1)),
+        ]

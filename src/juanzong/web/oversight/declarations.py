@@ -1,0 +1,10 @@
+"""Where oversight stands in the menu."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from juanzong.oversight import reads
+from juanzong.web.shell import menu
+
+menu.declare(menu.Entry("board", menu.OVERSIGHT, 10, _("制度落实"), "oversight:board", right=reads.VIEW, icon="seal"))
