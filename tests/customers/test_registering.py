@@ -147,6 +147,7 @@ def test_a_customer_of_another_department_is_not_known(by: Viewer) -> None:
 
 def test_registering_takes_the_same_statements_for_one_contact_and_three(by: Viewer) -> None:
     counts = []
+    make_customer(by, an_organisation("先来的公司"))  # whose department the day's tallies then remember
     for n, contacts in ((1, 1), (2, 3)):
         draft = an_organisation(f"杭州明远{n}贸易有限公司")
         draft.contacts = [ContactDraft(f"王{c}", fields={"mobile": f"139{n}013900{c}"}) for c in range(contacts)]

@@ -41,7 +41,7 @@ RECORDED = {
     "dossier.printed": "a paper handed out is on record with its check code (P03-4.2b)",
     "import.faults_taken": "rows taken home as a sheet are on record (P00-1.6)",
 }
-_WRITTEN_BY_LOOKING = {"ledger_entry", "dossiers_viewing", "django_session"}
+_WRITTEN_BY_LOOKING = {"ledger_entry", "oversight_tally", "dossiers_viewing", "django_session"}
 
 
 @pytest.fixture

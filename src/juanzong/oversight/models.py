@@ -30,5 +30,4 @@ class Tally(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["clause", "month", "department", "staff"], name="tally_once"),
-            models.CheckConstraint(name="tally_of_a_month", condition=models.Q(month__day=1)),
         ]

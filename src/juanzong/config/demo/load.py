@@ -19,6 +19,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from juanzong.casework import actions as work_actions
+from juanzong.casework import reads as obligations
 from juanzong.casework import tasks as work
 from juanzong.config.demo import desk, life
 from juanzong.config.demo.company import BUSINESS, House, Person, found
@@ -45,6 +47,9 @@ class Size:
 FULL = Size(customers=1881, dossiers=600, pairs=15, scans=0.23)
 SMALL = Size(customers=60, dossiers=24, pairs=2, scans=0.1)
 SEED = 2026
+REPORTING = ("general_manager", "department_manager", "auditor", "credit_manager", "archivist")
+SOON = 7  # days before its end at which somebody who manages does what comes round
+KEPT = 0.9  # the share of weeks in which they do not forget
 Progress = Callable[[int, int], None]
 
 
@@ -65,6 +70,18 @@ def load(size: Size = FULL, *, seed: int = SEED, progress: Progress = lambda _do
         _Load(size, seed).run(progress)
     mark.unlink(missing_ok=True)
     ledger.seal(everything=True)
+
+
+def _report(house: House, rng: Random) -> None:
+    """Those who manage report done what came round and falls due soon; now and then somebody forgets."""
+    for person in house.people.values():
+        if person.position not in REPORTING:
+            continue
+        for owed in obligations.work_of(person.viewer).listed:
+            if owed.mine and owed.open and owed.duty.by_hand and owed.days_left <= SOON and rng.random() < KEPT:
+                work_actions.complete(
+                    by=person.viewer, obligation=owed.id, note=f"{owed.duty.name.zh}：已完成，记录存档。"
+                )
 
 
 def _daily_run() -> None:
@@ -108,8 +125,10 @@ class _Load:
     def _plan_daily_runs(self) -> None:
         """The daily run of obligations, once a week: it opens rounds, reminds, and tells superiors of what is late."""
         moment, end = self._days.beginning() + dt.timedelta(hours=1), clock.now()
+        forgetful = Random(self._seed + 3)  # noqa: S311  play, not secrecy
         while moment < end:
             self._history.add(moment, _daily_run)
+            self._history.add(moment, lambda: _report(self._house, forgetful))
             moment += dt.timedelta(days=7)
         self._history.add(end, _daily_run)
 

@@ -87,7 +87,7 @@ def _row(line: Any) -> dict[str, Any]:
 
 
 def _words(line: Any) -> str:
-    parts = [ngettext("%(n)s 次", "%(n)s 次", line.sums.applied) % {"n": line.sums.applied}]
+    parts = [ngettext("%(n)s 次", "%(n)s 次", line.sums.applied) % {"n": f"{line.sums.applied:,}"}]
     if line.late:
         parts.append(ngettext("%(n)s 逾期", "%(n)s 逾期", line.late) % {"n": line.late})
     if line.sums.refused:
