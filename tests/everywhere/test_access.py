@@ -237,7 +237,11 @@ def _wrong(answer: HttpResponse, way: str, *, known: bool, acts: bool) -> str:
         return "" if status == 404 or (way == "post" and status == 422) else "must not be known to exist"
     if not acts:
         # A form may be seen by who will be refused on sending it: it shows nothing that they may not see anyway.
-        return f"did something: {answer.told}" if set(answer.told) - {"access.denied", "act.refused", "item.viewed"} else ""
+        return (
+            f"did something: {answer.told}"
+            if set(answer.told) - {"access.denied", "act.refused", "item.viewed"}
+            else ""
+        )
     if way == "get" and status not in {200, 204, 206, 302, 304, 404, 409}:
         return "must be open"
     return ""

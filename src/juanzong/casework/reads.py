@@ -27,36 +27,48 @@ OVERSEE = "casework.view"
 _GONE = Term(TermUnit.SAME_DAY)
 
 
-def owed_by(viewer: Viewer) -> Q:
-    """The condition for what this person owes: their own, and what any holder of their position may take."""
+def _parts(viewer: Viewer) -> tuple[Q, Q]:
+    """What this person owes: their own, and what any holder of their position may take. Each has its index, so they are
+    asked one after the other."""
     of_position = Q(owner__isnull=True, position__in=viewer.positions)
     if viewer.scope("desk.view") is not Scope.COMPANY:
         of_position &= Q(department__in=viewer.departments)
-    return Q(owner=viewer.staff_id) | of_position
+    return Q(owner=viewer.staff_id), of_position
+
+
+def owed_by(viewer: Viewer) -> Q:
+    """The condition for all that this person owes."""
+    own, of_position = _parts(viewer)
+    return own | of_position
 
 
 def work_of(viewer: Viewer, *, limit: int = 60) -> Owing:
-    """What this person owes, by due day; late ones of their people, told to them, come along. Six SQL statements and
+    """What this person owes, by due day; late ones of their people, told to them, come along. Seven SQL statements at most and
     one for each kind of thing it is about."""
     today = clock.today()
-    mine = Obligation.objects.filter(owed_by(viewer), state=ObligationState.OPEN)
-    counts = mine.aggregate(
-        total=Count("id"),
-        overdue=Count(Case(When(due_on__lt=today, then=1))),
-        today=Count(Case(When(due_on=today, then=1))),
-    )
+    rows: list[Obligation] = []
+    overdue = due_today = total = 0
+    for part in _parts(viewer):
+        mine = Obligation.objects.filter(part, state=ObligationState.OPEN)
+        counts = mine.aggregate(
+            total=Count("id"),
+            overdue=Count(Case(When(due_on__lt=today, then=1))),
+            today=Count(Case(When(due_on=today, then=1))),
+        )
+        overdue, due_today, total = overdue + counts["overdue"], due_today + counts["today"], total + counts["total"]
+        rows += mine.select_related("owner").order_by("due_on", "id")[:limit]
+    rows = sorted(rows, key=lambda row: (row.due_on, row.pk))[:limit]
     told = list(
         Notice.objects.filter(staff=viewer.staff_id, escalated=True, obligation__state=ObligationState.OPEN)
         .order_by("-id")
         .values_list("obligation_id", flat=True)[:limit]
     )
-    rows = list(mine.select_related("owner").order_by("due_on", "id")[:limit])
     above = list(Obligation.objects.filter(pk__in=set(told)).select_related("owner")) if told else []
     seen = {row.pk for row in rows}
     above = [row for row in above if row.pk not in seen]
     listed = sorted([*owed(viewer, rows), *owed(viewer, above, escalated=True)], key=lambda one: (one.due_on, one.id))
     done = _done_this_month(viewer)
-    return Owing(listed, counts["overdue"], counts["today"], counts["total"], *done)
+    return Owing(listed, overdue, due_today, total, *done)
 
 
 def _done_this_month(viewer: Viewer) -> tuple[int, int]:
@@ -97,14 +109,24 @@ def obligation(viewer: Viewer, id: int) -> Owed:
     return owed(viewer, [row])[0]
 
 
-def late_by_clause(viewer: Viewer, *, department: int | None = None, staff: int | None = None) -> dict[str, int]:
-    """How many open obligations are late today, by clause. One SQL statement."""
-    rows = visible(viewer).filter(state=ObligationState.OPEN, due_on__lt=clock.today())
+def late_by_clause(
+    viewer: Viewer, clauses: Sequence[str], *, department: int | None = None, staff: int | None = None
+) -> dict[str, int]:
+    """How many open obligations of these clauses are late today, of the company, of one's departments, or one's own by
+    how far the right to see others' reaches. One SQL statement, over an index that holds open ones alone."""
+    rows = Obligation.objects.filter(state=ObligationState.OPEN, clause__in=clauses, due_on__lt=clock.today())
+    match viewer.scope(OVERSEE):
+        case Scope.COMPANY:
+            pass
+        case Scope.DEPARTMENT:
+            rows = rows.filter(Q(department__in=viewer.departments) | Q(owner=viewer.staff_id))
+        case _:
+            rows = rows.filter(owner=viewer.staff_id)
     if department is not None:
         rows = rows.filter(department=department)
     if staff is not None:
         rows = rows.filter(owner=staff)
-    return dict(rows.order_by().values_list("clause").annotate(Count("id", distinct=True)))
+    return dict(rows.order_by().values_list("clause").annotate(Count("id")))
 
 
 # Rows as people may see them

@@ -135,7 +135,8 @@ def board(viewer: Viewer, pack: str, *, department: int = 0, staff: int = 0) -> 
     ):
         sums[clause] = sums.get(clause, Sums()).plus(Sums(*counts))
         applied[clause, month] = counts[0]
-    late = casework.late_by_clause(viewer, department=department or None, staff=staff or None)
+    ids = [one.id for one in clauses]
+    late = casework.late_by_clause(viewer, ids, department=department or None, staff=staff or None)
     lines = tuple(
         Line(
             one, built(one), sums.get(one.id, Sums()), late.get(one.id, 0),
@@ -173,6 +174,6 @@ def clause_story(viewer: Viewer, clause_id: str) -> ClauseStory:
         by_month[month] = by_month.get(month, Sums()).plus(one)
         by_department[department] = by_department.get(department, Sums()).plus(one)
         by_staff[staff] = by_staff.get(staff, Sums()).plus(one)
-    late = casework.late_by_clause(viewer).get(clause_id, 0)
+    late = casework.late_by_clause(viewer, [clause_id]).get(clause_id, 0)
     line = Line(clause, built(clause), total, late, tuple(by_month[month].applied for month in months))
     return ClauseStory(line, tuple(months), tuple(sorted(by_month.items())), by_department, by_staff)
