@@ -10,6 +10,7 @@ from juanzong.casework.models import Obligation
 from juanzong.customers.models import Customer
 from juanzong.dossiers import actions as dossiers
 from juanzong.ledger.choices import SYSTEM
+from juanzong.organisation import actions_packs as packs
 from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.oversight import actions as oversight
 from juanzong.policies.actions import adopt
@@ -60,11 +61,22 @@ def _board(scene: Scene) -> Call:
     return lambda: oversight.note_export(by=auditor, pack="P03", rows=20)
 
 
+def _adopt(scene: Scene) -> Call:
+    return lambda: packs.adopt_pack(by=scene.admin, pack="P03", from_date=TODAY())
+
+
+def _end_adoption(scene: Scene) -> Call:
+    one = adopt(actor=SYSTEM, pack="P03", from_date=TODAY())
+    return lambda: packs.end_adoption(by=scene.admin, adoption=one.id, from_date=TODAY())
+
+
 CASEWORK: dict[str, Callable[[Scene], Call]] = {
     "casework.actions:complete": _complete,
     "casework.actions:reassign": _reassign,
     "casework.actions:set_company_day": _company_day,
     "casework.actions:waive": _waive,
     "dossiers.actions.happening:note_event": _event,
+    "organisation.actions_packs:adopt_pack": _adopt,
+    "organisation.actions_packs:end_adoption": _end_adoption,
     "oversight.actions:note_export": _board,
 }

@@ -20,10 +20,13 @@ from juanzong.dossiers import actions as dossiers
 from juanzong.dossiers.content import Upload
 from juanzong.dossiers.models import Version
 from juanzong.kit import clock, subject_keys
+from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry
 from juanzong.organisation.models import Appointment, Department, Staff
 from juanzong.organisation.viewer import Viewer, public, viewer_of
 from juanzong.policies import reads as policies
+from juanzong.policies.actions import adopt
+from juanzong.policies.models import Adoption
 from tests.customers.import_help import csv_of
 from tests.dossiers.helpers import draft
 from tests.factories import a_source, make_department, make_staff
@@ -99,6 +102,7 @@ def make_grounds(first: Secrets = FIRST, second: Secrets = SECOND, *, text: str 
     """Both sides. text: put into every name, title and note that people may type, for hostile texts."""
     subject_keys.ensure_keyring()
     company = make_department(f"公司{text}")
+    adopt(actor=SYSTEM, pack="P00", from_date=clock.today())
     return Grounds(company, _side(company, first, "东", text), _side(company, second, "西", text))
 
 
@@ -157,6 +161,7 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
         "department": department.pk,
         "staff": staff.pk,
         "appointment": Appointment.objects.get(staff=staff).pk,
+        "adoption": Adoption.objects.get(department=None).pk,
         "obligation": _obligation(staff, one.pk),
         "entry": Entry.objects.get(kind="customer.registered", subject=f"customer:{one.pk}").pk,
     }

@@ -54,6 +54,7 @@ class Screen:
 THINGS = {
     "casework.obligation_id": "obligation",
     "oversight.clause_id": "clause",
+    "policies.adoption_id": "adoption",
     "oversight.pack_id": "pack",
     "customers.customer": "customer",
     "customers.contact": "contact",

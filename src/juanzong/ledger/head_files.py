@@ -6,6 +6,7 @@ DATA_DIR/heads/heads.jsonl always, and the folder JUANZONG_HEADS_DIR (a mounted 
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import json
 import os
@@ -29,6 +30,11 @@ class SignedHead:
     key_id: str
     signature: bytes
     alg: str
+
+    @property
+    def sealed_at(self) -> dt.datetime:
+        """The moment of the head; what is signed is its text."""
+        return dt.datetime.fromisoformat(self.at)
 
     @property
     def authentic(self) -> bool:

@@ -8,8 +8,8 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from juanzong.kit.clock import now
-from juanzong.kit.errors import Conflict, Invalid
+from juanzong.kit.clock import now, today
+from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger.actions import record
 from juanzong.ledger.choices import Actor
@@ -67,6 +67,30 @@ def adopt(
             },
         )
     return reads.adopted_pack(adoption)
+
+
+def end_adoption(*, actor: Actor, adoption: int, from_date: date) -> reads.AdoptedPack:
+    """End an adoption on a day, which is the first on which it is no longer in force.
+
+    NotFound: there is none, or it has ended. Invalid: the day lies before today or before it came into force.
+    """
+    with transaction.atomic():
+        standing = Adoption.objects.select_for_update().filter(pk=adoption, in_force_until__isnull=True).first()
+        if standing is None:
+            raise NotFound(_("这部制度没有在执行。"), todo=_("请刷新后查看。"))
+        if from_date < max(today(), standing.in_force_from):
+            raise Invalid(
+                _("停止执行的日期不能早于今天和生效日期。"), fields={"from_date": _("请选择不早于该日的日期。")}
+            )
+        standing.in_force_until = from_date
+        standing.save(update_fields=["in_force_until"])
+        record(
+            "pack.ended",
+            actor,
+            Ref("adoption", standing.id),
+            payload={"pack": standing.pack, "department": standing.department, "from_date": from_date.isoformat()},
+        )
+    return reads.adopted_pack(standing)
 
 
 def _create(adoption: Adoption) -> Adoption:

@@ -12,6 +12,7 @@ from juanzong.policies.loading.library import library
 from juanzong.policies.vocabulary import Mechanism, declare_mechanism
 
 declare(EntryKind(code="pack.adopted", sentence=_("采用制度 %(pack)s 第 %(version)s 版，自 %(from_date)s 起执行")))
+declare(EntryKind(code="pack.ended", sentence=_("制度 %(pack)s 自 %(from_date)s 起停止执行")))
 
 
 @checks.register

@@ -107,6 +107,7 @@ def packs(request: HttpRequest) -> HttpResponse:
             "in_force": [one for one in shown if one.adopted or one.pack.id in beneath],
             "others": [one for one in shown if not one.adopted and one.pack.id not in beneath],
             "faults": reads.faults(),
+            "may_adopt": request.viewer.may("policies.adopt"),  # type: ignore[attr-defined]
             "guidance": reads.guidance("policies"),
         },
     )
