@@ -79,3 +79,9 @@ def test_adopting_the_same_again_or_an_unknown_parameter_is_refused() -> None:
         _run("adopt", "P03")
     with pytest.raises(CommandError, match="nothing_known"):
         _run("adopt", "P04", "--set", "nothing_known=1")
+
+
+def test_two_packs_are_compared() -> None:
+    told = _run("diff", "P03", "P08")[0]
+    assert "set_up_channel_dossier" in told
+    assert "- 岗位 certificate_keeper" in told

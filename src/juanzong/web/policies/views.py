@@ -5,20 +5,24 @@ All of it comes from the packs in memory; only what is adopted is asked from the
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from juanzong.kit import clock
+from juanzong.ledger.kinds import KINDS
 from juanzong.organisation.rights import rights
-from juanzong.policies import reads
+from juanzong.policies import explaining, reads
 from juanzong.policies.choices import CARRIERS, ClauseKind
 from juanzong.policies.reads import AdoptedPack
 from juanzong.policies.shapes import Clause, DossierKind, Pack
+from juanzong.policies.shapes_work import Duty
 from juanzong.web.shell.pages import page, render
 
 RIGHT = "policies.view"
@@ -32,7 +36,7 @@ TONES = {
 }
 
 _EXAMPLE = "…"  # stands for the department in a sample number
-REACH = {"company": _("全公司"), "department": _("本部门"), "own": _("本人经办的")}
+REACH = {"company": gettext_lazy("全公司"), "department": gettext_lazy("本部门"), "own": gettext_lazy("本人经办的")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +132,45 @@ def pack(request: HttpRequest, pack_id: str) -> HttpResponse:
             "same": reads.pack(found.same_as) if found.same_as else None,
             "same_clauses": _shown(reads.clauses(found.same_as)) if found.same_as else [],
             "counts": _counts(found.clauses),
+            "duties": [_in_words(one) for one in (*found.duties, *_same_duties(found))],
             "stands_on": reads.lineage(pack_id)[1:],
             "adopted": _by_pack(reads.adoptions()).get(pack_id, ()),
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDuty:
+    """A duty in words. when: how often, or after what; then: who hears of lateness."""
+
+    duty: Duty
+    when: str
+    due: str
+    owner: str
+    then: str
+
+
+def _same_duties(pack: Pack) -> tuple[Duty, ...]:
+    """The duties of the pack that this one is the same as."""
+    return reads.pack(pack.same_as).duties if pack.same_as else ()
+
+
+def _in_words(one: Duty) -> ShownDuty:
+    if one.every is not None:
+        when = explaining.every(one.every)
+    else:
+        when = _("、").join(str(_told(fact.entry)) for fact in one.opens_on)
+    or_else = _("，否则").join(explaining.who(who) for who in one.owner)
+    return ShownDuty(
+        one, when, explaining.term(one.due), or_else, explaining.value(one.escalate) if one.escalate else ""
+    )
+
+
+def _told(kind: str) -> str:
+    """What an entry of a kind tells, without who and about what."""
+    sentence = str(KINDS[kind].sentence)
+    blanks = {"actor": "", "subject": "", "position": "", "basis": ""}
+    return re.sub(r"%\(\w+\)s", "…", re.sub(r"%\((" + "|".join(blanks) + r")\)s ?", "", sentence)).strip()
 
 
 def _counts(clauses: Iterable[Clause]) -> list[tuple[str, str, int]]:

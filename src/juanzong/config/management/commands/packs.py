@@ -1,4 +1,5 @@
-"""`juanzong packs list | show ID | check [FOLDER ...] | adopt ID`: look at packs, check them, put one in force."""
+"""`juanzong packs list | show ID | check [FOLDER ...] | diff ID [ID] | adopt ID`: look at packs, check them, compare them, put
+one in force."""
 
 from __future__ import annotations
 
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from juanzong.kit.clock import today
 from juanzong.kit.errors import Refusal
+from juanzong.organisation import reads as organisation
 from juanzong.organisation.viewer import system
-from juanzong.policies import actions, reads
+from juanzong.policies import actions, comparing, reads
 from juanzong.policies.choices import CARRIERS
+from juanzong.policies.effective import effective
 from juanzong.policies.loading.library import load, roots
 
 
@@ -29,11 +32,14 @@ class Command(BaseCommand):
         show.add_argument("id")
         check = tasks.add_parser("check", help=_("检查制度包，列出全部错误"))
         check.add_argument("folders", nargs="*", type=Path, help=_("另外要检查的目录，其下每个子目录是一个制度包"))
+        diff = tasks.add_parser("diff", help=_("比较两部制度；只写一部时，与现在执行的比较"))
+        diff.add_argument("ids", nargs="+", metavar="ID")
         adopt = tasks.add_parser("adopt", help=_("采用一部制度，或更改它的参数"))
         adopt.add_argument("id")
         adopt.add_argument(
             "--from", dest="from_date", type=dt.date.fromisoformat, default=None, help=_("生效日期，默认今天")
         )
+        adopt.add_argument("--department", default="", metavar="CODE", help=_("只在一个部门执行：部门代码，默认全公司"))
         adopt.add_argument(
             "--set", dest="words", action="append", default=[], metavar="CODE=VALUE", help=_("参数的取值")
         )
@@ -44,8 +50,11 @@ class Command(BaseCommand):
                 self._list()
             elif options["task"] == "show":
                 self._show(options["id"].upper())
+            elif options["task"] == "diff":
+                self._diff([id.upper() for id in options["ids"]])
             elif options["task"] == "adopt":
-                self._adopt(options["id"].upper(), options["from_date"] or today(), options["words"])
+                department = self._department(options["department"])
+                self._adopt(options["id"].upper(), options["from_date"] or today(), options["words"], department)
             else:
                 self._check(options["folders"])
         except Refusal as refusal:
@@ -93,11 +102,41 @@ class Command(BaseCommand):
         done = _("%(packs)s 部制度、%(clauses)s 条条款，全部正确。")
         self.stdout.write(done % {"packs": len(library.packs), "clauses": clauses})
 
-    def _adopt(self, id: str, from_date: dt.date, words: Sequence[str]) -> None:
-        standing = next((dict(one.parameters) for one in reads.adopted() if one.pack == id), {})
+    def _department(self, code: str) -> int | None:
+        """The department of a code; None for the company."""
+        if not code:
+            return None
+        found = [row.id for row in organisation.tree(system()) if row.code == code]
+        if not found:
+            raise CommandError(_("没有代码为 %(code)s 的部门。") % {"code": code})
+        return found[0]
+
+    def _diff(self, ids: list[str]) -> None:
+        """What is different between two packs with all they stand on, or between what is in force and one more."""
+        last = (ids[-1], reads.pack(ids[-1]).version)
+        if len(ids) > 1:
+            before, after = {(ids[0], reads.pack(ids[0]).version)}, {last}
+        else:
+            before = {(one.pack, one.version) for one in reads.adopted()}
+            after = {one for one in before if one[0] != last[0]} | {last}
+        changes = comparing.compare(effective(before), effective(after))
+        marks = {"added": "+", "removed": "-", "changed": "~"}
+        for one in changes:
+            self.stdout.write(f"{marks[one.how]} {one.label} {one.code}  {one.name}")
+            for name, old, new in one.fields:
+                self.stdout.write(f"    {name}: {old} → {new}")
+        self.stdout.write(_("共 %(n)s 处不同。") % {"n": len(changes)})
+
+    def _adopt(self, id: str, from_date: dt.date, words: Sequence[str], department: int | None) -> None:
+        in_force = [one for one in reads.adopted(department=department) if one.pack == id]
+        standing = next((dict(one.parameters) for one in in_force if one.department == department), {})
         given = dict(word.partition("=")[::2] for word in words)
         done = actions.adopt(
-            actor=system().actor, pack=id, from_date=from_date, parameters={**standing, **given} or None
+            actor=system().actor,
+            pack=id,
+            from_date=from_date,
+            department=department,
+            parameters={**standing, **given} or None,
         )
         self.stdout.write(
             _("制度 %(pack)s 第 %(version)s 版自 %(day)s 起执行。")
@@ -105,5 +144,5 @@ class Command(BaseCommand):
         )
         for parameter in reads.parameters([id]):
             self.stdout.write(
-                f"  {parameter.code} = {reads.parameter_value(parameter.code, on=from_date)}  {parameter.name}"
+                f"  {parameter.code} = {reads.parameter_value(parameter.code, on=from_date, department=department)}  {parameter.name}"
             )
