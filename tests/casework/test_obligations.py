@@ -176,6 +176,8 @@ def test_the_loan_starts_three_working_days_for_a_and_two_for_b(company: Company
     (second,) = of("b_hands_over")
     assert (second.owner_id, second.position, second.due_on) == (None, "project_manager", dt.date(2026, 6, 3))
     assert [owed.id for owed in reads.work_of(b).listed] == [second.pk]
+    elsewhere = as_viewer(make_staff("project_manager", department=make_department("业务二部", parent=company.company)))
+    assert not reads.work_of(elsewhere).listed
     dossiers.recall_dossier(by=a, dossier_id=one.pk)
     assert [one.state for one in of("b_hands_over")] == [ObligationState.CANCELLED]
 

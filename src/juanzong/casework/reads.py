@@ -16,6 +16,7 @@ from juanzong.casework.sockets import subjects
 from juanzong.kit import clock
 from juanzong.kit.errors import NotFound
 from juanzong.kit.refs import Ref
+from juanzong.organisation import chart as organisation_chart
 from juanzong.organisation import reads as organisation
 from juanzong.organisation.choices import Scope
 from juanzong.organisation.viewer import Viewer
@@ -24,31 +25,50 @@ from juanzong.policies.choices import Text
 from juanzong.policies.shapes_work import Duty, Term, TermUnit
 
 OVERSEE = "casework.view"
+Answering = dict[str, set[int]]
+"""Departments for which a person answers, by position."""
 _GONE = Term(TermUnit.SAME_DAY)
 
 
-def _parts(viewer: Viewer) -> tuple[Q, Q]:
+def answers_for(viewer: Viewer) -> Answering:
+    """The departments for which this person answers, by each position they hold: those in which, and in the line above
+    which, nobody nearer holds it (`Chart.holders`). Two SQL statements, none for somebody without a position."""
+    if not viewer.positions:
+        return {}
+    found = organisation_chart.chart()
+    places = (0, *found.parents)
+    return {
+        position: {place for place in places if viewer.staff_id in found.holders(position, place)}
+        for position in viewer.positions
+    }
+
+
+def _parts(viewer: Viewer, answering: Answering) -> tuple[Q, Q]:
     """What this person owes: their own, and what any holder of their position may take. Each has its index, so they are
     asked one after the other."""
-    of_position = Q(owner__isnull=True, position__in=viewer.positions)
-    if viewer.scope("desk.view") is not Scope.COMPANY:
-        of_position &= Q(department__in=viewer.departments)
+    of_position = Q(pk__in=())
+    for position, places in answering.items():
+        where = Q(department__in=places - {0})
+        if 0 in places:
+            where |= Q(department__isnull=True)
+        of_position |= Q(owner__isnull=True, position=position) & where
     return Q(owner=viewer.staff_id), of_position
 
 
 def owed_by(viewer: Viewer) -> Q:
     """The condition for all that this person owes."""
-    own, of_position = _parts(viewer)
+    own, of_position = _parts(viewer, answers_for(viewer))
     return own | of_position
 
 
 def work_of(viewer: Viewer, *, limit: int = 60) -> Owing:
-    """What this person owes, by due day; late ones of their people, told to them, come along. Seven SQL statements at most and
+    """What this person owes, by due day; late ones of their people, told to them, come along. Nine SQL statements at most and
     one for each kind of thing it is about."""
     today = clock.today()
     rows: list[Obligation] = []
     overdue = due_today = total = 0
-    for part in _parts(viewer):
+    answering = answers_for(viewer)
+    for part in _parts(viewer, answering):
         mine = Obligation.objects.filter(part, state=ObligationState.OPEN)
         counts = mine.aggregate(
             total=Count("id"),
@@ -66,7 +86,13 @@ def work_of(viewer: Viewer, *, limit: int = 60) -> Owing:
     above = list(Obligation.objects.filter(pk__in=set(told)).select_related("owner")) if told else []
     seen = {row.pk for row in rows}
     above = [row for row in above if row.pk not in seen]
-    listed = sorted([*owed(viewer, rows), *owed(viewer, above, escalated=True)], key=lambda one: (one.due_on, one.id))
+    listed = sorted(
+        [
+            *owed(viewer, rows, answering=answering),
+            *owed(viewer, above, escalated=True, answering=answering),
+        ],
+        key=lambda one: (one.due_on, one.id),
+    )
     done = _done_this_month(viewer)
     return Owing(listed, overdue, due_today, total, *done)
 
@@ -132,13 +158,20 @@ def late_by_clause(
 # Rows as people may see them
 
 
-def owed(viewer: Viewer, rows: Sequence[Obligation], *, escalated: bool = False) -> list[Owed]:
-    """Rows of `visible` with what they are about. One SQL statement for each kind of thing."""
+def owed(
+    viewer: Viewer, rows: Sequence[Obligation], *, escalated: bool = False, answering: Answering | None = None
+) -> list[Owed]:
+    """Rows of `visible` with what they are about. One SQL statement for each kind of thing, two more
+    where anybody of a position may take one."""
     labels = _labels(viewer, [Ref.parse(row.subject) for row in rows])
+    if answering is None:
+        anybodys = any(row.owner_id is None and row.position in viewer.positions for row in rows)
+        answering = answers_for(viewer) if anybodys else {}
     found = []
     for row in rows:
         ref = Ref.parse(row.subject)
-        mine = row.owner_id == viewer.staff_id or (row.owner_id is None and row.position in viewer.positions)
+        places = answering.get(row.position, ()) if row.owner_id is None else ()
+        mine = row.owner_id == viewer.staff_id or (row.department_id or 0) in places
         found.append(
             Owed(
                 row.pk, duty_of(row), row.clause, ref, labels.get(ref, ""), row.owner_id or 0,

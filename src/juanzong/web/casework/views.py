@@ -37,7 +37,7 @@ class ObligationFilter(forms.Form):
     owner = forms.ChoiceField(label=gettext_lazy("经办人"), required=False)
 
     def offer(self, staff: list[tuple[int, str]]) -> None:
-        self.fields["state"].choices = [("", _("全部")), *STATES]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [*STATES, ("", _("全部"))]  # type: ignore[attr-defined]
         self.fields["owner"].choices = [("", _("全部")), *staff]  # type: ignore[attr-defined]
 
 
@@ -47,12 +47,13 @@ class ObligationTable(Table):
     name = "obligations"
     label = gettext_lazy("待办列表")
     paging = "pages"
+    searchable = False
     default_sort = "due"
     filter_form = ObligationFilter
     columns = (
         Column("due", gettext_lazy("到期"), template="casework/cell_due.html", sort=("due_on", "id"), phone="plain"),
-        Column("what", gettext_lazy("事项"), value=lambda row: row.duty.name, opens=True, width="fill", phone="title"),
-        Column("subject", gettext_lazy("对象"), template="casework/cell_subject.html", width="l"),
+        Column("what", gettext_lazy("事项"), value=lambda row: row.duty.name, opens=True, phone="title"),
+        Column("subject", gettext_lazy("对象"), template="casework/cell_subject.html", width="fill"),
         Column("owner", gettext_lazy("经办人"), value=lambda row: row.owner or row.position),
         Column("clause", gettext_lazy("条款"), template="casework/cell_clause.html", sort=("clause", "id"), phone="plain"),
         Column("opened", gettext_lazy("产生于"), value=lambda row: row.opened_on, sort=("opened_on", "id"), phone="hide"),
@@ -85,6 +86,8 @@ def obligations(request: HttpRequest) -> HttpResponse:
     """What is owed by oneself, and, for those who answer for others, by their department or the company."""
     viewer = request.viewer  # type: ignore[attr-defined]
     rows = reads.visible(viewer).select_related("owner")
+    if "state" not in request.GET:
+        rows = rows.filter(state=ObligationState.OPEN)
     table = ObligationTable(request, rows, empty=Empty(_("没有待办"), _("制度规定的事项到时会出现在这里。")))
     table.form.offer(organisation.staff_choices(viewer))  # type: ignore[union-attr]
     return respond(request, "casework/list.html", table, {"guidance": policies.guidance("casework")})
