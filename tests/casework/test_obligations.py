@@ -282,3 +282,13 @@ def test_the_company_sets_its_own_days(company: Company) -> None:
     assert of("a_hands_over")[0].due_on == dt.date(2026, 6, 5)
     with pytest.raises(Invalid):
         actions.set_company_day(by=administrator, day=dt.date(2026, 5, 1), worked=True, reason="补班")
+
+
+def test_a_loan_noted_after_the_handover_starts_nothing(company: Company) -> None:
+    company.adopt("P03")
+    a = as_viewer(make_staff("project_manager", department=company.sales))
+    one = dossiers.open_dossier(by=a, customer_id=make_customer(a).pk, kind="loan", department_id=company.sales.pk)
+    fill(a, one)
+    dossiers.submit_for_verification(by=a, dossier_id=one.pk)
+    dossiers.note_event(by=a, dossier_id=one.pk, event="loan_granted", on_day=dt.date(2026, 6, 1))
+    assert not of("a_hands_over")
