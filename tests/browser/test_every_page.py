@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.company import ADMINISTRATOR, ARCHIVIST, AUDITOR, DESK, FRONT_DESK, PHONE, Company, Enter
 
 CheckPage = Callable[..., None]
-ROOMS = ("desk", "customers", "dossiers", "organisation", "ledger", "policies")
+ROOMS = ("desk", "customers", "dossiers", "organisation", "ledger", "policies", "casework", "oversight")
 
 _IDS = {
     "dossier_id": "SELECT id FROM dossiers_dossier WHERE state = 'in_force' AND kind = 'loan' LIMIT 1",
@@ -31,6 +31,8 @@ _IDS = {
     "batch": "SELECT id FROM customers_importbatch LIMIT 1",
     "one": "SELECT one_id FROM customers_duplicate WHERE state = 'different' LIMIT 1",
     "two": "SELECT two_id FROM customers_duplicate WHERE state = 'different' LIMIT 1",
+    "obligation_id": "SELECT id FROM casework_obligation WHERE state = 'open' LIMIT 1",
+    "adoption_id": "SELECT id FROM policies_adoption LIMIT 1",
     "entry_id": "SELECT min(id) FROM ledger_entry",
     "department": "SELECT id FROM organisation_department WHERE code = '02'",
     "staff": "SELECT id FROM organisation_staff WHERE username = 'tangyichen'",
@@ -129,7 +131,9 @@ def _phone(page: Page, check_page: CheckPage) -> None:
 def test_every_page_of_the_archivist(company: Company, enter: Enter, check_page: CheckPage, room: str) -> None:
     page = enter(ARCHIVIST)
     found = _pages(page, _addresses(company, room))
-    assert len(found) >= {"desk": 1, "ledger": 4, "policies": 6, "organisation": 7}.get(room, 8), found
+    assert len(found) >= {"desk": 1, "casework": 2, "oversight": 0, "ledger": 4, "policies": 6, "organisation": 7}.get(
+        room, 8
+    ), found
     _check_all(page, found, check_page)
 
 
