@@ -22,6 +22,7 @@ from juanzong.ledger.models import Entry
 from juanzong.organisation.models import Department, Staff
 from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.policies.actions import adopt
+from juanzong.policies.models import Adoption
 from tests.dossiers.helpers import fill
 from tests.factories import a_person, an_organisation, make_customer, make_department, make_staff
 
@@ -292,3 +293,12 @@ def test_a_loan_noted_after_the_handover_starts_nothing(company: Company) -> Non
     dossiers.submit_for_verification(by=a, dossier_id=one.pk)
     dossiers.note_event(by=a, dossier_id=one.pk, event="loan_granted", on_day=dt.date(2026, 6, 1))
     assert not of("a_hands_over")
+
+
+def test_an_adopted_pack_that_has_gone_missing_stops_nobody(company: Company) -> None:
+    company.adopt("P08")
+    Adoption.objects.create(
+        pack="GONE", version=3, digest="0" * 64, in_force_from=house.today(), adopted_at=house.now()
+    )
+    make_customer(as_viewer(company.rep))
+    assert len(of("set_up_channel_dossier")) == 1

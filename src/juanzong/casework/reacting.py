@@ -45,7 +45,8 @@ class InForce:
 
 def in_force(chart: Chart | None = None) -> InForce:
     """What is in force today. Three SQL statements, one with a chart at hand."""
-    return InForce(chart or organisation.chart(), packs.adopted_everywhere())
+    adopted = [one for one in packs.adopted_everywhere() if packs.known(one.pack, one.version)]
+    return InForce(chart or organisation.chart(), adopted)
 
 
 def react(told: Sequence[Told]) -> None:

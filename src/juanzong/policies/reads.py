@@ -126,6 +126,12 @@ def pack(id: str, version: int | None = None) -> Pack:
     raise NotFound(_("没有编号为“%(code)s”的制度。") % {"code": id if version is None else f"{id} v{version}"})
 
 
+def known(id: str, version: int) -> bool:
+    """Whether this version of a pack is here and sound. One that was adopted and has gone missing makes no rules, and
+    start-up says so; it must not stop everybody's work."""
+    return any(one.id == id and one.version == version for one in library().packs)
+
+
 def lineage(id: str) -> tuple[Pack, ...]:
     """The pack and all it stands on, nearest first."""
     return _lineage(pack(id), _index().packs)

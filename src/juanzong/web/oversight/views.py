@@ -39,7 +39,8 @@ def _chosen(request: HttpRequest, name: str, allowed: Mapping[int, str]) -> int:
 
 def _adopted() -> list[str]:
     """The packs in force anywhere today, the company's most special first and the general part last."""
-    found = dict.fromkeys(one.pack for one in policies.adopted_everywhere())
+    adopted = policies.adopted_everywhere()
+    found = dict.fromkeys(one.pack for one in adopted if policies.known(one.pack, one.version))
     return sorted(found, key=lambda id: (not policies.pack(id).extends, id))
 
 

@@ -66,7 +66,8 @@ class WordsForm(forms.Form):
 
 def _rules(department: int | None, besides: tuple[str, int] | None = None) -> Effective:
     """What is in force for a department (or the company), with another policy besides."""
-    chosen = {(one.pack, one.version) for one in reads.adopted(department=department)}
+    standing = reads.adopted(department=department)
+    chosen = {(one.pack, one.version) for one in standing if reads.known(one.pack, one.version)}
     if besides is not None:
         chosen = {one for one in chosen if one[0] != besides[0]} | {besides}
     return effective(chosen)
@@ -119,7 +120,7 @@ def _grouped(changes: list[Change]) -> list[tuple[str, list[Change]]]:
 
 def _standing() -> list[tuple[Any, Any, str]]:
     """What is in force: the adoption, its policy, for whom."""
-    adopted = [one for one in reads.adoptions() if one.in_force_until is None]
+    adopted = [one for one in reads.adoptions() if one.in_force_until is None and reads.known(one.pack, one.version)]
     names = organisation.department_names([one.department for one in adopted if one.department])
     return [(one, reads.pack(one.pack), names.get(one.department or 0, "")) for one in adopted]
 
