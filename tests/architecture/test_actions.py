@@ -13,6 +13,7 @@ _BELOW = ("ledger", "policies")
 _WITHOUT_ACT: dict[str, str] = {
     "organisation.sign_in": "nobody is signed in yet; it writes its own entry",
     "organisation.change_password": "a wrong old password is counted although it is refused; then it calls an act",
+    "organisation.prove": "a wrong password is counted although it is refused; a right one does nothing by itself",
     "organisation.first_administrator": "there is nobody before the first",
 }
 

@@ -17,6 +17,7 @@ from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.policies import reads as policies
 from juanzong.privacy import actions as privacy
 from juanzong.privacy import actions_export
+from tests.everywhere.calls_cases import CASES
 from tests.everywhere.calls_casework import CASEWORK
 from tests.everywhere.calls_customers import CUSTOMERS
 from tests.everywhere.calls_dossiers import DOSSIERS
@@ -158,4 +159,4 @@ PRIVACY: dict[str, Callable[[Scene], Call]] = {
     ),
 }  # fmt: skip
 
-CALLS = CASEWORK | CUSTOMERS | DOSSIERS | ORGANISATION | PRIVACY
+CALLS = CASES | CASEWORK | CUSTOMERS | DOSSIERS | ORGANISATION | PRIVACY

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.casework import actions, organisation_subjects, reacting, reads, tasks
+from juanzong.casework import actions, obligation_subjects, organisation_subjects, reacting, reads, tasks
 from juanzong.casework.sockets import declare_subject
 from juanzong.kit.chores import Chore
 from juanzong.kit.chores import declare as declare_chore
@@ -28,11 +28,15 @@ declare_kind(EntryKind("obligation.cancelled", _("%(subject)s 的待办不再需
 declare_kind(EntryKind("obligation.reassigned", _("%(actor)s 转交 %(subject)s 的待办")))
 declare_kind(EntryKind("obligation.taken_over", _("经办人已离任，%(subject)s 的待办由他人接手")))
 declare_kind(EntryKind("obligation.escalated", _("%(subject)s 的待办逾期 %(late_days)s 天，已告知上级")))
+declare_kind(EntryKind("signature.given", _("%(actor)s 在 %(subject)s 上签字")))
 declare_kind(EntryKind("company_day.set", _("%(actor)s 设定 %(day)s 是否上班：%(basis)s")))
 
-for subject in organisation_subjects.SUBJECTS:
+for subject in (*organisation_subjects.SUBJECTS, obligation_subjects.SUBJECT):
     declare_subject(subject)
 
 facts.listen("casework", 10, reacting.react)
 declare_chore(Chore("casework.daily", 60, tasks.run_some))
+declare_mechanism(
+    Mechanism("casework.signatures", _("签字：展示内容，记下内容的指纹，再次验证本人；内容改动后显示签字失效"))
+)
 declare_mechanism(Mechanism("casework.obligations", _("待办：产生、提醒、升级、完成，逐笔记入台账"), "desk"))

@@ -81,6 +81,14 @@ class Chart:
                     waiting.append(seat.superior)
         return frozenset(found)
 
+    def acting_for(self, staff: int) -> tuple[int, ...]:
+        """The people this person stands in for today, while they are away."""
+        return ()
+
+    def stand_in(self, staff: int) -> int:
+        """Who stands in for a person today; 0 when nobody does."""
+        return 0
+
     def in_charge(self, department: int) -> tuple[int, ...]:
         """The deputy general manager whose area the department is in, else the general manager."""
         seats = self.by_position.get(DEPUTY, ())

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 
 class Scope(IntEnum):
     """How far a right reaches: what one set up oneself, one's department and all below it, the whole company."""
@@ -60,3 +63,23 @@ PASSWORD_PROFILES: Final = {
     # GB/T 22239-2019 8.1.4.1: complexity and periodic change
     "dengbao": PasswordProfile("dengbao", shortest=8, classes=3, lasts=dt.timedelta(days=90)),
 }
+
+
+class ProofWay(models.TextChoices):
+    """How somebody showed once more who they are. A second factor would be one more."""
+
+    PASSWORD = "password", _("再次输入密码")
+    DEMO = "demo", _("演示模式，未验证密码")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That a person has just shown who they are, for an act that wants to be sure, such as signing."""
+
+    staff: int
+    way: ProofWay
+    at: dt.datetime
+
+
+PROOF_LASTS: Final = dt.timedelta(minutes=2)
+"""A proof is for the act it was asked for, not for the afternoon."""

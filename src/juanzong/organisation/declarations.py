@@ -36,6 +36,7 @@ declare_kind(EntryKind("sign_in.refused", _("有人登录失败"), personal=("na
 declare_kind(EntryKind("sign_in.slowed", _("某账号连续登录失败，开始要求等待"), personal=("name", "address")))
 declare_kind(EntryKind("password.changed", _("%(actor)s 更改了自己的密码")))
 declare_kind(EntryKind("password.refused", _("%(actor)s 更改密码时原密码不对"), personal=("address",)))
+declare_kind(EntryKind("proof.refused", _("%(actor)s 再次验证身份时密码不对"), personal=("address",)))
 declare_kind(EntryKind("password.reset", _("%(actor)s 重设了 %(subject)s 的密码")))
 declare_kind(EntryKind("password_profile.chosen", _("密码规则改为 %(profile)s")))
 
