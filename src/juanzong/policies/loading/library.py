@@ -133,15 +133,23 @@ def _files(folder: Path, faults: list[Fault], digest: Callable[[bytes], None]) -
     for path in sorted(folder.glob("*.toml")):
         if path.name == "pack.toml":
             continue
-        if path.name not in FILES:
+        keys = FILES.get(_kind(path.name))
+        if keys is None:
             faults.append(Fault(f"{folder.name}/{path.name}", None, "", _("制度包里没有这种文件。"), {}, tuple(FILES)))
             continue
         top = _source(folder, path.name, faults, digest).top()
-        for key in FILES[path.name]:
-            tables[key] = top.tables(key)
-            unique(tables[key], {"clause": "id", "guidance": "screen"}.get(key, "code"))
+        for key in keys:
+            tables[key] += top.tables(key)
         top.done()
+    for key, found in tables.items():
+        unique(found, {"clause": "id", "guidance": "screen"}.get(key, "code"))
     return tables
+
+
+def _kind(name: str) -> str:
+    """Which file it belongs to: a long `forms.toml` may be split by subject, as `forms_parking.toml`."""
+    stem = name.removesuffix(".toml").partition("_")[0]
+    return f"{stem}.toml"
 
 
 def _with_parts(pack: Pack, tables: dict[str, list[Table]]) -> Pack:
