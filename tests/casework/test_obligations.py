@@ -19,12 +19,13 @@ from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry
+from juanzong.organisation import actions as organisation
 from juanzong.organisation.models import Department, Staff
 from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.policies.actions import adopt
 from juanzong.policies.models import Adoption
 from tests.dossiers.helpers import fill
-from tests.factories import a_person, an_organisation, make_customer, make_department, make_staff
+from tests.factories import a_person, an_organisation, make_customer, make_department, make_staff, make_viewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -302,3 +303,74 @@ def test_an_adopted_pack_that_has_gone_missing_stops_nobody(company: Company) ->
     )
     make_customer(as_viewer(company.rep))
     assert len(of("set_up_channel_dossier")) == 1
+
+
+# somebody else does it
+
+
+def stand_in_for(away: Staff, other: Staff, by: Staff | None = None) -> int:
+    return organisation.name_stand_in(
+        by=as_viewer(by or away), away=away.pk, stand_in=other.pk, from_date=house.today(),
+        until_date=house.today() + dt.timedelta(days=9), reason="travel",
+    ).pk  # fmt: skip
+
+
+def test_what_somebody_away_owes_is_on_the_stand_ins_list_and_goes_back(company: Company, clock: Any) -> None:
+    company.adopt("P08")
+    other = make_staff("sales_representative", department=company.sales, superior=company.boss)
+    make_customer(as_viewer(company.rep), responsible=company.rep.pk)
+    assert not reads.work_of(as_viewer(other)).listed
+    made = stand_in_for(company.rep, other)
+    (one,) = reads.work_of(as_viewer(other)).listed
+    assert (one.mine, one.stands_in, one.owner_id) == (True, True, company.rep.pk)
+    assert [one.id for one in reads.work_of(as_viewer(company.rep)).listed] == [one.id]
+    assert reads.obligation(as_viewer(other), one.id).stands_in
+    clock.forward(days=6)
+    run_daily()
+    assert set(Notice.objects.filter(obligation=one.id, escalated=False).values_list("staff", flat=True)) == {
+        company.rep.pk, other.pk
+    }  # fmt: skip
+    organisation.end_stand_in(by=as_viewer(company.rep), arrangement=made)
+    assert not reads.work_of(as_viewer(other)).listed
+    with pytest.raises(NotFound):
+        reads.obligation(as_viewer(make_staff("finance", department=company.sales)), one.id)
+
+
+def test_what_the_position_of_somebody_away_owes_is_on_the_stand_ins_list(company: Company) -> None:
+    company.adopt("P08")
+    make_customer(as_viewer(company.rep), responsible=company.rep.pk)
+    (one,) = of("set_up_channel_dossier")
+    Obligation.objects.filter(pk=one.pk).update(owner=None, position="dossier_custodian")
+    deputy = as_viewer(make_staff("finance", department=company.sales, superior=company.general))
+    assert not reads.work_of(deputy).listed
+    stand_in_for(company.keeper, Staff.objects.get(pk=deputy.staff_id), by=company.keeper)
+    (shown,) = reads.work_of(deputy).listed
+    assert (shown.id, shown.mine, shown.stands_in) == (one.pk, True, False)
+
+
+def test_who_is_shut_out_is_followed_in_the_same_act(company: Company) -> None:
+    company.adopt("P08")
+    make_customer(as_viewer(company.rep), responsible=company.rep.pk)
+    (one,) = of("set_up_channel_dossier")
+    organisation.disable_staff(by=make_viewer("administrator", department=company.company), staff=company.rep.pk)
+    one.refresh_from_db()
+    assert one.owner_id != company.rep.pk
+    taken = Entry.objects.get(kind="obligation.taken_over")
+    assert taken.act == Entry.objects.get(kind="staff.disabled").act
+
+
+def test_who_leaves_is_followed_on_the_next_day_though_nobody_is_to_be_told(company: Company, clock: Any) -> None:
+    company.adopt("P08")
+    make_customer(as_viewer(company.rep), responsible=company.rep.pk)
+    (one,) = of("set_up_channel_dossier")
+    Obligation.objects.filter(pk=one.pk).update(tell_on=None)
+    admin = make_viewer("administrator", department=company.company)
+    organisation.note_leaving(by=admin, staff=company.rep.pk, on=house.today())
+    one.refresh_from_db()
+    assert one.owner_id == company.rep.pk
+    clock.forward(days=1)
+    run_daily()
+    one.refresh_from_db()
+    assert one.owner_id != company.rep.pk
+    run_daily()
+    assert Entry.objects.filter(kind="obligation.taken_over").count() == 1

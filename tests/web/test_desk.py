@@ -173,7 +173,7 @@ def test_the_list_costs_the_same_at_one_and_three_of_everything(archivist: Staff
     first = _statements(client)
     one_more(2)
     one_more(3)
-    assert _statements(client) == first == 34
+    assert _statements(client) == first == 36
 
 
 def test_every_source_keeps_to_its_statements(archivist: Staff) -> None:

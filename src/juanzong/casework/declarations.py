@@ -5,7 +5,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.casework import actions, obligation_subjects, organisation_subjects, reacting, reads, tasks
+from juanzong.casework import (
+    actions,
+    obligation_subjects,
+    organisation_subjects,
+    reacting,
+    reads,
+    taking_over,
+    tasks,
+)
 from juanzong.casework.sockets import declare_subject
 from juanzong.kit.chores import Chore
 from juanzong.kit.chores import declare as declare_chore
@@ -35,6 +43,7 @@ for subject in (*organisation_subjects.SUBJECTS, obligation_subjects.SUBJECT):
     declare_subject(subject)
 
 facts.listen("casework", 10, reacting.react)
+facts.listen("casework.leaving", 15, taking_over.react)
 declare_chore(Chore("casework.daily", 60, tasks.run_some))
 declare_mechanism(
     Mechanism("casework.signatures", _("签字：展示内容，记下内容的指纹，再次验证本人；内容改动后显示签字失效"))

@@ -4,7 +4,8 @@ with the right to oversee, those of their department or of the company."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.translation import gettext as _
@@ -25,50 +26,62 @@ from juanzong.policies.choices import Text
 from juanzong.policies.shapes_work import Duty, Term, TermUnit
 
 OVERSEE = "casework.view"
-Answering = dict[str, set[int]]
-"""Departments for which a person answers, by position."""
 _GONE = Term(TermUnit.SAME_DAY)
 
 
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What a person answers for today: people, themselves first, then those they stand in for; by each position one of
+    them holds, the departments for which nobody nearer holds it."""
+
+    people: tuple[int, ...]
+    places: Mapping[str, frozenset[int]]
+
+
 def answers_for(viewer: Viewer) -> Answering:
-    """The departments for which this person answers, by each position they hold: those in which, and in the line above
-    which, nobody nearer holds it (`Chart.holders`). Two SQL statements, none for somebody without a position."""
+    """For whom and for what this person answers today (`Chart.holders`, `Chart.acting_for`). Four SQL statements, none
+    for somebody without a position."""
     if not viewer.positions:
-        return {}
+        return Answering((viewer.staff_id,), {})
     found = organisation_chart.chart()
-    places = (0, *found.parents)
-    return {
-        position: {place for place in places if viewer.staff_id in found.holders(position, place)}
-        for position in viewer.positions
-    }
+    people = (viewer.staff_id, *found.acting_for(viewer.staff_id))
+    held = {seat.position for one in people for seat in found.by_staff.get(one, ())}
+    everywhere = (0, *found.parents)
+    return Answering(
+        people,
+        {
+            position: frozenset(at for at in everywhere if not set(people).isdisjoint(found.holders(position, at)))
+            for position in held
+        },
+    )
 
 
-def _parts(viewer: Viewer, answering: Answering) -> tuple[Q, Q]:
-    """What this person owes: their own, and what any holder of their position may take. Each has its index, so they are
-    asked one after the other."""
+def _parts(answering: Answering) -> tuple[Q, Q]:
+    """What this person owes: their own and that of those they stand in for, and what any holder of a position may take.
+    Each has its index, so they are asked one after the other."""
     of_position = Q(pk__in=())
-    for position, places in answering.items():
+    for position, places in answering.places.items():
         where = Q(department__in=places - {0})
         if 0 in places:
             where |= Q(department__isnull=True)
         of_position |= Q(owner__isnull=True, position=position) & where
-    return Q(owner=viewer.staff_id), of_position
+    return Q(owner__in=answering.people), of_position
 
 
 def owed_by(viewer: Viewer) -> Q:
     """The condition for all that this person owes."""
-    own, of_position = _parts(viewer, answers_for(viewer))
+    own, of_position = _parts(answers_for(viewer))
     return own | of_position
 
 
 def work_of(viewer: Viewer, *, limit: int = 60) -> Owing:
-    """What this person owes, by due day; late ones of their people, told to them, come along. Nine SQL statements at most and
+    """What this person owes, by due day; late ones of their people, told to them, come along. Eleven SQL statements at most and
     one for each kind of thing it is about."""
     today = clock.today()
     rows: list[Obligation] = []
     overdue = due_today = total = 0
     answering = answers_for(viewer)
-    for part in _parts(viewer, answering):
+    for part in _parts(answering):
         mine = Obligation.objects.filter(part, state=ObligationState.OPEN)
         counts = mine.aggregate(
             total=Count("*"),
@@ -161,23 +174,26 @@ def late_by_clause(
 def owed(
     viewer: Viewer, rows: Sequence[Obligation], *, escalated: bool = False, answering: Answering | None = None
 ) -> list[Owed]:
-    """Rows of `visible` with what they are about. One SQL statement for each kind of thing, two more
-    where anybody of a position may take one."""
+    """Rows of `visible` with what they are about. One SQL statement for each kind of thing, and those of
+    `answers_for` where somebody else may have to do one."""
     labels = _labels(viewer, [Ref.parse(row.subject) for row in rows])
     if answering is None:
-        anybodys = any(row.owner_id is None and row.position in viewer.positions for row in rows)
-        answering = answers_for(viewer) if anybodys else {}
+        others = any(row.owner_id != viewer.staff_id and row.state == ObligationState.OPEN for row in rows)
+        answering = answers_for(viewer) if others else Answering((viewer.staff_id,), {})
     found = []
     for row in rows:
         ref = Ref.parse(row.subject)
-        places = answering.get(row.position, ()) if row.owner_id is None else ()
-        mine = row.owner_id == viewer.staff_id or (row.department_id or 0) in places
+        if row.owner_id is None:
+            mine = (row.department_id or 0) in answering.places.get(row.position, ())
+        else:
+            mine = row.owner_id in answering.people
         found.append(
             Owed(
                 row.pk, duty_of(row), row.clause, ref, labels.get(ref, ""), row.owner_id or 0,
                 row.owner.name if row.owner else "", organisation.position_name(row.position) if row.position else "",
                 row.round, row.opened_on, row.due_on, row.due_was, row.provisional, ObligationState(row.state),
                 row.closed_at, row.on_time, row.note, mine, escalated,
+                stands_in=mine and row.owner_id not in (None, viewer.staff_id),
             )
         )  # fmt: skip
     return found

@@ -22,7 +22,8 @@ class Owed:
 
     label: what it is about, "" where this viewer may not know. owner: name, "" while anybody of the position may take it.
     position: name of the position, "" for a person's own. mine: whether the viewer owes it.
-    escalated: it is on the viewer's list because somebody below them is late.
+    escalated: it is on the viewer's list because somebody below them is late. stands_in: mine because the viewer stands
+    in for the owner, who is away.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Owed:
     note: str
     mine: bool
     escalated: bool = False
+    stands_in: bool = False
 
     @property
     def late_days(self) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from juanzong.casework import rounds, telling
+from juanzong.casework import rounds, taking_over, telling
 
 
 def run_some() -> bool:
-    """Open rounds, then tell people; whether more waits. Doing it twice does nothing twice."""
-    return rounds.open_some() or telling.tell_some()
+    """Open rounds, take over from those who have left, tell people; whether more waits. Doing it twice does nothing
+    twice."""
+    return rounds.open_some() or taking_over.take_some() or telling.tell_some()

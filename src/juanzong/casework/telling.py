@@ -39,40 +39,21 @@ def tell_some() -> bool:
 
 
 class _Telling:
-    """One batch: whom to tell of what, and who takes over from somebody who has left."""
+    """One batch: whom to tell of what."""
 
     def __init__(self, chart: Chart, own: Mapping[dt.date, bool], today: dt.date, rows: Sequence[Obligation]) -> None:
         self.chart, self.own, self.today, self.rows = chart, own, today, rows
         self.casts: Mapping[str, Cast] = cast(chart, {Ref.parse(row.subject) for row in rows})
         self.notices: list[Notice] = []
         self.escalated: dict[str, list[tuple[Ref | None, dict[str, JSON]]]] = {}
-        self.taken: dict[str, list[tuple[Ref | None, dict[str, JSON]]]] = {}
 
     def tell(self) -> None:
         for row in self.rows:
-            self._take_over(row)
             self._tell_of(row)
         Notice.objects.bulk_create(self.notices, ignore_conflicts=True, batch_size=BATCH)
-        Obligation.objects.bulk_update(self.rows, ["owner", "position", "tell_on", "told"], batch_size=200)
-        for kind, by_clause in (("obligation.escalated", self.escalated), ("obligation.taken_over", self.taken)):
-            for clause, entries in by_clause.items():
-                ledger.record_many(kind, SYSTEM, entries, clauses=(clause,))
-
-    def _take_over(self, row: Obligation) -> None:
-        """Whoever has left leaves what they owe to whom the rule means now, else to their position's holders."""
-        if row.owner_id is None or self.chart.is_here(row.owner_id):
-            return
-        ref, before = Ref.parse(row.subject), row.owner_id
-        owner = self.casts[ref.kind].owner(reads.duty_of(row).owner, ref.id)
-        row.owner_id, row.position = owner.staff or None, owner.position or row.position
-        told: dict[str, JSON] = {
-            "obligation": row.pk,
-            "duty": row.duty,
-            "before": before,
-            "owner": owner.staff,
-            "position": row.position,
-        }
-        self.taken.setdefault(row.clause, []).append((ref, told))
+        Obligation.objects.bulk_update(self.rows, ["tell_on", "told"], batch_size=200)
+        for clause, entries in self.escalated.items():
+            ledger.record_many("obligation.escalated", SYSTEM, entries, clauses=(clause,))
 
     def _tell_of(self, row: Obligation) -> None:
         duty = reads.duty_of(row)
@@ -83,15 +64,16 @@ class _Telling:
             for staff in self._owners(row):
                 self._note(row, staff, escalated=False)
         for number in sorted({number for number in reached if number}):
-            for staff in self._above(row, number):
+            for staff in self.chart.with_stand_ins(self._above(row, number)):
                 self._note(row, staff, escalated=True)
         row.told = len(days) - len(coming)
         row.tell_on = coming[0][0] if coming else None
 
     def _owners(self, row: Obligation) -> Sequence[int]:
+        """Whoever owes it, and whoever stands in for them."""
         if row.owner_id is not None:
-            return (row.owner_id,)
-        return self.chart.holders(row.position, row.department_id or 0)
+            return self.chart.with_stand_ins([row.owner_id])
+        return self.chart.with_stand_ins(self.chart.holders(row.position, row.department_id or 0))
 
     def _above(self, row: Obligation, number: int) -> Sequence[int]:
         """Who hears of the lateness: as the rule says; the owner's own superior where it means the role's."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from juanzong.organisation.actions_appointments import appoint, change_superior, end_appointment, withdraw_appointment
+from juanzong.organisation.actions_away import end_stand_in, name_stand_in
+from juanzong.organisation.actions_charges import end_charge, put_in_charge
 from juanzong.organisation.actions_departments import add_department, change_department, close_department, found_company
 from juanzong.organisation.actions_staff import (
     NewPassword,
@@ -18,6 +20,7 @@ from juanzong.organisation.actions_staff import (
 
 __all__ = [
     "NewPassword", "add_department", "add_staff", "appoint", "change_department", "change_staff", "change_superior",
-    "close_department", "disable_staff", "enable_staff", "end_appointment", "first_administrator", "found_company",
-    "note_leaving", "reset_password", "sign_out_staff", "withdraw_appointment",
+    "close_department", "disable_staff", "enable_staff", "end_appointment", "end_charge", "end_stand_in",
+    "first_administrator", "found_company", "name_stand_in", "note_leaving", "put_in_charge", "reset_password",
+    "sign_out_staff", "withdraw_appointment",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from juanzong.kit import clock
-from juanzong.organisation.models import Appointment, Department
+from juanzong.organisation.models import Appointment, Charge, Department, Staff, StandIn
 
 K = TypeVar("K")
 
@@ -31,12 +31,15 @@ class Seat:
 
 @dataclass(frozen=True)
 class Chart:
-    """parents: department to the one above it. seats: everybody who is here today and what they hold."""
+    """parents: department to the one above it. seats: everybody who is here today and what they hold. stand_ins: whoever
+    is away to who stands in for them. charges: department to the deputy in charge of it."""
 
     parents: Mapping[int, int | None]
     seats: tuple[Seat, ...]
     by_staff: Mapping[int, tuple[Seat, ...]] = field(default_factory=dict)
     by_position: Mapping[str, tuple[Seat, ...]] = field(default_factory=dict)
+    stand_ins: Mapping[int, int] = field(default_factory=dict)
+    charges: Mapping[int, int] = field(default_factory=dict)
 
     def line(self, department: int) -> Iterator[int]:
         """The department and all above it, nearest first."""
@@ -81,25 +84,42 @@ class Chart:
                     waiting.append(seat.superior)
         return frozenset(found)
 
-    def acting_for(self, staff: int) -> tuple[int, ...]:
-        """The people this person stands in for today, while they are away."""
-        return ()
-
-    def stand_in(self, staff: int) -> int:
-        """Who stands in for a person today; 0 when nobody does."""
-        return 0
-
     def in_charge(self, department: int) -> tuple[int, ...]:
-        """The deputy general manager whose area the department is in, else the general manager."""
-        seats = self.by_position.get(DEPUTY, ())
+        """The deputy general manager put in charge of the department or the nearest above it, else the one appointed
+        there, else the general manager."""
+        deputies = self.by_position.get(DEPUTY, ())
+        here = {seat.staff for seat in deputies}
         for at in self.line(department):
-            if found := tuple(seat.staff for seat in seats if seat.department == at):
+            if self.charges.get(at) in here:
+                return (self.charges[at],)
+        for at in self.line(department):
+            if found := tuple(seat.staff for seat in deputies if seat.department == at):
                 return found
         return self.holders(MANAGER, department)
 
+    def stand_in(self, staff: int) -> int:
+        """Who does a person's work today because they are away: the last in line where the stand-in is away too.
+        0 for somebody who is not away, or for whom nobody who is here stands in."""
+        found, seen = 0, {staff}
+        at = self.stand_ins.get(staff, 0)
+        while at and at not in seen and self.is_here(at):
+            found = at
+            seen.add(at)
+            at = self.stand_ins.get(at, 0)
+        return found
+
+    def acting_for(self, staff: int) -> tuple[int, ...]:
+        """The people this person stands in for today, in no order that means anything."""
+        return tuple(away for away in self.stand_ins if self.stand_in(away) == staff)
+
+    def with_stand_ins(self, people: Iterable[int]) -> tuple[int, ...]:
+        """These people, and after them whoever stands in for one of them, each once."""
+        them = tuple(people)
+        return tuple(dict.fromkeys([*them, *(found for one in them if (found := self.stand_in(one)))]))
+
 
 def chart(on: dt.date | None = None) -> Chart:
-    """The organisation of a day (today). Two SQL statements."""
+    """The organisation of a day (today). Four SQL statements."""
     day = on or clock.today()
     parents = dict(Department.objects.values_list("id", "parent_id"))
     rows = Appointment.objects.filter(staff__is_active=True, from_date__lte=day).exclude(until_date__lt=day)
@@ -110,7 +130,21 @@ def chart(on: dt.date | None = None) -> Chart:
             "staff_id", "position", "department_id", "superior_id"
         )
     )
-    return Chart(parents, seats, _grouped((s.staff, s) for s in seats), _grouped((s.position, s) for s in seats))
+    away = StandIn.objects.filter(from_date__lte=day, until_date__gte=day, ended_at__isnull=True)
+    charges = Charge.objects.filter(from_date__lte=day).exclude(until_date__lt=day).order_by("from_date", "id")
+    return Chart(
+        parents,
+        seats,
+        _grouped((seat.staff, seat) for seat in seats),
+        _grouped((seat.position, seat) for seat in seats),
+        dict(away.order_by("from_date", "id").values_list("away_id", "stand_in_id")),
+        dict(charges.values_list("department_id", "deputy_id")),
+    )
+
+
+def gone(found: Chart) -> list[int]:
+    """Everybody who ever had an account and is not here on the day of the chart. One SQL statement."""
+    return [pk for pk in Staff.objects.values_list("id", flat=True) if not found.is_here(pk)]
 
 
 def _grouped(pairs: Iterable[tuple[K, Seat]]) -> dict[K, tuple[Seat, ...]]:

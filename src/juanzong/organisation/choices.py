@@ -23,6 +23,15 @@ class Scope(IntEnum):
         return cls[name.upper()]
 
 
+class AwayReason(models.TextChoices):
+    """Why somebody is away: no more than colleagues need to know, so that nobody's health is written down."""
+
+    TRAVEL = "travel", _("出差")
+    LEAVE = "leave", _("休假")
+    TRAINING = "training", _("学习培训")
+    OTHER = "other", _("其他")
+
+
 SESSION_LASTS: Final = dt.timedelta(hours=8)
 """However busy, a session ends this long after signing in."""
 

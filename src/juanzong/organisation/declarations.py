@@ -52,6 +52,10 @@ declare_kind(EntryKind("appointment.made", _("%(actor)s 任命 %(subject)s 为 %
 declare_kind(EntryKind("appointment.ended", _("%(actor)s 结束 %(subject)s 的 %(post)s 任职，至 %(until_date)s")))
 declare_kind(EntryKind("appointment.changed", _("%(actor)s 更改 %(subject)s 的 %(post)s 任职的上级")))
 declare_kind(EntryKind("appointment.withdrawn", _("%(actor)s 撤回 %(subject)s 尚未开始的 %(post)s 任职")))
+declare_kind(EntryKind("stand_in.made", _("%(actor)s 安排 %(name)s 代理 %(subject)s，%(from_date)s 至 %(until_date)s")))
+declare_kind(EntryKind("stand_in.ended", _("%(actor)s 结束 %(name)s 对 %(subject)s 的代理")))
+declare_kind(EntryKind("charge.given", _("%(actor)s 指定 %(name)s 分管 %(subject)s，自 %(from_date)s 起")))
+declare_kind(EntryKind("charge.ended", _("%(actor)s 结束 %(name)s 对 %(subject)s 的分管，至 %(until_date)s")))
 declare_kind(EntryKind("backup.made", _("备份数据，含 %(files)s 个文件")))
 declare_kind(EntryKind("backup.restored", _("从 %(made_at)s 的备份恢复数据")))
 

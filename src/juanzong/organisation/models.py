@@ -15,6 +15,7 @@ from django.db.models import F, Q
 
 from juanzong.kit.clock import now
 from juanzong.kit.ids import new_id
+from juanzong.organisation.choices import AwayReason
 
 
 class Department(models.Model):
@@ -108,6 +109,56 @@ class Appointment(models.Model):
 
     def holds_on(self, day: dt.date) -> bool:
         return self.from_date <= day and (self.until_date is None or day <= self.until_date)
+
+
+class StandIn(models.Model):
+    """Somebody stands in for a person who is away, from a day until a day, both inclusive. It gives no rights: those
+    come with appointments only. ended_at: when it was ended before its time."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    away = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    stand_in = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    from_date = models.DateField()
+    until_date = models.DateField()
+    reason = models.CharField(max_length=10, choices=AwayReason)
+    made_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-from_date", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["until_date"], name="stand_in_until", condition=Q(ended_at__isnull=True))
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(until_date__gte=F("from_date")), name="stand_in_ends_after_it_begins"),
+            models.CheckConstraint(condition=~Q(away=F("stand_in")), name="nobody_stands_in_for_themselves"),
+            models.UniqueConstraint(
+                fields=["away", "from_date"], condition=Q(ended_at__isnull=True), name="one_stand_in_from_a_day"
+            ),
+        ]
+
+
+class Charge(models.Model):
+    """A deputy general manager is in charge of a department and all below it that has none of its own (P03-6.1)."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="charges")
+    deputy = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    from_date = models.DateField()
+    until_date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-from_date", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")),
+                name="charge_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["department"], condition=Q(until_date__isnull=True), name="one_open_charge_of_a_department"
+            ),
+        ]
 
 
 class SignInWindow(models.Model):

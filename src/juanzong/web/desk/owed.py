@@ -15,7 +15,11 @@ def owed_task(one: Owed) -> Task:
     """What is owed, by when, about what, and the page that does it. A late one of somebody below says whose it is."""
     about = page_of(one.subject)
     own = reverse("casework:obligation", args=[one.id])
-    note = _("%(name)s 未办") % {"name": one.owner or one.position} if one.escalated else one.round
+    note = one.round
+    if one.escalated:
+        note = _("%(name)s 未办") % {"name": one.owner or one.position}
+    elif one.stands_in:
+        note = _("代%(name)s办理") % {"name": one.owner}
     return Task(
         since=since(one.opened_on),
         what=str(one.duty.name),
