@@ -34,11 +34,14 @@ def _deputy(scene: Scene) -> Staff:
 
 
 def _put(scene: Scene, deputy: int) -> Charge:
-    return actions.put_in_charge(by=scene.admin, department=scene.here.department.pk, deputy=deputy, from_date=TODAY())
+    return actions.put_in_charge(
+        by=scene.admin, department=scene.here.department.pk, deputy=deputy, from_date=TODAY(), until_date=TODAY()
+    )
 
 
 def _in_charge(scene: Scene) -> Call:
     made = _put(scene, _deputy(scene).pk)
+    Charge.objects.filter(pk=made.pk).update(until_date=None)
     return lambda: actions.end_charge(by=scene.admin, charge=made.pk, until_date=TODAY())
 
 

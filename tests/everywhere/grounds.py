@@ -22,7 +22,7 @@ from juanzong.dossiers.models import Version
 from juanzong.kit import clock, subject_keys
 from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry
-from juanzong.organisation.models import Appointment, Department, Staff
+from juanzong.organisation.models import Appointment, Charge, Department, Staff, StandIn
 from juanzong.organisation.viewer import Viewer, public, viewer_of
 from juanzong.policies import reads as policies
 from juanzong.policies.actions import adopt
@@ -161,6 +161,16 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
         "department": department.pk,
         "staff": staff.pk,
         "appointment": Appointment.objects.get(staff=staff).pk,
+        "arrangement": StandIn.objects.create(
+            away=staff,
+            stand_in=make_staff("archivist", department=department),
+            reason="leave",
+            from_date=clock.today() + dt.timedelta(days=200),
+            until_date=clock.today() + dt.timedelta(days=201),
+        ).pk,
+        "charge": Charge.objects.create(
+            department=department, deputy=staff, from_date=clock.today() + dt.timedelta(days=200)
+        ).pk,
         "adoption": Adoption.objects.get(department=None).pk,
         "obligation": _obligation(staff, one.pk),
         "entry": Entry.objects.get(kind="customer.registered", subject=f"customer:{one.pk}").pk,

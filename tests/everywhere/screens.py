@@ -86,6 +86,8 @@ THINGS = {
     "organisation:departments.id": "department",
     "organisation:staff.id": "staff",
     "organisation:appointments.id": "appointment",
+    "organisation:away.id": "arrangement",
+    "organisation:charges.id": "charge",
     "organisation.right": "right",
     "policies.clause_id": "clause",
     "policies.pack_id": "pack",

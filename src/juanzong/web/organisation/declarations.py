@@ -12,6 +12,9 @@ menu.declare(menu.Entry("staff", menu.SETTINGS, 20, _("员工"), "organisation:s
 menu.declare(
     menu.Entry("positions", menu.SETTINGS, 30, _("岗位与权限"), "organisation:positions", right=_VIEW, icon="shield")
 )
+menu.declare(
+    menu.Entry("away", menu.SETTINGS, 80, _("外出代理"), "organisation:away", right="desk.view", icon="people")
+)
 menu.declare(menu.Entry("account", menu.SETTINGS, 90, _("我的账号"), "organisation:account", icon="person"))
 links.declare("department", "organisation:department")
 links.declare("company", "organisation:department")

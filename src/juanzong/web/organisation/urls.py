@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.organisation import account, appointments, departments, positions, staff
+from juanzong.web.organisation import account, appointments, away, departments, positions, staff
 
 app_name = "organisation"
 urlpatterns = [
@@ -26,6 +26,10 @@ urlpatterns = [
     path("appointments/<int:id>/end/", appointments.end, name="end-appointment"),
     path("appointments/<int:id>/withdraw/", appointments.withdraw, name="withdraw-appointment"),
     path("appointments/<int:id>/superior/", appointments.superior, name="change-superior"),
+    path("departments/<int:id>/in-charge/", away.put_in_charge, name="put-in-charge"),
+    path("charges/<int:id>/end/", away.end_charge, name="end-charge"),
+    path("away/", away.away, name="away"),
+    path("away/<int:id>/end/", away.end, name="end-away"),
     path("positions/", positions.positions, name="positions"),
     path("positions/<str:right>/", positions.right, name="right"),
     path("account/", account.account, name="account"),
