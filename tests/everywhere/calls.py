@@ -21,6 +21,7 @@ from tests.everywhere.calls_cases import CASES
 from tests.everywhere.calls_casework import CASEWORK
 from tests.everywhere.calls_customers import CUSTOMERS
 from tests.everywhere.calls_dossiers import DOSSIERS
+from tests.everywhere.calls_forms import FORMS
 from tests.everywhere.calls_people import PEOPLE
 from tests.everywhere.staging import NEW_PASSWORD, TODAY, Call, Scene, plain, prepared
 from tests.factories import make_department, make_staff
@@ -160,4 +161,4 @@ PRIVACY: dict[str, Callable[[Scene], Call]] = {
     ),
 }  # fmt: skip
 
-CALLS = CASES | CASEWORK | CUSTOMERS | DOSSIERS | ORGANISATION | PEOPLE | PRIVACY
+CALLS = CASES | CASEWORK | CUSTOMERS | DOSSIERS | FORMS | ORGANISATION | PEOPLE | PRIVACY

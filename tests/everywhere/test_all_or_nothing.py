@@ -103,7 +103,7 @@ def test_every_action_is_called_by_these_tests() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("room", ["casework", "customers", "dossiers", "organisation", "oversight", "privacy"])
+@pytest.mark.parametrize("room", ["casework", "customers", "dossiers", "forms", "organisation", "oversight", "privacy"])
 def test_a_fault_at_any_statement_leaves_nothing_half_done(staged: Scene, room: str) -> None:
     faults = []
     for name in sorted(CALLS):

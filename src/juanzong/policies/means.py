@@ -81,7 +81,8 @@ def _of(pack: Pack) -> Iterator[tuple[str, Element]]:
             for clause in (step.clause, *(one.clause for one in step.checks), *(one.clause for one in step.signatures)):
                 yield clause, Element("step", f"{procedure.code}.{step.code}", step.name)
     for form in pack.forms:
-        yield form.clause, Element("form", form.code, form.name)
+        for clause in (form.clause, *form.clauses.values(), *(one.clause for one in form.fields)):
+            yield clause, Element("form", form.code, form.name)
     for category in pack.categories:
         yield category.clause, Element("category", category.code, category.name)
     for kind in pack.dossier_kinds:

@@ -283,8 +283,10 @@ def forms(packs: Collection[str] | None = None) -> tuple[Form, ...]:
     return tuple(form for one in _covered(packs) for form in one.forms)
 
 
-def form(code: str) -> Form:
-    """One form, e.g. `health_questionnaire`."""
+def form(code: str, pack_id: str = "", version: int | None = None) -> Form:
+    """One form, of the version of a pack where one is asked for: a record keeps the sheet it was begun on."""
+    if pack_id:
+        return _one({one.code: one for one in pack(pack_id, version).forms}, code, _("没有表单“%(code)s”。"))
     return _one(_index().forms, code, _("没有表单“%(code)s”。"))
 
 

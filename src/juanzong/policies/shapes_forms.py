@@ -103,6 +103,10 @@ class RegisterRule:
     moves: tuple[str, ...] = ("issue", "return", "transfer")
 
 
+# What a form may name a clause of its own for; everything else rests on the form's.
+FORM_RULES = ("positions", "complete", "signature", "submit", "seal", "unseal", "blanks", "custody")
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """A sheet laid down by a pack.
@@ -113,6 +117,8 @@ class Form:
     accounted for (P09-1.12). files_into: `<dossier kind>.<section>` into which a finished record files itself, "" for none.
     submits_to: position that receives it once submitted; then the filler no longer edits it (P09-1.6). sealed_by: position
     that may seal it (P09-1.10), "" when it is never sealed. landscape: printed lying.
+    signed: the collector signs it before it is submitted, top right (P09-1.5).
+    clauses: clauses of single rules, by the names of FORM_RULES, where they are not the form's own.
     """
 
     code: str
@@ -130,7 +136,13 @@ class Form:
     submits_to: str = ""
     sealed_by: str = ""
     landscape: bool = False
+    signed: bool = False
+    clauses: Mapping[str, str] = field(default_factory=dict, hash=False)
     register: RegisterRule | None = None
+
+    def clause_of(self, rule: str) -> str:
+        """The clause that a rule of this form rests on."""
+        return self.clauses.get(rule, self.clause)
 
     @property
     def fields(self) -> tuple[FormField, ...]:

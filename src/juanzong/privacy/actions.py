@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,10 +15,11 @@ from juanzong.ledger import actions as ledger
 from juanzong.organisation.acts import act, require
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
+from juanzong.policies.choices import Protection
 from juanzong.privacy.choices import REVEAL_LASTS
 from juanzong.privacy.models import Reveal
-from juanzong.privacy.reads import Shown, one
-from juanzong.privacy.rules import right_to_reveal
+from juanzong.privacy.reads import SealedText, Shown, one
+from juanzong.privacy.rules import right_of, right_to_reveal
 
 
 def reveal(*, by: Viewer, particular: int, purpose: str, note: str = "") -> Shown:
@@ -33,13 +36,7 @@ def reveal(*, by: Viewer, particular: int, purpose: str, note: str = "") -> Show
 @act("customers.view", clause="P00-1.4")
 def _reveal(*, by: Viewer, particular: int, purpose: str, note: str) -> Shown:
     row = customers.particular(by, particular)
-    if purpose not in {known.code for known in policies.purposes() if known.reveal}:
-        raise Invalid(
-            _("查看敏感信息须说明用途。"),
-            fields={"purpose": _("请选择用途。")},
-            clause="P00-1.4",
-            todo=_("请选择用途后再查看。"),
-        )
+    _refuse_without_purpose(purpose)
     until = clock.now() + REVEAL_LASTS
     Reveal.objects.create(
         staff=by.staff_id,
@@ -59,6 +56,49 @@ def _reveal(*, by: Viewer, particular: int, purpose: str, note: str) -> Shown:
         payload={"field": row.field, "particular": row.id, "until": until.isoformat(timespec="seconds")},
     )
     return one(by, row.id)
+
+
+def reveal_text(
+    *, by: Viewer, text: SealedText, field: str, protection: Protection, about: Ref, customer: int, purpose: str,
+    note: str = "",
+) -> dt.datetime:  # fmt: skip
+    """Open one sealed text of another room's row for `by`, as `reveal` does for a customer's; until when.
+
+    The caller has found the row through a read scoped to `by`.
+    """
+    require(by, right_of(protection), clause="P00-1.4", attempted="reveal_text")
+    return _reveal_text(by=by, text=text, field=field, about=about, customer=customer, purpose=purpose, note=note)
+
+
+@act("customers.view", clause="P00-1.4")
+def _reveal_text(
+    *, by: Viewer, text: SealedText, field: str, about: Ref, customer: int, purpose: str, note: str
+) -> dt.datetime:
+    _refuse_without_purpose(purpose)
+    until = clock.now() + REVEAL_LASTS
+    Reveal.objects.create(
+        staff=by.staff_id, customer=customer, particular=text.id, field=field[:40], purpose=purpose,
+        note=note.strip()[:200], until=until,
+    )  # fmt: skip
+    ledger.record(
+        "value.revealed",
+        by.actor,
+        about,
+        basis=purpose,
+        clauses=("P00-1.4", "P00-1.6"),
+        payload={"field": field, "particular": text.id, "until": until.isoformat(timespec="seconds")},
+    )
+    return until
+
+
+def _refuse_without_purpose(purpose: str) -> None:
+    if purpose not in {known.code for known in policies.purposes(reveal=True)}:
+        raise Invalid(
+            _("查看敏感信息须说明用途。"),
+            fields={"purpose": _("请选择用途。")},
+            clause="P00-1.4",
+            todo=_("请选择用途后再查看。"),
+        )
 
 
 @act("keys.rotate", clause="P00-1.4")

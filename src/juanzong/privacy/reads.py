@@ -129,3 +129,11 @@ def opened_texts(rows: Sequence[SealedText]) -> dict[int, str]:
         else ""
         for row in rows
     }
+
+
+def open_until(viewer: Viewer, ids: Sequence[int]) -> dict[int, dt.datetime]:
+    """Which of these sealed rows the viewer has open now, and until when. One SQL statement, none for nobody."""
+    if not viewer.staff_id or not ids:
+        return {}
+    rows = Reveal.objects.filter(staff=viewer.staff_id, particular__in=ids, until__gt=clock.now())
+    return dict(rows.values_list("particular", "until"))

@@ -26,4 +26,9 @@ def masked(field: Field, value: str) -> str:
 
 def right_to_reveal(field: Field) -> str:
     """The right that opens a field of this protection."""
-    return "privacy.reveal_sensitive" if field.protection is Protection.SENSITIVE else "privacy.reveal"
+    return right_of(field.protection)
+
+
+def right_of(protection: Protection) -> str:
+    """The right that opens what is guarded so closely."""
+    return "privacy.reveal_sensitive" if protection is Protection.SENSITIVE else "privacy.reveal"

@@ -60,6 +60,8 @@ def named_clauses(pack: Pack) -> Iterator[tuple[str, str, str]]:
                 yield "procedures.toml", place, clause
     for form in pack.forms:
         yield "forms.toml", form.code, form.clause
+        for rule, clause in form.clauses.items():
+            yield "forms.toml", f"{form.code}.clauses.{rule}", clause
         for blank in form.fields:
             yield "forms.toml", f"{form.code}.{blank.code}", blank.clause
     for category in pack.categories:

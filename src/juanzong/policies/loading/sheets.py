@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from juanzong.policies.choices import Information, Protection
 from juanzong.policies.loading.parts import clause_id
 from juanzong.policies.loading.tables import Table, unique
-from juanzong.policies.shapes_forms import Category, Form, FormField, FormSection, InputType, Option, RegisterRule
+from juanzong.policies.shapes_forms import (
+    FORM_RULES,
+    Category,
+    Form,
+    FormField,
+    FormSection,
+    InputType,
+    Option,
+    RegisterRule,
+)
 
 CHOOSING = (InputType.CHOICE, InputType.CHOICES)
 SUBJECTS = ("customer", "dossier", "staff", "department", "company")
@@ -90,6 +99,16 @@ def _register(table: Table) -> RegisterRule:
     return rule
 
 
+def _clauses(table: Table) -> Mapping[str, str]:
+    found = {}
+    for name, clause in table.mapping("clauses").items():
+        if name not in FORM_RULES or not isinstance(clause, str):
+            table.fault(f"clauses.{name}", _("“%(value)s”不在可用的值之内。"), FORM_RULES, value=name)
+            continue
+        found[name] = clause
+    return MappingProxyType(found)
+
+
 def read_form(table: Table, pack: str) -> Form:
     """One sheet. A field that stands twice, a condition on a field that is not there, a register without its key: faults."""
     register = table.tables("register")
@@ -111,6 +130,8 @@ def read_form(table: Table, pack: str) -> Form:
         submits_to=table.code("submits_to", ""),
         sealed_by=table.code("sealed_by", ""),
         landscape=table.flag("landscape", False),
+        signed=table.flag("signed", False),
+        clauses=_clauses(table),
         register=_register(register[0]) if register else None,
     )
     if form.subject not in SUBJECTS:
