@@ -24,7 +24,7 @@ from juanzong.organisation.models import Department, Staff
 from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.policies.actions import adopt
 from juanzong.policies.models import Adoption
-from tests.dossiers.helpers import fill
+from tests.dossiers.helpers import fill, pair
 from tests.factories import a_person, an_organisation, make_customer, make_department, make_staff, make_viewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -169,7 +169,13 @@ def test_the_loan_starts_three_working_days_for_a_and_two_for_b(company: Company
     b = as_viewer(make_staff("project_manager", department=company.sales))
     make_staff("archivist", department=company.company)
     customer = make_customer(a, a_person(), responsible=a.staff_id)
-    one = dossiers.open_dossier(by=a, customer_id=customer.pk, kind="loan", department_id=company.sales.pk)
+    one = dossiers.open_dossier(
+        by=a,
+        customer_id=customer.pk,
+        kind="loan",
+        department_id=company.sales.pk,
+        managers={"a": a.staff_id, "b": b.staff_id},
+    )
     dossiers.note_event(by=a, dossier_id=one.pk, event="loan_granted", on_day=dt.date(2026, 5, 29))
     (first,) = of("a_hands_over")
     assert (first.owner_id, first.opened_on, first.due_on) == (a.staff_id, dt.date(2026, 5, 29), dt.date(2026, 6, 3))
@@ -187,7 +193,9 @@ def test_the_loan_starts_three_working_days_for_a_and_two_for_b(company: Company
 @pytest.mark.parametrize("day", [dt.date(2026, 6, 2), dt.date(2030, 1, 1)])
 def test_an_event_to_come_is_refused(company: Company, day: dt.date) -> None:
     a = as_viewer(make_staff("project_manager", department=company.sales))
-    one = dossiers.open_dossier(by=a, customer_id=make_customer(a).pk, kind="loan", department_id=company.sales.pk)
+    one = dossiers.open_dossier(
+        by=a, customer_id=make_customer(a).pk, kind="loan", department_id=company.sales.pk, managers=pair(a)
+    )
     with pytest.raises(Invalid):
         dossiers.note_event(by=a, dossier_id=one.pk, event="loan_granted", on_day=day)
     with pytest.raises(Invalid):
@@ -279,7 +287,9 @@ def test_the_company_sets_its_own_days(company: Company) -> None:
     actions.set_company_day(by=administrator, day=dt.date(2026, 6, 3), worked=False, reason="公司成立日放假")
     company.adopt("P03")
     a = as_viewer(make_staff("project_manager", department=company.sales))
-    one = dossiers.open_dossier(by=a, customer_id=make_customer(a).pk, kind="loan", department_id=company.sales.pk)
+    one = dossiers.open_dossier(
+        by=a, customer_id=make_customer(a).pk, kind="loan", department_id=company.sales.pk, managers=pair(a)
+    )
     dossiers.note_event(by=a, dossier_id=one.pk, event="loan_granted", on_day=dt.date(2026, 6, 1))
     assert of("a_hands_over")[0].due_on == dt.date(2026, 6, 5)
     with pytest.raises(Invalid):
@@ -289,7 +299,9 @@ def test_the_company_sets_its_own_days(company: Company) -> None:
 def test_a_loan_noted_after_the_handover_starts_nothing(company: Company) -> None:
     company.adopt("P03")
     a = as_viewer(make_staff("project_manager", department=company.sales))
-    one = dossiers.open_dossier(by=a, customer_id=make_customer(a).pk, kind="loan", department_id=company.sales.pk)
+    one = dossiers.open_dossier(
+        by=a, customer_id=make_customer(a).pk, kind="loan", department_id=company.sales.pk, managers=pair(a)
+    )
     fill(a, one)
     dossiers.submit_for_verification(by=a, dossier_id=one.pk)
     dossiers.note_event(by=a, dossier_id=one.pk, event="loan_granted", on_day=dt.date(2026, 6, 1))

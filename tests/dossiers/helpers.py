@@ -13,6 +13,7 @@ from juanzong.dossiers.choices import CheckResult
 from juanzong.dossiers.content import Upload
 from juanzong.dossiers.drafts import ItemDraft
 from juanzong.dossiers.models import Dossier, Item
+from juanzong.organisation.models import Department
 from juanzong.organisation.viewer import Viewer
 from tests.factories import make_customer, make_viewer
 
@@ -54,6 +55,13 @@ def people() -> tuple[Viewer, Viewer, Viewer]:
     """Who files, who verifies, who accepts."""
     filer = make_viewer("archivist")
     return filer, make_viewer("archivist"), make_viewer("archivist")
+
+
+def pair(by: Viewer) -> dict[str, int]:
+    """`by` as A, where a project manager, and a new colleague as B."""
+    here = Department.objects.get(pk=by.home_departments[0])
+    a = by if "project_manager" in by.positions else make_viewer("project_manager", department=here)
+    return {"a": a.staff_id, "b": make_viewer("project_manager", department=here).staff_id}
 
 
 def open_dossier(by: Viewer, kind: str = "loan", **options: Any) -> Dossier:

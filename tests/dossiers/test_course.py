@@ -14,7 +14,7 @@ from juanzong.dossiers.rules import TABLE
 from juanzong.kit import sequences
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.ledger.models import Entry
-from tests.dossiers.helpers import accepted, check_all, draft, fill, open_dossier, people, submitted, verified
+from tests.dossiers.helpers import accepted, check_all, draft, fill, open_dossier, pair, people, submitted, verified
 from tests.factories import make_customer, make_department, make_viewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -222,6 +222,7 @@ def attempt(step: Step, one: Dossier) -> None:
         Step.CHANGE: lambda: actions.change_dossier(
             by=by, dossier_id=one.pk, title="新题名", note="", custodian_id=by.staff_id
         ),
+        Step.NAME_MANAGERS: lambda: actions.name_managers(by=by, dossier_id=one.pk, managers=pair(by)),
         Step.ADD_ITEM: lambda: actions.add_item(by=by, dossier_id=one.pk, draft=draft()),
         Step.CHANGE_ITEM: lambda: actions.change_item(by=by, item_id=item, draft=draft(title="改")),
         Step.WITHDRAW_ITEM: lambda: actions.withdraw_item(by=by, item_id=item, reason="错"),

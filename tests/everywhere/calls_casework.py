@@ -14,6 +14,7 @@ from juanzong.organisation import actions_packs as packs
 from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.oversight import actions as oversight
 from juanzong.policies.actions import adopt
+from tests.dossiers.helpers import pair
 from tests.everywhere.staging import TODAY, Call, Scene
 from tests.factories import make_customer, make_staff, make_viewer
 
@@ -51,7 +52,11 @@ def _company_day(scene: Scene) -> Call:
 
 def _event(scene: Scene) -> Call:
     one = dossiers.open_dossier(
-        by=scene.by, customer_id=scene.here("customer"), kind="loan", department_id=scene.by.home_departments[0]
+        by=scene.by,
+        customer_id=scene.here("customer"),
+        kind="loan",
+        department_id=scene.by.home_departments[0],
+        managers=pair(scene.by),
     )
     return lambda: dossiers.note_event(by=scene.by, dossier_id=one.pk, event="loan_granted", on_day=TODAY())
 

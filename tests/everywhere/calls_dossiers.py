@@ -7,7 +7,7 @@ from collections.abc import Callable
 from juanzong.dossiers import actions as dossiers
 from juanzong.dossiers.actions import many as dossiers_many
 from juanzong.dossiers.choices import CheckResult, Paper
-from tests.dossiers.helpers import accepted, check_all, draft, fill, submitted, verified
+from tests.dossiers.helpers import accepted, check_all, draft, fill, pair, submitted, verified
 from tests.dossiers.helpers import open_dossier as opened
 from tests.everywhere.staging import Call, Scene, plain, prepared
 
@@ -94,6 +94,10 @@ DOSSIERS: dict[str, Callable[[Scene], Call]] = {
         lambda s, one: dossiers_many.confirm_items(
             by=s.second, dossier_id=one.pk, items=list(one.items.values_list("id", flat=True)[:3])
         ),
+    ),
+    "dossiers.actions.managing:name_managers": prepared(
+        lambda s: pair(s.by),
+        lambda s, managers: dossiers.name_managers(by=s.by, dossier_id=s.here("dossier"), managers=managers),
     ),
     "dossiers.actions.papers:_note_print": plain(
         lambda s: dossiers.print_paper(by=s.by, dossier_id=s.here("dossier"), paper=Paper.COVER)

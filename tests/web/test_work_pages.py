@@ -18,6 +18,7 @@ from juanzong.ledger.choices import SYSTEM
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import viewer_of
 from juanzong.policies.actions import adopt
+from tests.dossiers.helpers import pair
 from tests.entering import enter, enter_as
 from tests.factories import a_person, make_customer, make_department, make_staff
 
@@ -118,7 +119,7 @@ def test_an_event_is_noted_on_the_dossiers_page(people: dict[str, Staff]) -> Non
     manager = make_staff("project_manager", department=people["rep"].appointments.get().department)
     by = viewer_of(manager)
     one = dossiers.open_dossier(
-        by=by, customer_id=make_customer(by).pk, kind="loan", department_id=by.home_departments[0]
+        by=by, customer_id=make_customer(by).pk, kind="loan", department_id=by.home_departments[0], managers=pair(by)
     )
     client, page = enter(manager), reverse("dossiers:dossier", args=[one.pk])
     assert "登记事项" in text_of(client, page)

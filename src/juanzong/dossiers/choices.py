@@ -45,6 +45,7 @@ class Step(models.TextChoices):
     """What can be done to a dossier; `rules.TABLE` says in which state."""
 
     CHANGE = "change", _("修改档案信息")
+    NAME_MANAGERS = "name_managers", _("指定经办角色")
     ADD_ITEM = "add_item", _("加件")
     CHANGE_ITEM = "change_item", _("修改卷内文件")
     WITHDRAW_ITEM = "withdraw_item", _("撤出卷内文件")

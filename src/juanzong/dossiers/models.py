@@ -13,6 +13,7 @@ from django.db.models import Q
 from juanzong.dossiers.choices import Authenticity, CheckResult, DossierState, ItemState, Medium, ScanState
 from juanzong.kit.clock import now
 from juanzong.kit.ids import new_id
+from juanzong.policies.choices import ManagerCode
 
 
 class Dossier(models.Model):
@@ -61,6 +62,23 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.number or self.title
+
+
+class Manager(models.Model):
+    """Who takes which part in the matter of a dossier, as its kind has them: manager A, manager B (P03-4.1)."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="managers")
+    code = models.CharField(max_length=2, choices=ManagerCode)
+    staff = models.ForeignKey("organisation.Staff", on_delete=models.PROTECT, related_name="+")
+    named_at = models.DateTimeField(default=now)
+    named_by = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dossier", "code"], name="manager_one_for_each_part"),
+            models.UniqueConstraint(fields=["dossier", "staff"], name="managers_are_different_people"),
+        ]
 
 
 class Happening(models.Model):

@@ -21,19 +21,23 @@ _D = DossierState
 
 TABLE: Final[Mapping[tuple[DossierState, Step], DossierState]] = {
     (_D.DRAFT, Step.CHANGE): _D.DRAFT,
+    (_D.DRAFT, Step.NAME_MANAGERS): _D.DRAFT,
     (_D.DRAFT, Step.ADD_ITEM): _D.DRAFT,
     (_D.DRAFT, Step.CHANGE_ITEM): _D.DRAFT,
     (_D.DRAFT, Step.WITHDRAW_ITEM): _D.DRAFT,
     (_D.DRAFT, Step.ADD_VERSION): _D.DRAFT,
     (_D.DRAFT, Step.REORDER): _D.DRAFT,
     (_D.DRAFT, Step.SUBMIT): _D.VERIFYING,
+    (_D.VERIFYING, Step.NAME_MANAGERS): _D.VERIFYING,
     (_D.VERIFYING, Step.RECALL): _D.DRAFT,
     (_D.VERIFYING, Step.CHECK_ITEM): _D.VERIFYING,
     (_D.VERIFYING, Step.PASS): _D.VERIFIED,
     (_D.VERIFYING, Step.SEND_BACK): _D.DRAFT,
+    (_D.VERIFIED, Step.NAME_MANAGERS): _D.VERIFIED,
     (_D.VERIFIED, Step.SEND_BACK): _D.DRAFT,
     (_D.VERIFIED, Step.ACCEPT): _D.IN_FORCE,
     (_D.IN_FORCE, Step.CHANGE): _D.IN_FORCE,
+    (_D.IN_FORCE, Step.NAME_MANAGERS): _D.IN_FORCE,
     (_D.IN_FORCE, Step.ADD_ITEM): _D.IN_FORCE,
     (_D.IN_FORCE, Step.CHANGE_ITEM): _D.IN_FORCE,
     (_D.IN_FORCE, Step.WITHDRAW_ITEM): _D.IN_FORCE,
@@ -46,6 +50,7 @@ TABLE: Final[Mapping[tuple[DossierState, Step], DossierState]] = {
 
 CLAUSES: Final[Mapping[Step, str]] = {
     Step.CHANGE: "P06-8",
+    Step.NAME_MANAGERS: "P03-4.1",
     Step.ADD_ITEM: "P02-b",
     Step.CHANGE_ITEM: "P06-8",
     Step.WITHDRAW_ITEM: "P06-8",

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from juanzong.casework.sockets import Ids, Subject
 from juanzong.dossiers import reads
 from juanzong.dossiers.choices import DossierState
-from juanzong.dossiers.models import Dossier
+from juanzong.dossiers.models import Dossier, Manager
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
+from juanzong.policies.choices import ManagerCode
 from juanzong.policies.vocabulary import Mechanism
 
 
@@ -24,6 +25,13 @@ def _labels(viewer: Viewer, ids: Ids) -> Mapping[int, str]:
 def _of(column: str) -> Callable[[Ids], dict[int, int]]:
     def look_up(ids: Ids) -> dict[int, int]:
         return dict(Dossier.objects.filter(pk__in=ids).values_list("pk", column))
+
+    return look_up
+
+
+def _part(code: ManagerCode) -> Callable[[Ids], dict[int, int]]:
+    def look_up(ids: Ids) -> dict[int, int]:
+        return dict(Manager.objects.filter(dossier__in=ids, code=code).values_list("dossier_id", "staff_id"))
 
     return look_up
 
@@ -61,7 +69,11 @@ SUBJECT = Subject(
     _("档案"),
     _labels,
     _of("department_id"),
-    roles={"custodian": (_("保管人"), _of("custodian_id")), "opener": (_("建档人"), _of("opened_by"))},
+    roles={
+        "custodian": (_("保管人"), _of("custodian_id")),
+        "opener": (_("建档人"), _of("opened_by")),
+        **{code.value: (code.label, _part(code)) for code in ManagerCode},
+    },
     attributes={"kind": _text("kind"), "state": _text("state"), "review_due": _review_due},
     relations={"customer": ("customer", _customers)},
     each=_after,
@@ -71,6 +83,7 @@ MECHANISMS = (
     Mechanism("dossiers.catalogue", _("按制度的目录归档，缺件列出，页号自动计算"), "dossiers.list"),
     Mechanism("dossiers.verification", _("第二人逐件核对，按人和字段统计差错率"), "dossiers.errors"),
     Mechanism("dossiers.numbering", _("验收时统一编号，不断号、不重号，合同号随档案号"), "dossiers.list"),
+    Mechanism("dossiers.managers", _("按制度指定 A 角、B 角，两人不同，移交由其经手"), "dossiers.list"),
     Mechanism("dossiers.originals", _("原件不可改动，更正另加版本"), "dossiers.list"),
     Mechanism("dossiers.prints", _("卷内目录、封面和备考表打印为 PDF/A"), "dossiers.list"),
     Mechanism("dossiers.events", _("登记放款、签约、迁出等事项，由此起算期限"), "dossiers.list"),

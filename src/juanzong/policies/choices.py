@@ -72,6 +72,13 @@ class Copy(models.TextChoices):
     EITHER = "either", _("原件或复印件")
 
 
+class ManagerCode(models.TextChoices):
+    """The parts that two people share in the matter of a dossier (P03-4.1); packs say who may take them."""
+
+    A = "a", _("A 角")
+    B = "b", _("B 角")
+
+
 class RetentionStart(models.TextChoices):
     """The event from which the retention period of a dossier is counted."""
 

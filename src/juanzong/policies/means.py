@@ -19,7 +19,7 @@ from juanzong.policies.vocabulary import MECHANISMS, Mechanism
 
 WORDS = {
     "duty": _("待办规则"), "procedure": _("流程"), "step": _("环节"), "form": _("表单"), "category": _("客户类别"),
-    "dossier": _("档案种类"), "section": _("类目"), "item": _("应归文件"), "event": _("事项"), "field": _("字段"),
+    "dossier": _("档案种类"), "section": _("类目"), "item": _("应归文件"), "event": _("事项"), "manager": _("经办角色"), "field": _("字段"),
     "notice": _("告知书"), "guidance": _("操作指引"), "pledge": _("承诺"),
 }  # fmt: skip
 
@@ -96,6 +96,8 @@ def _of(pack: Pack) -> Iterator[tuple[str, Element]]:
             yield clause, Element("dossier", kind.code, kind.name)
         for event in kind.events:
             yield event.clause, Element("event", event.code, event.name)
+        for manager in kind.managers:
+            yield manager.clause, Element("manager", f"{kind.code}.{manager.code.value}", manager.name)
         for section in kind.sections:
             yield section.clause, Element("section", f"{kind.code}.{section.code}", section.name)
             for item in section.items:

@@ -12,6 +12,7 @@ from juanzong.policies.choices import (
     CustomerKind,
     Information,
     Lookup,
+    ManagerCode,
     Mask,
     NumberPer,
     Order,
@@ -144,6 +145,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Manager:
+    """A part in the matter of a dossier that a named person takes; different parts are different people (P03-4.1).
+    positions: codes of positions, one of which that person holds."""
+
+    code: ManagerCode
+    name: Text
+    positions: tuple[str, ...]
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class DossierKind:
     """A kind of dossier and its catalogue.
 
@@ -172,6 +184,7 @@ class DossierKind:
     review_months: int | None
     based_on: str
     events: tuple[Event, ...] = ()
+    managers: tuple[Manager, ...] = ()
 
     def event(self, code: str) -> Event:
         """The event of that code; LookupError when the kind knows none."""

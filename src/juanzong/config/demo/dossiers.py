@@ -57,9 +57,11 @@ class Filing:
         matter = papers.loan(rng, f"HJ-{clock.today():%Y%m}-{self._count:04d}", guarantor)
         keeper = self._keeper(known, kind)
         title = self._title(known, kind, matter)
+        second = self._second(keeper)
+        managers = {"a": keeper.id, "b": second.id} if kind.managers else None
         one = actions.open_dossier(
             by=keeper.viewer, customer_id=known.id, kind=plan.kind, title=title,
-            department_id=keeper.viewer.home_departments[0],
+            department_id=keeper.viewer.home_departments[0], managers=managers,
         )  # fmt: skip
         wanted = self._wanted(rng, kind, known, plan)
         filed = [self._filed(rng, keeper, slot, known, matter, plan) for slot in wanted]
@@ -68,7 +70,7 @@ class Filing:
             actions.note_event(by=keeper.viewer, dossier_id=one.pk, event="loan_granted", on_day=clock.today())
         if plan.end == "draft":
             return
-        course = _Course(rng, self, one.pk, items, keeper, self._second(keeper), plan)
+        course = _Course(rng, self, one.pk, items, keeper, second, plan)
         moment = clock.now()
         self._history.add(self._days.later(moment, 0, 3), course.submit)
 

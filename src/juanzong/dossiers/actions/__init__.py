@@ -14,6 +14,7 @@ from juanzong.dossiers.actions.course import (
 )
 from juanzong.dossiers.actions.filing import add_item, add_version, change_item, reorder, withdraw_item
 from juanzong.dossiers.actions.happening import note_event
+from juanzong.dossiers.actions.managing import name_managers
 from juanzong.dossiers.actions.papers import print_paper
 from juanzong.dossiers.actions.scanning import discard_scan, file_scan, receive_scan
 from juanzong.dossiers.actions.verifying import check_item, send_back, verify_dossier
@@ -29,6 +30,7 @@ __all__ = [
     "discard_scan",
     "download_item",
     "file_scan",
+    "name_managers",
     "note_event",
     "open_dossier",
     "play_item",

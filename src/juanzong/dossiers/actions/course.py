@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from juanzong.customers import reads as customers
@@ -9,6 +11,7 @@ from juanzong.customers.choices import CustomerState
 from juanzong.dossiers import reads, rules
 from juanzong.dossiers.choices import DossierState, Step
 from juanzong.dossiers.models import Dossier
+from juanzong.dossiers.naming import check_managers, write_managers
 from juanzong.dossiers.searching import index_dossier, index_items
 from juanzong.dossiers.shapes import Fault
 from juanzong.dossiers.writing import consented, give_codes, locked, move, number_text, said, told
@@ -34,8 +37,12 @@ def open_dossier(
     custodian_id: int | None = None,
     title: str = "",
     note: str = "",
+    managers: Mapping[str, int] | None = None,
 ) -> Dossier:
-    """Open a dossier of a kind for a customer, still without a number (P03-2). custodian_id: whoever opens it."""
+    """Open a dossier of a kind for a customer, still without a number (P03-2). custodian_id: whoever opens it.
+
+    managers: who takes which part in its matter (P03-4.1); they may be named later too.
+    """
     customer = customers.customer(by, customer_id)
     if customer.state != CustomerState.ACTIVE:
         raise Conflict(_("这位客户已合并到另一位客户。"), todo=_("请在合并后的客户下建档。"))
@@ -45,6 +52,9 @@ def open_dossier(
     custodian = custodian_id or by.staff_id
     if custodian not in dict(organisation.staff_choices(by)):
         raise Invalid(_("请选择在职的保管人。"), fields={"custodian": _("请选择在职的保管人。")})
+    named = dict(managers or {})
+    if named:
+        check_managers(shape, department_id, named, known={})
     one = Dossier.objects.create(
         kind=shape.code,
         pack_version=f"{shape.pack}:{policies.pack(shape.pack).version}",
@@ -56,10 +66,11 @@ def open_dossier(
         opened_at=clock.now(),
         opened_by=by.staff_id,
     )
+    write_managers(one, named, by)
     index_dossier(one, customer.name, new=True)
     told(
         by, "dossier.opened", one, clauses=(shape.clause, "P02-b"), dossier_kind=shape.code, customer=customer.pk,
-        department=department_id, custodian=custodian,
+        department=department_id, custodian=custodian, managers=named,
     )  # fmt: skip
     return one
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from juanzong.dossiers import reads
 from juanzong.dossiers.models import Happening
+from juanzong.dossiers.reads_matter import parts_of
 from juanzong.dossiers.writing import locked, told
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid
@@ -39,6 +40,13 @@ def note_event(*, by: Viewer, dossier_id: int, event: str, on_day: dt.date, note
             _("“%(event)s”已经登记过。") % {"event": known.name},
             clause=known.clause,
             todo=_("请在档案页查看登记的日期。"),
+        )
+    if unnamed := [part for part in parts_of(one, kind) if not part.staff_id]:
+        raise Conflict(
+            _("还没有指定%(parts)s，期限无人承担。")
+            % {"parts": _("、").join(str(part.manager.name) for part in unnamed)},
+            clause=unnamed[0].manager.clause,
+            todo=_("请先指定经办角色，再登记事项。"),
         )
     row = Happening.objects.create(
         dossier=one, event=event, on_day=on_day, note=note.strip()[:_LONGEST_NOTE], noted_at=clock.now(),

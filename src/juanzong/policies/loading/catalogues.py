@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.policies.choices import Copy, Information, NumberPer, Order, Protection, RetentionStart
+from juanzong.policies.choices import Copy, Information, ManagerCode, NumberPer, Order, Protection, RetentionStart
 from juanzong.policies.loading.parts import clause_id, placeholders
 from juanzong.policies.loading.tables import Table, unique
-from juanzong.policies.shapes import DossierKind, Event, NumberSeries, RequiredItem, Retention, Section
+from juanzong.policies.shapes import DossierKind, Event, Manager, NumberSeries, RequiredItem, Retention, Section
 
 
 def read_item(table: Table) -> RequiredItem:
@@ -67,11 +67,19 @@ def read_event(table: Table) -> Event:
     return event
 
 
+def read_manager(table: Table) -> Manager:
+    manager = Manager(table.choice("code", ManagerCode), table.text(), table.several("positions"), clause_id(table))
+    if "positions" in table.data and not manager.positions:
+        table.fault("positions", _("不能为空。"))
+    table.done()
+    return manager
+
+
 def read_dossier(table: Table, pack: str) -> DossierKind:
     """One kind. With `based_on` a kind may leave sections out: they come from the other one (see `derive`)."""
-    sections, events = table.tables("section"), table.tables("event")
-    unique(sections)
-    unique(events)
+    sections, events, managers = table.tables("section"), table.tables("event"), table.tables("manager")
+    for tables in (sections, events, managers):
+        unique(tables)
     based_on = table.code("based_on", "")
     if not based_on and not sections:
         table.fault("section", _("缺少此项。"))
@@ -100,6 +108,7 @@ def read_dossier(table: Table, pack: str) -> DossierKind:
         review_months=months or None,
         based_on=based_on,
         events=tuple(read_event(event) for event in events),
+        managers=tuple(read_manager(manager) for manager in managers),
     )
     if kind.attachments and not kind.attachments_clause:
         table.fault("attachments_clause", _("缺少此项。"))
@@ -109,8 +118,13 @@ def read_dossier(table: Table, pack: str) -> DossierKind:
 
 def derive(kind: DossierKind, base: DossierKind) -> DossierKind:
     """`kind` on the ground of `base`: the base's sections in their order, each replaced by the kind's own of the
-    same code, and the kind's new sections after them."""
+    same code, and the kind's new sections after them. Events add up; managers are the base's unless the kind has its own."""
     own: dict[str, Any] = {section.code: section for section in kind.sections}
     sections = [own.pop(section.code, section) for section in base.sections]
     happening = {event.code: event for event in (*base.events, *kind.events)}
-    return replace(kind, sections=(*sections, *own.values()), events=tuple(happening.values()))
+    return replace(
+        kind,
+        sections=(*sections, *own.values()),
+        events=tuple(happening.values()),
+        managers=kind.managers or base.managers,
+    )

@@ -133,6 +133,8 @@ def _named_clauses(pack: Pack) -> Iterator[tuple[str, str, str]]:
             yield "dossiers.toml", kind.code, clause
         for event in kind.events:
             yield "dossiers.toml", f"{kind.code}.{event.code}", event.clause
+        for manager in kind.managers:
+            yield "dossiers.toml", f"{kind.code}.{manager.code.value}", manager.clause
         for section in kind.sections:
             yield "dossiers.toml", f"{kind.code}.{section.code}", section.clause
             for item in section.items:
@@ -151,9 +153,12 @@ def _check_dossiers(pack: Pack, line: tuple[Pack, ...], faults: list[Fault]) -> 
     positions = sorted({position.code for one in line for position in one.positions})
     kinds = {kind.code: kind for one in line for kind in one.dossier_kinds}
     for kind in pack.dossier_kinds:
-        if kind.custodian not in positions:
-            message = _("没有岗位“%(value)s”。")
-            _fault(faults, pack, "dossiers.toml", f"{kind.code}.custodian", message, positions, value=kind.custodian)
+        named = [("custodian", kind.custodian)]
+        named += [(one.code.value, position) for one in kind.managers for position in one.positions]
+        for key, position in named:
+            if position not in positions:
+                message = _("没有岗位“%(value)s”。")
+                _fault(faults, pack, "dossiers.toml", f"{kind.code}.{key}", message, positions, value=position)
         trail, base = {kind.code}, kind.based_on
         while base:
             if base not in kinds or base in trail:

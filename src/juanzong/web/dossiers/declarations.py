@@ -19,7 +19,7 @@ menu.declare(
         counter=reads.scan_count, icon="inbox",
     )
 )  # fmt: skip
-guide.declare("dossiers.open", "dossiers:new")
+guide.declare("dossiers.open", "dossiers:new", "dossiers:managers")
 guide.declare(
     "dossiers.file",
     *("dossiers:add_item", "dossiers:edit_item", "dossiers:add_version", "dossiers:withdraw_item", "dossiers:item"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,7 +18,33 @@ from juanzong.policies.shapes import DossierKind
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class OpenForm(forms.Form):
+class _Parts(forms.Form):
+    """Who takes which part in the matter, for kinds of dossier that have such parts (P03-4.1)."""
+
+    def offer_parts(
+        self, choices: Mapping[str, Mapping[int, str]], names: Mapping[str, Any], *, hint: str = ""
+    ) -> None:
+        """Add a field for each part. names: the part's name by its code."""
+        for code, people in choices.items():
+            listed = [("", "—"), *people.items()]
+            self.fields[f"manager_{code}"] = forms.TypedChoiceField(
+                label=names[code], coerce=int, empty_value=None, required=False, choices=listed, help_text=hint
+            )
+
+    @property
+    def part_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("manager_")]
+
+    @property
+    def managers(self) -> dict[str, int]:
+        """Who was chosen, by code of the part."""
+        data = self.cleaned_data
+        return {
+            name.removeprefix("manager_"): data[name] for name in data if name.startswith("manager_") and data[name]
+        }
+
+
+class OpenForm(_Parts):
     """A new dossier."""
 
     kind = forms.ChoiceField(label=gettext_lazy("档案种类"))
@@ -37,6 +64,10 @@ class OpenForm(forms.Form):
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["department"].choices = departments  # type: ignore[attr-defined]
         self.fields["custodian"].choices = staff  # type: ignore[attr-defined]
+
+
+class PartsForm(_Parts):
+    """Who takes which part in the matter of a dossier."""
 
 
 class ChangeForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.dossiers.views import course, items, listing, papers, scans, verifying
+from juanzong.web.dossiers.views import course, items, listing, managing, papers, scans, verifying
 
 app_name = "dossiers"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("versions/<int:version_id>/download/", papers.download, name="download"),
     path("<int:dossier_id>/", course.dossier, name="dossier"),
     path("<int:dossier_id>/edit/", course.edit, name="edit"),
+    path("<int:dossier_id>/managers/", managing.managers, name="managers"),
     path("<int:dossier_id>/items/new/", items.add, name="add_item"),
     path("<int:dossier_id>/upload/", items.upload, name="upload"),
     path("<int:dossier_id>/order/", items.reorder, name="reorder"),

@@ -15,6 +15,7 @@ from juanzong.customers import reads as customers
 from juanzong.dossiers import actions, reads
 from juanzong.dossiers.choices import DossierState, Paper, Step
 from juanzong.dossiers.reads import DossierPage
+from juanzong.dossiers.reads_matter import manager_choices
 from juanzong.kit import clock
 from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.errors import Invalid, NotFound, Refusal
@@ -22,6 +23,7 @@ from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.organisation import reads as organisation
 from juanzong.organisation import reads_people as people
+from juanzong.policies import reads as policies
 from juanzong.policies.choices import Order
 from juanzong.web.dossiers.forms import ChangeForm, OpenForm
 from juanzong.web.dossiers.views.listing import TONES, kind_choices
@@ -44,6 +46,10 @@ def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
         "add": Step.ADD_ITEM in steps and viewer.may("dossiers.file"),
         "edit": Step.CHANGE in steps and viewer.may("dossiers.file") and _may_consent(shown, viewer),
         "order": Step.REORDER in steps and viewer.may("dossiers.file") and shown.kind.order is Order.CATALOGUE,
+        "managers": bool(shown.parts)
+        and Step.NAME_MANAGERS in steps
+        and viewer.may("dossiers.file")
+        and (shown.dossier.state != DossierState.IN_FORCE or viewer.may("dossiers.close")),
         "submit": Step.SUBMIT in steps and viewer.may("dossiers.file"),
         "recall": Step.RECALL in steps and viewer.may("dossiers.file"),
         "verify": Step.CHECK_ITEM in steps and viewer.may("dossiers.verify") and _something_to_check(shown, viewer),
@@ -63,6 +69,7 @@ def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
         "blocking": blocking,
         "tone": TONES[shown.dossier.state],
         "stamp": _stamp(shown),
+        "parts_label": _parts_label(shown),
         "next_step": _next_step(shown, viewer),
         "papers": Paper.choices,
         "history": [(entry, ledger.sentence(entry, subject=_("本卷"))) for entry in entries],
@@ -74,6 +81,12 @@ def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
         "year": shown.dossier.opened_at.astimezone(SHANGHAI).year,
     }
     return render(request, "dossiers/dossier.html", context)
+
+
+def _parts_label(shown: DossierPage) -> str:
+    """Under which word those who share the matter stand: their position where it is one and the same."""
+    positions = {position for part in shown.parts for position in part.manager.positions}
+    return organisation.position_name(positions.pop()) if len(positions) == 1 else _("项目经办人")
 
 
 def _something_to_check(shown: DossierPage, viewer: Any) -> bool:
@@ -130,19 +143,28 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "dossiers/new_customer.html", {})
     customer = customers.customer(viewer, int(number))
     departments = people.departments_for(viewer, "dossiers.open")
+    kinds = [kind for kind in policies.dossier_kinds() if kind.managers]
+    choices = manager_choices(kinds, [pk for pk, _name in departments])
+    mine = {f"manager_{code}": viewer.staff_id for code in [*choices][:1] if viewer.staff_id in choices[code]}
     form = OpenForm(
         request.POST or None, kinds=kind_choices(), departments=departments, staff=organisation.staff_choices(viewer),
         initial={
             "custodian": viewer.staff_id, "kind": request.GET.get("kind", ""),
             "department": next(iter(viewer.home_departments), customer.department_id),
-        },
+        } | mine,
     )  # fmt: skip
+    form.offer_parts(
+        choices,
+        {part.code.value: part.name for kind in kinds for part in kind.managers},
+        hint=_("用于%(kinds)s。") % {"kinds": _("、").join(str(kind.name) for kind in kinds)},
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             one = actions.open_dossier(
                 by=viewer, customer_id=customer.pk, kind=data["kind"], title=data["title"], note=data["note"],
                 department_id=data["department"], custodian_id=data["custodian"],
+                managers=form.managers if data["kind"] in {kind.code for kind in kinds} else None,
             )  # fmt: skip
         except Refusal as refusal:
             add_refusal(form, refusal)
