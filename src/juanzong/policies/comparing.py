@@ -60,9 +60,9 @@ def _elements(rules: Effective) -> dict[str, Mapping[str, Any]]:
         "duty": rules.duties,
         "procedure": rules.procedures,
         "form": rules.forms,
-        "dossier": {kind.code: kind for pack in rules.packs for kind in pack.dossier_kinds},
+        "dossier": rules.dossier_kinds,
         "category": rules.categories,
-        "position": {one.code: one for pack in rules.packs for one in pack.positions},
+        "position": rules.positions,
     }
 
 

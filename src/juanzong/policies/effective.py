@@ -5,14 +5,16 @@ A set is made once per process for each combination of packs and versions; looki
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
 from juanzong.policies import reads
 from juanzong.policies.loading.library import library
-from juanzong.policies.shapes import Clause, Pack
+from juanzong.policies.merging import ground_first, merged
+from juanzong.policies.shapes import Clause, DossierKind, Pack, Position
+from juanzong.policies.shapes_changes import Changeable
 from juanzong.policies.shapes_forms import Category, Form
 from juanzong.policies.shapes_work import Duty, Fact, Procedure
 
@@ -26,6 +28,8 @@ class Effective:
     starting: procedures that start by themselves. recurring: duties that come round."""
 
     packs: tuple[Pack, ...]
+    dossier_kinds: Mapping[str, DossierKind]
+    positions: Mapping[str, Position]
     duties: Mapping[str, Duty]
     procedures: Mapping[str, Procedure]
     forms: Mapping[str, Form]
@@ -47,8 +51,9 @@ class Effective:
 
 
 def effective(chosen: Iterable[tuple[str, int]]) -> Effective:
-    """The rules of these packs (id and version) and all they stand on."""
-    return _effective(tuple(sorted(set(chosen))), library_stamp())
+    """The rules of these packs (id and version) and all they stand on. Where two of them change the same thing, the
+    later one's word counts: name the company's first, then those of departments, the nearest last."""
+    return _effective(tuple(dict.fromkeys(chosen)), library_stamp())
 
 
 def library_stamp() -> int:
@@ -58,22 +63,22 @@ def library_stamp() -> int:
 
 @lru_cache(maxsize=256)
 def _effective(chosen: Chosen, _stamp: int) -> Effective:
-    found: dict[str, Pack] = {}
-    for id, version in chosen:
-        one = reads.pack(id, version)
-        found[id] = one
-    for id, _version in chosen:
-        for one in _ground(reads.pack(id, found[id].version)):
+    nearest = dict(chosen)
+    found = {id: reads.pack(id, version) for id, version in nearest.items()}
+    for id, version in nearest.items():
+        for one in reads.lineage(id, version):
             found.setdefault(one.id, one)
-    packs = tuple(found[id] for id in sorted(found))
-    duties = {one.code: one for pack in packs for one in pack.duties}
-    procedures = {one.code: one for pack in packs for one in pack.procedures}
+    packs = ground_first(sorted(found.values(), key=lambda one: _place(one, nearest)))
+    duties: dict[str, Duty] = merged(packs, Changeable.DUTY)
+    procedures: dict[str, Procedure] = merged(packs, Changeable.PROCEDURE)
     return Effective(
-        packs=packs,
+        packs=tuple(sorted(packs, key=lambda one: one.id)),
+        dossier_kinds=MappingProxyType(merged(packs, Changeable.DOSSIER)),
+        positions=MappingProxyType(merged(packs, Changeable.POSITION)),
         duties=MappingProxyType(duties),
         procedures=MappingProxyType(procedures),
-        forms=MappingProxyType({one.code: one for pack in packs for one in pack.forms}),
-        categories=MappingProxyType({one.code: one for pack in packs for one in pack.categories}),
+        forms=MappingProxyType(merged(packs, Changeable.FORM)),
+        categories=MappingProxyType(merged(packs, Changeable.CATEGORY)),
         clauses=MappingProxyType({one.id: one for pack in packs for one in pack.clauses}),
         opening=_heard((fact.entry, (duty, fact)) for duty in duties.values() for fact in duty.opens_on),
         closing=_heard((fact.entry, (duty, fact)) for duty in duties.values() for fact in duty.closes_on),
@@ -83,12 +88,9 @@ def _effective(chosen: Chosen, _stamp: int) -> Effective:
     )
 
 
-def _ground(pack: Pack) -> Iterator[Pack]:
-    """Everything a pack stands on; `same_as` is among it."""
-    for above in pack.extends:
-        one = reads.pack(above)
-        yield one
-        yield from _ground(one)
+def _place(pack: Pack, nearest: Mapping[str, int]) -> int:
+    """Packs that only serve as ground come first, the others in the order in which they were chosen."""
+    return list(nearest).index(pack.id) if pack.id in nearest else -1
 
 
 def _heard(pairs: Iterable[tuple[str, Heard]]) -> Mapping[str, tuple[Heard, ...]]:
@@ -112,7 +114,8 @@ def heard_anywhere() -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def _heard_anywhere(_stamp: int) -> frozenset[str]:
-    duties = [duty for pack in reads.packs() for duty in pack.duties]
+    packs = library().packs
+    duties = [duty for pack in packs for duty in pack.duties]
     facts = [fact for duty in duties for fact in (*duty.opens_on, *duty.closes_on, *duty.cancels_on)]
-    facts += [fact for pack in reads.packs() for one in pack.procedures for fact in one.starts_on]
+    facts += [fact for pack in packs for one in pack.procedures for fact in one.starts_on]
     return frozenset(fact.entry for fact in facts)

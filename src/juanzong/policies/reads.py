@@ -11,17 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from juanzong.kit.clock import today
 from juanzong.kit.errors import NotFound
-from juanzong.policies.choices import Scope
-from juanzong.policies.loading.crosscheck import lineage as _lineage
 from juanzong.policies.loading.faults import Fault, PackFaulty
-from juanzong.policies.loading.library import Library, current, library
+from juanzong.policies.loading.library import Library, library
+from juanzong.policies.merging import ground_first, join, merged, originals
+from juanzong.policies.merging import lineage as _lineage
 from juanzong.policies.models import Adoption
 from juanzong.policies.shapes import (
     Channel,
@@ -37,6 +37,7 @@ from juanzong.policies.shapes import (
     Position,
     Purpose,
 )
+from juanzong.policies.shapes_changes import Changeable
 from juanzong.policies.shapes_forms import Category, Form, Option
 from juanzong.policies.shapes_work import Duty, Procedure
 
@@ -44,30 +45,31 @@ T = TypeVar("T")
 
 
 class _Index:
-    """The library turned into look-ups by code, made once per library."""
+    """The library turned into look-ups by code, made once per library. What companies change in their own packs is not
+    here: that is in force for some and not for others (`policies.effective`)."""
 
     def __init__(self, source: Library) -> None:
-        self.packs = dict(sorted(current(source.packs).items()))
+        self.packs = {id: pack for id, pack in sorted(source.by_reference.items()) if "@" not in id}
         packs = self.packs.values()
         self.clauses = {clause.id: clause for pack in packs for clause in pack.clauses}
-        self.kinds = {kind.code: kind for pack in packs for kind in pack.dossier_kinds}
+        self.kinds: dict[str, DossierKind] = originals(packs, Changeable.DOSSIER)
         self.fields = _with_categories(packs)
         self.channels = {channel.code: channel for pack in packs for channel in pack.channels}
         self.bases = {basis.code: basis for pack in packs for basis in pack.legal_bases}
         self.purposes = {purpose.code: purpose for pack in packs for purpose in pack.purposes}
         self.notices = {notice.code: notice for pack in packs for notice in pack.notices}
-        self.duties = {duty.code: duty for pack in packs for duty in pack.duties}
-        self.procedures = {one.code: one for pack in packs for one in pack.procedures}
-        self.forms = {form.code: form for pack in packs for form in pack.forms}
+        self.duties: dict[str, Duty] = originals(packs, Changeable.DUTY)
+        self.procedures: dict[str, Procedure] = originals(packs, Changeable.PROCEDURE)
+        self.forms: dict[str, Form] = originals(packs, Changeable.FORM)
         self.guidance = {guidance.screen: guidance for pack in packs for guidance in pack.guidance}
-        self.positions = _join(position for pack in packs for position in pack.positions)
+        self.positions = join(packs, changed=False)
 
 
 def _with_categories(packs: Iterable[Pack]) -> dict[str, Field]:
     """Fields by code; the categories of customers that policies treat apart join the choices of `category`."""
     every = tuple(packs)
     found = {field.code: field for pack in every for field in pack.fields}
-    categories = tuple(Option(one.code, one.name) for pack in every for one in pack.categories)
+    categories = tuple(Option(one.code, one.name) for one in originals(every, Changeable.CATEGORY).values())
     if "category" in found and categories:
         found["category"] = replace(found["category"], options=(*found["category"].options, *categories))
     return found
@@ -78,27 +80,6 @@ _index_of = lru_cache(maxsize=4)(_Index)
 
 def _index() -> _Index:
     return _index_of(library())
-
-
-def _join(positions: Iterable[Position]) -> dict[str, Position]:
-    """Positions by code; one that several packs speak of has all its duties and the wider of its rights."""
-    joined: dict[str, Position] = {}
-    for position in positions:
-        known = joined.get(position.code)
-        if known is None:
-            joined[position.code] = position
-            continue
-        rights: dict[str, Scope] = dict(known.rights)
-        for right, scope in position.rights.items():
-            rights[right] = max(rights.get(right, scope), scope, key=lambda one: one.width)
-        joined[position.code] = replace(
-            known,
-            packs=(*known.packs, *position.packs),
-            duties=(*known.duties, *position.duties),
-            reads_customers=known.reads_customers and position.reads_customers,
-            rights=MappingProxyType(rights),
-        )
-    return joined
 
 
 def _one(things: dict[str, T], code: str, sentence: str) -> T:
@@ -117,24 +98,29 @@ def packs() -> tuple[Pack, ...]:
 
 def pack(id: str, version: int | None = None) -> Pack:
     """One pack, the newest version unless another is asked for."""
+    found = library().by_reference.get(id if version is None else f"{id}@{version}")
+    if found is not None:
+        return found
     refused = library().refused.get(id)
     if refused:
         raise PackFaulty(refused)
-    for one in library().packs:
-        if one.id == id and version in (one.version, None) and (version or one is _index().packs[id]):
-            return one
     raise NotFound(_("没有编号为“%(code)s”的制度。") % {"code": id if version is None else f"{id} v{version}"})
+
+
+def versions(id: str) -> tuple[Pack, ...]:
+    """Every sound version of a pack, newest first."""
+    return tuple(sorted((one for one in library().packs if one.id == id), key=lambda one: -one.version))
 
 
 def known(id: str, version: int) -> bool:
     """Whether this version of a pack is here and sound. One that was adopted and has gone missing makes no rules, and
     start-up says so; it must not stop everybody's work."""
-    return any(one.id == id and one.version == version for one in library().packs)
+    return f"{id}@{version}" in library().by_reference
 
 
-def lineage(id: str) -> tuple[Pack, ...]:
+def lineage(id: str, version: int | None = None) -> tuple[Pack, ...]:
     """The pack and all it stands on, nearest first."""
-    return _lineage(pack(id), _index().packs)
+    return _lineage(pack(id, version), library().by_reference)
 
 
 def faults() -> tuple[Fault, ...]:
@@ -147,7 +133,7 @@ def clauses(id: str | None = None) -> tuple[Clause, ...]:
     if id is None:
         return tuple(_index().clauses.values())
     one = pack(id)
-    return (*one.clauses, *(clauses(one.same_as) if one.same_as else ()))
+    return (*one.clauses, *(clauses(one.same_as.partition("@")[0]) if one.same_as else ()))
 
 
 def clause(id: str) -> Clause:
@@ -168,12 +154,19 @@ def _covered(ids: Collection[str] | None) -> tuple[Pack, ...]:
     return tuple(found[id] for id in sorted(found))
 
 
+def _elements(ids: Collection[str] | None, kind: Changeable) -> Iterable[Any]:
+    """The elements of a kind: of these packs as they change one another, or all as they were laid down."""
+    if ids is None:
+        return originals(packs(), kind).values()
+    return merged(ground_first(_covered(ids)), kind).values()
+
+
 # dossiers and positions
 
 
 def dossier_kinds(packs: Collection[str] | None = None) -> tuple[DossierKind, ...]:
     """The kinds of dossier of these packs."""
-    return tuple(kind for one in _covered(packs) for kind in one.dossier_kinds)
+    return tuple(_elements(packs, Changeable.DOSSIER))
 
 
 def dossier_kind(code: str) -> DossierKind:
@@ -183,7 +176,7 @@ def dossier_kind(code: str) -> DossierKind:
 
 def positions(packs: Collection[str] | None = None) -> tuple[Position, ...]:
     """The positions of these packs, with duties and rights joined."""
-    return tuple(_join(position for one in _covered(packs) for position in one.positions).values())
+    return tuple(_elements(packs, Changeable.POSITION)) if packs is not None else tuple(_index().positions.values())
 
 
 def position(code: str) -> Position:
@@ -280,7 +273,7 @@ def procedure(code: str, pack_id: str = "", version: int | None = None) -> Proce
 
 def forms(packs: Collection[str] | None = None) -> tuple[Form, ...]:
     """The forms of these packs."""
-    return tuple(form for one in _covered(packs) for form in one.forms)
+    return tuple(_elements(packs, Changeable.FORM))
 
 
 def form(code: str, pack_id: str = "", version: int | None = None) -> Form:
@@ -292,7 +285,7 @@ def form(code: str, pack_id: str = "", version: int | None = None) -> Form:
 
 def categories() -> tuple[Category, ...]:
     """The categories of customers that some policy treats apart (P08-2)."""
-    return tuple(category for one in packs() for category in one.categories)
+    return tuple(_elements(None, Changeable.CATEGORY))
 
 
 # guidance and pledges

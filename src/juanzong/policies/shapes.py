@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from juanzong.policies.choices import (
     ClauseKind,
@@ -22,6 +23,7 @@ from juanzong.policies.choices import (
     Text,
     Validator,
 )
+from juanzong.policies.shapes_changes import Change, Key
 from juanzong.policies.shapes_forms import Category, Form, Option
 from juanzong.policies.shapes_work import Duty, Procedure
 
@@ -32,6 +34,7 @@ class Clause:
 
     carried_out_by: codes of positions, or `everyone`, `handler`, `software`.
     changed, why: only of an `adapt` clause: what the product does instead, and for what reason.
+    law: what the law asks behind it; then a company may make what rests on it stricter, never weaker.
     means: names of mechanisms that carry it out (`policies.vocabulary`), beside the elements of packs that name it.
     """
 
@@ -42,6 +45,7 @@ class Clause:
     carried_out_by: tuple[str, ...]
     changed: Text | None = None
     why: Text | None = None
+    law: Text | None = None
     means: tuple[str, ...] = ()
 
     @property
@@ -51,6 +55,11 @@ class Clause:
     @property
     def says_en(self) -> str:
         return self.says.en
+
+    @property
+    def firm(self) -> bool:
+        """Whether what rests on it can only be made stricter: the law stands behind it, or it was adapted to the law."""
+        return self.law is not None or self.kind is ClauseKind.ADAPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,7 +375,11 @@ class Pledge:
 @dataclass(frozen=True, slots=True)
 class Pack:
     """A written policy as data, one version of it. The tuples hold what this pack itself lays down;
-    what it stands on is named by `extends`. digest: SHA-256 of its files, so that an adoption says exactly what."""
+    what it stands on is named by `extends`. digest: SHA-256 of its files, so that an adoption says exactly what.
+
+    changes: what it changes of those packs; the changed elements stand in its own tuples, `overrides` says which they
+    are, `removed` which are taken away. written: elements that can be changed as tables, by kind and code.
+    """
 
     id: str
     version: int
@@ -391,3 +404,7 @@ class Pack:
     procedures: tuple[Procedure, ...]
     forms: tuple[Form, ...]
     categories: tuple[Category, ...]
+    changes: tuple[Change, ...] = ()
+    overrides: frozenset[Key] = frozenset()
+    removed: frozenset[Key] = frozenset()
+    written: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False, compare=False, repr=False)

@@ -1,9 +1,6 @@
-"""Dossier kinds and their catalogues, also those that derive from another kind."""
+"""Dossier kinds and their catalogues."""
 
 from __future__ import annotations
-
-from dataclasses import replace
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +73,7 @@ def read_manager(table: Table) -> Manager:
 
 
 def read_dossier(table: Table, pack: str) -> DossierKind:
-    """One kind. With `based_on` a kind may leave sections out: they come from the other one (see `derive`)."""
+    """One kind. With `based_on` a kind may leave sections out: they come from the other one (`settling`)."""
     sections, events, managers = table.tables("section"), table.tables("event"), table.tables("manager")
     for tables in (sections, events, managers):
         unique(tables)
@@ -114,17 +111,3 @@ def read_dossier(table: Table, pack: str) -> DossierKind:
         table.fault("attachments_clause", _("缺少此项。"))
     table.done()
     return kind
-
-
-def derive(kind: DossierKind, base: DossierKind) -> DossierKind:
-    """`kind` on the ground of `base`: the base's sections in their order, each replaced by the kind's own of the
-    same code, and the kind's new sections after them. Events add up; managers are the base's unless the kind has its own."""
-    own: dict[str, Any] = {section.code: section for section in kind.sections}
-    sections = [own.pop(section.code, section) for section in base.sections]
-    happening = {event.code: event for event in (*base.events, *kind.events)}
-    return replace(
-        kind,
-        sections=(*sections, *own.values()),
-        events=tuple(happening.values()),
-        managers=kind.managers or base.managers,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,119 +10,127 @@ from django.utils.translation import gettext_lazy as _
 
 from juanzong.policies.choices import CARRIERS
 from juanzong.policies.loading import crosswork
-from juanzong.policies.loading.catalogues import derive
 from juanzong.policies.loading.faults import Fault
-from juanzong.policies.shapes import DossierKind, Pack, Position
+from juanzong.policies.loading.reading import Reading
+from juanzong.policies.merging import lineage, references
+from juanzong.policies.shapes import Pack, Position
+from juanzong.policies.shapes_changes import Changeable
 
-Read = Sequence[tuple[Pack, list[Fault]]]
 
-
-def check_all(read: Read, *, words: bool) -> dict[str, tuple[Fault, ...]]:
-    """Add the faults between packs to each pack's list; returns all faults by the id of the refused pack.
+def check_all(read: Sequence[Reading], *, words: bool) -> None:
+    """Add the faults between packs to each reading.
 
     words: whether the rooms have declared their effects, guards and subjects, so that these are checked too.
     """
-    by_id = {pack.id: pack for pack, _faults in sorted(read, key=lambda one: one[0].version)}
-    seen: set[tuple[str, int]] = set()
+    by_reference = references(one.pack for one in read)
+    seen: set[str] = set()
     kinds: dict[tuple[str, str], str] = {}
     names: dict[str, Position] = {}
-    for pack, faults in read:
-        if (pack.id, pack.version) in seen:
-            _fault(faults, pack, "pack.toml", "id", _("“%(value)s”重复。"), value=f"{pack.id} v{pack.version}")
-        seen.add((pack.id, pack.version))
-        _check_ground(pack, by_id, faults)
-        line = lineage(pack, by_id)
-        _check_references(pack, line, faults)
-        _check_dossiers(pack, line, faults)
-        _check_notices(pack, line, faults)
-        for file, code in _codes(pack):
-            if kinds.setdefault((file, code), pack.id) != pack.id:
-                _fault(faults, pack, file, code, _("“%(value)s”重复。"), value=code)
+    for one in read:
+        pack = one.pack
+        if one.reference in seen:
+            _fault(one, "pack.toml", "id", _("“%(value)s”重复。"), value=f"{pack.id} v{pack.version}")
+        seen.add(one.reference)
+        _check_ground(one, by_reference)
+        line = lineage(pack, by_reference)
+        _check_references(one, line)
+        _check_dossiers(one, line)
+        _check_notices(one, line)
+        for kind, code in _codes(pack):
+            if kinds.setdefault((kind, code), pack.id) != pack.id:
+                _fault(one, kind.file, code, _("“%(value)s”重复。"), value=code)
         if words:
-            _check_words(pack, line, faults)
+            _check_words(one, line)
         for position in pack.positions:
             if names.setdefault(position.code, position).name != position.name:
                 message = _("同一岗位在各制度中名称须一致，别处写作“%(name)s”。")
-                _fault(faults, pack, "positions.toml", position.code, message, name=names[position.code].name.zh)
-    _refuse_dependants(read, by_id)
-    refused: dict[str, tuple[Fault, ...]] = {}
-    for pack, faults in read:
-        if faults:
-            refused[pack.id] = (*refused.get(pack.id, ()), *faults)
-    return refused
+                _fault(one, "positions.toml", position.code, message, name=names[position.code].name.zh)
+    _refuse_dependants(read, by_reference)
 
 
-def _codes(pack: Pack) -> Iterator[tuple[str, str]]:
-    """What is known by its code in the whole house, with the file it stands in."""
-    for file, things in (
-        ("dossiers.toml", pack.dossier_kinds), ("duties.toml", pack.duties), ("procedures.toml", pack.procedures),
-        ("forms.toml", pack.forms), ("categories.toml", pack.categories),
-    ):  # fmt: skip
-        for thing in things:
-            yield file, thing.code
+def _codes(pack: Pack) -> Iterator[tuple[Changeable, str]]:
+    """What is known by its code in the whole house; a changed element keeps the code of the one it changes."""
+    for kind in Changeable:
+        if kind is not Changeable.POSITION:
+            for thing in getattr(pack, kind.tuple_name):
+                if (kind, thing.code) not in pack.overrides:
+                    yield kind, thing.code
 
 
-def _check_words(pack: Pack, line: tuple[Pack, ...], faults: list[Fault]) -> None:
+def _check_words(one: Reading, line: tuple[Pack, ...]) -> None:
     def report(file: str, key: str, message: Any, allowed: Iterable[str] = (), **values: object) -> None:
-        _fault(faults, pack, file, key, message, allowed, **values)
+        _fault(one, file, key, message, allowed, **values)
 
-    crosswork.check(pack, line, report)
-
-
-def lineage(pack: Pack, by_id: dict[str, Pack]) -> tuple[Pack, ...]:
-    """The pack and everything it stands on, nearest first, each once; what does not exist is left out."""
-    found: dict[str, Pack] = {}
-    waiting = [pack]
-    while waiting:
-        one = waiting.pop(0)
-        if one.id not in found:
-            found[one.id] = one
-            waiting += [by_id[above] for above in one.extends if above in by_id]
-    return tuple(found.values())
+    crosswork.check(one.pack, line, report)
+    if one.pack.removed:
+        _check_removed(one, line)
 
 
-def derive_all(packs: Sequence[Pack]) -> Iterator[Pack]:
-    """The packs with every `based_on` catalogue completed."""
-    kinds = {kind.code: kind for pack in packs for kind in pack.dossier_kinds}
+def _check_removed(one: Reading, line: tuple[Pack, ...]) -> None:
+    """Whatever is left of the ground may not name what was taken away."""
+    gone = {code for _kind, code in one.pack.removed}
 
-    def complete(kind: DossierKind) -> DossierKind:
-        return derive(kind, complete(kinds[kind.based_on])) if kind.based_on else kind
+    def report(file: str, key: str, message: Any, allowed: Iterable[str] = (), **values: object) -> None:
+        if values.get("value") in gone:
+            still = _("“%(value)s”不能取消：“%(user)s”还要用到它。")
+            kind = next(kind for kind, code in one.pack.removed if code == values["value"])
+            _fault(one, kind.file, str(values["value"]), still, user=key, value=values["value"])
 
-    for pack in packs:
-        yield replace(pack, dossier_kinds=tuple(complete(kind) for kind in pack.dossier_kinds))
+    for under in line[1:]:
+        kept: dict[str, Any] = {
+            kind.tuple_name: tuple(
+                thing for thing in getattr(under, kind.tuple_name) if (kind, thing.code) not in one.lines
+            )
+            for kind in Changeable
+        }
+        crosswork.check(replace(under, **kept), line, report)
 
 
-def _fault(
-    faults: list[Fault], pack: Pack, file: str, key: str, message: Any, allowed: Iterable[str] = (), **values: object
-) -> None:
-    folder = pack.folder.rpartition("/")[2]
-    faults.append(Fault(f"{folder}/{file}", None, key, message, values, tuple(allowed)))
+def _fault(one: Reading, file: str, key: str, message: Any, allowed: Iterable[str] = (), **values: object) -> None:
+    """Tell a fault where the thing stands: in the file of its kind, or where it was changed."""
+    line, code = None, key.partition(".")[0]
+    for (kind, changed), at in one.lines.items():
+        if kind.file == file and changed == code:
+            file, line = "changes.toml", at
+            break
+    folder = one.pack.folder.rpartition("/")[2]
+    one.faults.append(Fault(f"{folder}/{file}", line, key, message, values, tuple(allowed)))
 
 
-def _check_ground(pack: Pack, by_id: dict[str, Pack], faults: list[Fault]) -> None:
+def _check_ground(one: Reading, by_reference: Mapping[str, Pack]) -> None:
+    pack = one.pack
     for above in pack.extends:
-        if above not in by_id:
-            _fault(faults, pack, "pack.toml", "extends", _("没有制度“%(value)s”。"), sorted(by_id), value=above)
-        elif any(pack.id in one.extends for one in lineage(by_id[above], by_id)):
-            _fault(faults, pack, "pack.toml", "extends", _("制度之间循环引用：%(value)s。"), value=above)
+        if above not in by_reference:
+            allowed = sorted(id for id in by_reference if "@" not in id)
+            _fault(one, "pack.toml", "extends", _("没有制度“%(value)s”。"), allowed, value=above)
+        elif any(_named(under) == pack.id for it in lineage(by_reference[above], by_reference) for under in it.extends):
+            _fault(one, "pack.toml", "extends", _("制度之间循环引用：%(value)s。"), value=above)
+    if len({_named(above) for above in pack.extends}) != len(pack.extends):
+        _fault(one, "pack.toml", "extends", _("有重复的值。"))
     if pack.same_as and pack.same_as not in pack.extends:
         message = _("“%(value)s”不在可用的值之内。")
-        _fault(faults, pack, "pack.toml", "same_as", message, pack.extends, value=pack.same_as)
+        _fault(one, "pack.toml", "same_as", message, pack.extends, value=pack.same_as)
 
 
-def _check_references(pack: Pack, line: tuple[Pack, ...], faults: list[Fault]) -> None:
+def _named(reference: str) -> str:
+    """The pack that a reference names, without its version."""
+    return reference.partition("@")[0]
+
+
+def _check_references(one: Reading, line: tuple[Pack, ...]) -> None:
+    pack = one.pack
     clauses = {clause.id for one in line for clause in one.clauses}
     carriers = {position.code for one in line for position in one.positions} | set(CARRIERS)
     for clause in pack.clauses:
         for code in clause.carried_out_by:
             if code not in carriers:
                 message = _("没有岗位“%(value)s”。")
-                _fault(faults, pack, "clauses.toml", f"{clause.id}.by", message, sorted(carriers), value=code)
+                _fault(one, "clauses.toml", f"{clause.id}.by", message, sorted(carriers), value=code)
         if not clause.carried_out_by:
-            _fault(faults, pack, "clauses.toml", f"{clause.id}.by", _("不能为空。"))
+            _fault(one, "clauses.toml", f"{clause.id}.by", _("不能为空。"))
     for file, key, clause_id in _named_clauses(pack):
         if clause_id and clause_id not in clauses:
-            _fault(faults, pack, file, key, _("没有条款“%(value)s”。"), value=clause_id)
+            _fault(one, file, key, _("没有条款“%(value)s”。"), value=clause_id)
 
 
 def _named_clauses(pack: Pack) -> Iterator[tuple[str, str, str]]:
@@ -149,28 +157,30 @@ def _named_clauses(pack: Pack) -> Iterator[tuple[str, str, str]]:
         yield "pledges.toml", pledge.code, pledge.clause
 
 
-def _check_dossiers(pack: Pack, line: tuple[Pack, ...], faults: list[Fault]) -> None:
+def _check_dossiers(one: Reading, line: tuple[Pack, ...]) -> None:
+    pack = one.pack
     positions = sorted({position.code for one in line for position in one.positions})
     kinds = {kind.code: kind for one in line for kind in one.dossier_kinds}
     for kind in pack.dossier_kinds:
         named = [("custodian", kind.custodian)]
-        named += [(one.code.value, position) for one in kind.managers for position in one.positions]
+        named += [(manager.code.value, position) for manager in kind.managers for position in manager.positions]
         for key, position in named:
             if position not in positions:
                 message = _("没有岗位“%(value)s”。")
-                _fault(faults, pack, "dossiers.toml", f"{kind.code}.{key}", message, positions, value=position)
+                _fault(one, "dossiers.toml", f"{kind.code}.{key}", message, positions, value=position)
         trail, base = {kind.code}, kind.based_on
         while base:
             if base not in kinds or base in trail:
                 message = _("“%(value)s”不在可用的值之内。")
                 allowed = sorted(set(kinds) - trail)
-                _fault(faults, pack, "dossiers.toml", f"{kind.code}.based_on", message, allowed, value=base)
+                _fault(one, "dossiers.toml", f"{kind.code}.based_on", message, allowed, value=base)
                 break
             trail.add(base)
             base = kinds[base].based_on
 
 
-def _check_notices(pack: Pack, line: tuple[Pack, ...], faults: list[Fault]) -> None:
+def _check_notices(one: Reading, line: tuple[Pack, ...]) -> None:
+    pack = one.pack
     known = {
         "fields": {field.code for one in line for field in one.fields},
         "channel": {channel.code for one in line for channel in one.channels},
@@ -185,13 +195,12 @@ def _check_notices(pack: Pack, line: tuple[Pack, ...], faults: list[Fault]) -> N
         for what, code in named:
             if code not in known[what]:
                 message = _("“%(value)s”不在可用的值之内。")
-                _fault(faults, pack, "notices.toml", f"{notice.code}.{what}", message, sorted(known[what]), value=code)
+                _fault(one, "notices.toml", f"{notice.code}.{what}", message, sorted(known[what]), value=code)
 
 
-def _refuse_dependants(read: Read, by_id: dict[str, Pack]) -> None:
-    broken = {pack.id for pack, faults in read if faults}
-    for pack, faults in read:
-        for above in lineage(pack, by_id)[1:]:
-            if above.id in broken and pack.id not in broken:
-                message = _("所依据的制度 %(value)s 有错误。")
-                _fault(faults, pack, "pack.toml", "extends", message, value=above.id)
+def _refuse_dependants(read: Sequence[Reading], by_reference: Mapping[str, Pack]) -> None:
+    broken = {one.reference for one in read if one.faults}
+    for one in read:
+        for under in lineage(one.pack, by_reference)[1:]:
+            if f"{under.id}@{under.version}" in broken and one.reference not in broken:
+                _fault(one, "pack.toml", "extends", _("所依据的制度 %(value)s 有错误。"), value=under.id)

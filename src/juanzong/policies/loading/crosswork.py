@@ -35,13 +35,18 @@ class Known:
 def known_in(line: Iterable[Pack]) -> Known:
     """What the packs of a line bring."""
     packs = tuple(line)
+    gone = {code for pack in packs for _kind, code in pack.removed}
     return Known(
         positions=frozenset(one.code for pack in packs for one in pack.positions),
-        duties=frozenset(one.code for pack in packs for one in pack.duties),
-        procedures=frozenset(one.code for pack in packs for one in pack.procedures),
-        forms=frozenset(one.code for pack in packs for one in pack.forms),
+        duties=frozenset(one.code for pack in packs for one in pack.duties) - gone,
+        procedures=frozenset(one.code for pack in packs for one in pack.procedures) - gone,
+        forms=frozenset(one.code for pack in packs for one in pack.forms) - gone,
         sections=frozenset(
-            f"{kind.code}.{section.code}" for pack in packs for kind in pack.dossier_kinds for section in kind.sections
+            f"{kind.code}.{section.code}"
+            for pack in packs
+            for kind in pack.dossier_kinds
+            for section in kind.sections
+            if kind.code not in gone
         ),
     )
 

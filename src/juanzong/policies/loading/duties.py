@@ -36,56 +36,31 @@ _NOBODY = Who(WhoKind.EVERYONE)
 _NONE = Term(TermUnit.SAME_DAY)
 
 
-def _read(table: Table, key: str, text: str, read: Callable[[str], T], fallback: T) -> T:
-    try:
-        return read(text)
-    except ValueError as right:
-        table.fault(key, _("“%(value)s”写法不对。"), str(right).split(", "), value=text)
-        return fallback
-
-
 def read_term(table: Table, key: str, *, needed: bool = True) -> Term | None:
     """A time limit; None where none is given and none is needed."""
-    text = table.words(key, None if needed else "")
-    return _read(table, key, text, notation.term, _NONE) if text else None
+    return table.note(key, notation.term, _NONE, needed=needed)
 
 
 def read_who(table: Table, key: str, *, needed: bool = True) -> tuple[Who, ...]:
     """People named by what they are; at least one where `needed`."""
-    texts = table.several(key, None if needed else ())
-    if needed and key in table.data and not texts:
-        table.fault(key, _("不能为空。"))
-    return tuple(_read(table, key, text, notation.who, _NOBODY) for text in texts)
+    return table.notes(key, notation.who, _NOBODY, needed=needed)
 
 
 def read_where(table: Table, key: str = "where") -> Mapping[str, tuple[str, ...]]:
-    """Conditions: every key with the texts one of which must be its value."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name, values in table.mapping(key).items():
-        given = [values] if isinstance(values, str) else values
+    """Conditions on the fact and on its subject."""
+    found = table.conditions(key)
+    for name in found:
         if not name.startswith(("payload.", "subject.")):
             table.fault(f"{key}.{name}", _("条件应以 payload. 或 subject. 开头。"))
-        if not isinstance(given, list) or not given or not all(isinstance(one, str) for one in given):
-            table.fault(f"{key}.{name}", _("类型不对，应为 %(wanted)s。"), wanted="[str]")
-            continue
-        found[name] = tuple(given)
     return MappingProxyType(found)
 
 
 def read_facts(table: Table, key: str) -> tuple[Fact, ...]:
     """Facts, each a text (the kind of entry) or a table with conditions."""
-    given = table.data.get(key, [])
-    if not isinstance(given, list) or not all(isinstance(one, str | dict) for one in given):
-        table.asked[key] = None
-        table.fault(key, _("类型不对，应为 %(wanted)s。"), wanted="[fact]")
-        return ()
-    plain = [{"entry": one} if isinstance(one, str) else one for one in given]
-    table.asked[key] = None
     facts = []
-    for index, one in enumerate(plain):
-        inner = Table(table.source, one, f"{table.header}.{key}", (*table.path, (key, index)))
-        facts.append(Fact(inner.words("entry"), read_where(inner), inner.words("subject", "")))
-        inner.done()
+    for one in table.entries(key, "entry"):
+        facts.append(Fact(one.words("entry"), read_where(one), one.words("subject", "")))
+        one.done()
     return tuple(facts)
 
 
@@ -93,29 +68,14 @@ def read_escalations(table: Table) -> tuple[Escalation, ...]:
     """Who hears of lateness, and when."""
     found = []
     for one in table.tables("escalate"):
-        found.append(
-            Escalation(
-                read_term(one, "after") or _NONE,
-                _read(one, "to", one.words("to"), notation.who, _NOBODY),
-            )
-        )
+        found.append(Escalation(read_term(one, "after") or _NONE, one.note("to", notation.who, _NOBODY) or _NOBODY))
         one.done()
     return tuple(found)
 
 
-def _days(table: Table, key: str, default: tuple[int, ...]) -> tuple[int, ...]:
-    table.asked[key] = None
-    value = table.data.get(key, list(default))
-    if not isinstance(value, list) or not all(type(one) is int and 0 <= one <= 366 for one in value):
-        table.fault(key, _("应为 0 到 366 之间的天数。"))
-        return default
-    return tuple(sorted(set(value)))
-
-
 def read_duty(table: Table, pack: str) -> Duty:
     """One rule that makes obligations; a recurring one has `every` and `for_each`, any other `opens_on`."""
-    every_text = table.words("every", "")
-    every = _read(table, "every", every_text, notation.every, Every(EveryUnit.YEAR)) if every_text else None
+    every = table.note("every", notation.every, Every(EveryUnit.YEAR), needed=False)
     duty = Duty(
         code=table.code("code"),
         pack=pack,
@@ -130,8 +90,8 @@ def read_duty(table: Table, pack: str) -> Duty:
         for_each=table.code("for_each", ""),
         where=read_where(table),
         lead=read_term(table, "lead", needed=False),
-        remind_before=_days(table, "remind_before", (1,)),
-        remind_after=_days(table, "remind_after", (1,)),
+        remind_before=table.days("remind_before", (1,)),
+        remind_after=table.days("remind_after", (1,)),
         escalate=read_escalations(table),
         replaces=table.several("replaces", ()),
         extension=table.code("extension", ""),

@@ -76,21 +76,22 @@ def read_parameter(table: Table) -> Parameter:
 
 def read_clause(table: Table, pack: str) -> Clause:
     kind = table.choice("kind", ClauseKind)
-    adapts = kind is ClauseKind.ADAPT
-    for prefix in ("changed", "why"):
-        if not adapts and table.has_text(prefix):
-            table.fault(f"{prefix}_zh", _("只有 adapt 类条款才写改动及理由。"))
-            table.asked |= {f"{prefix}_zh": None, f"{prefix}_en": None}
     clause = Clause(
         id=clause_id(table, "id"),
         pack=pack,
         kind=kind,
         says=table.text(),
         carried_out_by=table.several("by"),
-        changed=table.text("changed") if adapts else None,
-        why=table.text("why") if adapts else None,
+        changed=table.text("changed") if table.has_text("changed") else None,
+        why=table.text("why") if table.has_text("why") else None,
+        law=table.text("law") if table.has_text("law") else None,
         means=table.several("means", ()),
     )
+    for prefix, text in (("changed", clause.changed), ("why", clause.why)):
+        if kind is ClauseKind.ADAPT and text is None:
+            table.fault(f"{prefix}_zh", _("缺少此项。"))
+        if kind is not ClauseKind.ADAPT and text is not None:
+            table.fault(f"{prefix}_zh", _("只有 adapt 类条款才写改动及理由。"))
     for name in clause.means:
         room, _dot, word = name.partition(".")
         if room not in ROOMS or not CODE.match(word):
@@ -102,16 +103,10 @@ def read_clause(table: Table, pack: str) -> Clause:
 
 
 def read_position(table: Table, pack: str) -> Position:
-    rights: dict[str, Scope] = {}
-    scopes = {scope.value: scope for scope in Scope}
-    for right, scope in table.mapping("rights").items():
-        key = f"rights.{right}"
+    rights = table.worded("rights", Scope)
+    for right in rights:
         if not RIGHT.match(right):
-            table.fault(key, _("“%(value)s”不是权限代码，应形如 customers.view。"), value=right)
-        elif scope not in scopes:
-            table.fault(key, _("“%(value)s”不在可用的值之内。"), scopes, value=scope)
-        else:
-            rights[right] = scopes[scope]
+            table.fault(f"rights.{right}", _("“%(value)s”不是权限代码，应形如 customers.view。"), value=right)
     reads_customers = table.flag("reads_customers", True)
     if not reads_customers:
         for right in rights:

@@ -27,14 +27,7 @@ MOVES = ("issue", "return", "transfer", "retire")
 
 
 def _when(table: Table) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for name, values in table.mapping("when").items():
-        given = [values] if isinstance(values, str) else values
-        if not isinstance(given, list) or not given or not all(isinstance(one, str) for one in given):
-            table.fault(f"when.{name}", _("类型不对，应为 %(wanted)s。"), wanted="[str]")
-            continue
-        found[name] = tuple(given)
-    return MappingProxyType(found)
+    return MappingProxyType(table.conditions("when"))
 
 
 def _option(table: Table) -> Option:

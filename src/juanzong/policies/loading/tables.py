@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from enum import Enum
-from pathlib import Path
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +18,7 @@ from juanzong.policies.loading.faults import Fault
 
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T", str, int, bool)
+N = TypeVar("N")
 
 CODE = re.compile(r"[a-z][a-z0-9_]*\Z")
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.\-]+)\s*\]\]?")
@@ -28,10 +28,10 @@ _BAD_LINE = re.compile(r"at line (\d+)")
 class Source:
     """One TOML file: its tables, and where they stand."""
 
-    def __init__(self, path: Path, name: str, faults: list[Fault]) -> None:
+    def __init__(self, raw: bytes, name: str, faults: list[Fault]) -> None:
         self.name = name
         self.faults = faults
-        self.raw = path.read_bytes()
+        self.raw = raw
         self._lines: list[str] | None = None
         try:
             self.data: dict[str, Any] = tomllib.loads(self.raw.decode("utf-8"))
@@ -77,6 +77,11 @@ class Source:
     def top(self) -> Table:
         return Table(self, self.data, "", ())
 
+    def loose(self, data: dict[str, Any]) -> Table:
+        """A table that stands in no file: the result of changes."""
+        self.data = data
+        return Table(self, data, "", ())
+
 
 class Table:
     """Reads one table. Every reader returns something of the right type even when it reports a fault, so that
@@ -97,13 +102,14 @@ class Table:
 
     def line(self, key: str = "") -> int | None:
         """The line of the table or of one of its keys, as near as can be found."""
-        start = self._start()
+        start = self._start() if self.source.lines else None
         if start is None:
             return None
         inline = self.header and not _HEADER.match(self.source.lines[start - 1])
         if not key or inline:
             return start
-        return self.source.find(rf"^\s*{re.escape(key)}\s*=", start, within_table=True) or start
+        first = re.escape(key.partition(".")[0])
+        return self.source.find(rf"^\s*({re.escape(key)}|{first})\s*=", start, within_table=True) or start
 
     def _start(self) -> int | None:
         if not self.header:
@@ -223,6 +229,67 @@ class Table:
             return []
         header = f"{self.header}.{key}" if self.header else key
         return [Table(self.source, one, header, (*self.path, (key, index))) for index, one in enumerate(value)]
+
+    def entries(self, key: str, plain: str) -> list[Table]:
+        """An array whose members are tables, or texts that stand for a table with nothing but `plain`."""
+        self.asked[key] = None
+        given = self.data.get(key, [])
+        if not isinstance(given, list) or not all(isinstance(one, str | dict) for one in given):
+            self.fault(key, _("类型不对，应为 %(wanted)s。"), wanted="[str | table]")
+            return []
+        header = f"{self.header}.{key}" if self.header else key
+        plainly = [{plain: one} if isinstance(one, str) else one for one in given]
+        return [Table(self.source, one, header, (*self.path, (key, index))) for index, one in enumerate(plainly)]
+
+    def note(self, key: str, read: Callable[[str], N], fallback: N, *, needed: bool = True) -> N | None:
+        """A text in one of the small notations; None where none is given and none is needed."""
+        text = self.words(key, None if needed else "")
+        return self._noted(key, text, read, fallback) if text else (fallback if needed else None)
+
+    def notes(self, key: str, read: Callable[[str], N], fallback: N, *, needed: bool = True) -> tuple[N, ...]:
+        """Texts in one of the small notations, at least one where `needed`."""
+        texts = self.several(key, None if needed else ())
+        if needed and key in self.data and not texts:
+            self.fault(key, _("不能为空。"))
+        return tuple(self._noted(key, text, read, fallback) for text in texts)
+
+    def _noted(self, key: str, text: str, read: Callable[[str], N], fallback: N) -> N:
+        try:
+            return read(text)
+        except ValueError as right:
+            self.fault(key, _("“%(value)s”写法不对。"), str(right).split(", "), value=text)
+            return fallback
+
+    def days(self, key: str, default: tuple[int, ...]) -> tuple[int, ...]:
+        """Numbers of days, in order."""
+        self.asked[key] = None
+        value = self.data.get(key, list(default))
+        if not isinstance(value, list) or not all(type(one) is int and 0 <= one <= 366 for one in value):
+            self.fault(key, _("应为 0 到 366 之间的天数。"))
+            return default
+        return tuple(sorted(set(value)))
+
+    def conditions(self, key: str) -> dict[str, tuple[str, ...]]:
+        """Conditions: every key with the texts one of which must be its value; one text may stand alone."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, values in self.mapping(key).items():
+            given = [values] if isinstance(values, str) else values
+            if not isinstance(given, list) or not given or not all(isinstance(one, str) for one in given):
+                self.fault(f"{key}.{name}", _("类型不对，应为 %(wanted)s。"), wanted="[str]")
+                continue
+            found[name] = tuple(given)
+        return found
+
+    def worded(self, key: str, kind: type[E]) -> dict[str, E]:
+        """A table of free keys whose values come from a closed list."""
+        allowed = {str(member.value): member for member in kind}
+        found: dict[str, E] = {}
+        for name, value in self.mapping(key).items():
+            if value in allowed:
+                found[name] = allowed[value]
+            else:
+                self.fault(f"{key}.{name}", _("“%(value)s”不在可用的值之内。"), allowed, value=value)
+        return found
 
     def mapping(self, key: str) -> dict[str, Any]:
         """A table of free keys."""
