@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from juanzong.casework import opening
 from juanzong.casework.choices import ObligationState
@@ -16,37 +15,11 @@ from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.ledger.choices import JSON, Actor
 from juanzong.ledger.facts import Told
-from juanzong.organisation import chart as organisation
-from juanzong.organisation.chart import Chart
+from juanzong.organisation.in_force import in_force
 from juanzong.policies import effective as policies
-from juanzong.policies import reads as packs
-from juanzong.policies.effective import Effective
 from juanzong.policies.shapes_work import Duty, Fact
 
 Row = tuple[int, Ref | None, Mapping[str, JSON]]
-
-
-@dataclass
-class InForce:
-    """The rules of every department: those the company adopted and its own, or those of departments above it."""
-
-    chart: Chart
-    adopted: Sequence[packs.AdoptedPack]
-    _known: dict[int, Effective] = field(default_factory=dict)
-
-    def of(self, department: int) -> Effective:
-        """The rules for a department; 0 for what belongs to none."""
-        if department not in self._known:
-            line = {None, *self.chart.line(department)}
-            chosen = {(one.pack, one.version) for one in self.adopted if one.department in line}
-            self._known[department] = policies.effective(chosen)
-        return self._known[department]
-
-
-def in_force(chart: Chart | None = None) -> InForce:
-    """What is in force today. Three SQL statements, one with a chart at hand."""
-    adopted = [one for one in packs.adopted_everywhere() if packs.known(one.pack, one.version)]
-    return InForce(chart or organisation.chart(), adopted)
 
 
 def react(told: Sequence[Told]) -> None:

@@ -14,27 +14,28 @@ from django.db import transaction
 from juanzong.casework import opening, rules
 from juanzong.casework.models import RoundRun
 from juanzong.casework.people import Cast
-from juanzong.casework.reacting import InForce, in_force
 from juanzong.casework.rules import Round
 from juanzong.casework.sockets import subjects
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.ledger.facts import gathered
-from juanzong.policies.shapes_work import Duty, EveryUnit, TermUnit
+from juanzong.organisation.in_force import InForce, in_force
+from juanzong.policies.shapes_work import Duty, Every, EveryUnit, TermUnit
 
 BATCH = 1000
 _LEAD_DAYS = {TermUnit.DAYS: 1, TermUnit.WEEKS: 7, TermUnit.MONTHS: 30, TermUnit.WORKING_DAYS: 1}
 
 
 def due_rounds(in_house: InForce, day: dt.date) -> Iterator[tuple[Duty, Round]]:
-    """Every recurring duty of any department whose round of this day may be opened."""
+    """Every recurring duty of any department whose round of this day may be opened. Where departments keep different
+    rounds of one duty, each round comes once."""
     own = opening.own_days()
-    seen: set[str] = set()
+    seen: set[tuple[str, Every]] = set()
     for department in (0, *in_house.chart.parents):
         for duty in in_house.of(department).recurring:
-            if duty.code in seen or duty.every is None:
+            if duty.every is None or (duty.code, duty.every) in seen:
                 continue
-            seen.add(duty.code)
+            seen.add((duty.code, duty.every))
             if duty.every.unit is EveryUnit.WORKING_DAY and not rules.worked(day, own)[0]:
                 continue
             lead = duty.lead.count * _LEAD_DAYS[duty.lead.unit] if duty.lead else 0
@@ -80,19 +81,21 @@ def _open_batch(in_house: InForce, duty: Duty, turn: Round) -> bool:
 
 
 def _wanted(in_house: InForce, duty: Duty, turn: Round, ids: Sequence[int]) -> list[opening.New]:
+    """The round for each of these subjects, by the duty as it is in force for its department."""
     cast = Cast(in_house.chart, duty.for_each, ids)
-    wanted = []
-    for id in _meeting(duty, ids):
-        in_department = in_house.of(cast.departments.get(id, 0))
-        own_version = in_department.duties.get(duty.code)
-        if own_version is not None:
-            owner = cast.owner(own_version.owner, id)
-            version = in_department.version_of(own_version.pack)
-            subject = Ref(duty.for_each, id)
-            wanted.append(
-                opening.New(own_version, version, subject, owner, turn.first, turn.name, period_end=turn.last)
-            )
-    return wanted
+    groups: dict[tuple[str, int], tuple[Duty, list[int]]] = {}
+    for id in ids:
+        rules_there = in_house.of(cast.departments.get(id, 0))
+        own = rules_there.duties.get(duty.code)
+        if own is not None and own.every == duty.every:
+            groups.setdefault((own.pack, rules_there.version_of(own.pack)), (own, []))[1].append(id)
+    return [
+        opening.New(
+            own, version, Ref(duty.for_each, id), cast.owner(own.owner, id), turn.first, turn.name, period_end=turn.last
+        )
+        for (_pack, version), (own, of_group) in groups.items()
+        for id in _meeting(own, of_group)
+    ]
 
 
 def _meeting(duty: Duty, ids: Sequence[int]) -> Sequence[int]:

@@ -13,7 +13,7 @@ from juanzong.ledger import actions as ledger
 from juanzong.organisation.acts import act
 from juanzong.organisation.managers import lock_tree
 from juanzong.organisation.models import Appointment, Department
-from juanzong.organisation.viewer import Viewer, below
+from juanzong.organisation.viewer import Viewer, below, tree
 
 MANAGE = "organisation.manage"
 _CLAUSES = ("P00-1.6",)
@@ -54,7 +54,7 @@ def change_department(*, by: Viewer, department: int, name: str, code: str, pare
     found = _found(department)
     if (parent is None) != (found.parent_id is None):
         raise Invalid(_("公司是最上一级，其他部门都在它之下。"), fields={"parent": _("请选择上级部门。")})
-    if parent is not None and parent in below((found.pk,)):
+    if parent is not None and parent in below((found.pk,), tree()):
         raise Invalid(
             _("部门不能放到自己或自己的下级之下。"), fields={"parent": _("部门不能放到自己或自己的下级之下。")}
         )

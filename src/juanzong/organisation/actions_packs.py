@@ -23,13 +23,16 @@ def adopt_pack(
     by: Viewer,
     pack: str,
     from_date: dt.date,
+    version: int | None = None,
     department: int | None = None,
     parameters: Mapping[str, str] | None = None,
 ) -> AdoptedPack:
-    """Put the newest version of a policy in force from a day on, for the company or one department."""
+    """Put a policy in force from a day on, for the company or one department: its newest version or the one named."""
     if department is not None and department not in dict(reads.department_choices(by)):
         raise Invalid(_("没有这个部门。"), fields={"department": _("请从列表中选择。")}, clause="P00-1.6")
-    return policies.adopt(actor=by.actor, pack=pack, from_date=from_date, department=department, parameters=parameters)
+    return policies.adopt(
+        actor=by.actor, pack=pack, from_date=from_date, version=version, department=department, parameters=parameters
+    )
 
 
 @act(ADOPT, clause="P00-1.6")

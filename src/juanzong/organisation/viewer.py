@@ -5,7 +5,7 @@ Every read takes a viewer first, every action takes one as `by`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -15,7 +15,10 @@ from juanzong.ledger.choices import SYSTEM, Actor
 from juanzong.organisation.choices import Scope
 from juanzong.organisation.models import Appointment, Department, Staff
 from juanzong.policies import reads as policies
+from juanzong.policies.effective import in_force_for
+from juanzong.policies.reads import AdoptedPack
 from juanzong.policies.shapes import Position
+from juanzong.policies.shapes_changes import Changeable
 
 _NO_RIGHTS: Mapping[str, Scope] = MappingProxyType({})
 
@@ -78,10 +81,14 @@ def public() -> Viewer:
 def viewer_of(staff: Staff) -> Viewer:
     """The viewer for a member of staff today. Two SQL statements; one when the appointments are at hand."""
     today = clock.today()
-    held = [a for a in Appointment.objects.filter(staff=staff).order_by("from_date", "id") if a.holds_on(today)]
+    rows = Appointment.objects.filter(staff=staff).annotate(adoptions=policies.adoption_stamp())
+    every = list(rows.order_by("from_date", "id"))
+    held = [one for one in every if one.holds_on(today)]
+    parents = tree()
+    adopted = policies.adopted_by_stamp(every[0].adoptions) if every else ()
     rights: dict[str, Scope] = {}
     for appointment in held:
-        position = known_position(appointment.position)
+        position = position_in(appointment.position, adopted, tuple(upwards(appointment.department_id, parents)))
         for right, reach in position.rights.items() if position else ():
             scope = Scope.named(reach)
             rights[right] = max(scope, rights.get(right, scope))
@@ -93,7 +100,7 @@ def viewer_of(staff: Staff) -> Viewer:
         Actor("staff", staff.pk, staff.name, title),
         positions=positions,
         home_departments=homes,
-        departments=frozenset(below(homes)),
+        departments=frozenset(below(homes, parents)),
         rights=MappingProxyType(rights),
     )
 
@@ -117,10 +124,32 @@ def known_position(code: str) -> Position | None:
         return None
 
 
-def below(roots: tuple[int, ...]) -> set[int]:
+def position_in(code: str, adopted: Iterable[AdoptedPack], line: Sequence[int]) -> Position | None:
+    """A position as it is for a department: as the company changed it where its own pack is in force there, else as all
+    packs together describe it."""
+    rules = in_force_for(adopted, line)
+    if any((Changeable.POSITION, code) in pack.overrides for pack in rules.packs):
+        return rules.positions[code]
+    return known_position(code)
+
+
+def tree() -> dict[int, int | None]:
+    """Every department and the one above it. One SQL statement."""
+    return dict(Department.objects.values_list("id", "parent_id"))
+
+
+def upwards(department: int, parents: Mapping[int, int | None]) -> Iterator[int]:
+    """The department and all above it, nearest first."""
+    at: int | None = department
+    while at is not None and at in parents:
+        yield at
+        at = parents[at]
+
+
+def below(roots: tuple[int, ...], parents: Mapping[int, int | None]) -> set[int]:
     """Ids of the given departments and of every department under them."""
     children: dict[int | None, list[int]] = {}
-    for pk, parent in Department.objects.values_list("id", "parent_id"):
+    for pk, parent in parents.items():
         children.setdefault(parent, []).append(pk)
     found: set[int] = set()
     waiting = list(roots)

@@ -15,6 +15,7 @@ from juanzong.ledger.actions import record
 from juanzong.ledger.choices import Actor
 from juanzong.policies import reads
 from juanzong.policies.models import Adoption
+from juanzong.policies.shapes import Pack
 
 
 def adopt(
@@ -22,15 +23,19 @@ def adopt(
     actor: Actor,
     pack: str,
     from_date: date,
+    version: int | None = None,
     department: int | None = None,
     parameters: Mapping[str, str] | None = None,
 ) -> reads.AdoptedPack:
-    """Put the newest version of a pack in force from a day on, for the company or one department.
+    """Put a pack in force from a day on, for the company or one department: its newest version, unless another is
+    named, so that a company can go back to an older one.
 
     The version in force until then ends on that day. NotFound: no such pack; PackFaulty: it has faults;
-    Invalid: the day lies before the present adoption, or a parameter is unknown; Conflict: already in force.
+    Invalid: the day lies before the present adoption, or a parameter is unknown; Conflict: already in force, or another
+    pack in force for the same place changes the same thing.
     """
-    chosen = reads.pack(pack)
+    chosen = reads.pack(pack, version)
+    _refuse_rivals(chosen, department, from_date)
     known = {parameter.code for parameter in reads.parameters([pack])}
     for code in parameters or {}:
         if code not in known:
@@ -67,6 +72,24 @@ def adopt(
             },
         )
     return reads.adopted_pack(adoption)
+
+
+def _refuse_rivals(chosen: Pack, department: int | None, day: date) -> None:
+    """Conflict when another pack in force for the same place changes the same thing, and neither stands on the other."""
+    mine = chosen.overrides | chosen.removed
+    for one in reads.adopted_for(department, on=day) if mine else ():
+        if one.pack == chosen.id or not reads.known(one.pack, one.version):
+            continue
+        other = reads.pack(one.pack, one.version)
+        related = {pack.id for id in (chosen, other) for pack in reads.lineage(id.id, id.version)[1:]}
+        both = mine & (other.overrides | other.removed)
+        if both and not related & {chosen.id, other.id}:
+            codes = _("、").join(sorted(code for _kind, code in both))
+            raise Conflict(
+                _("正在执行的制度 %(other)s 也更改了 %(codes)s，两部不能同时执行。")
+                % {"other": other.id, "codes": codes},
+                todo=_("请先停止其中一部，或让一部以另一部为基础。"),
+            )
 
 
 def end_adoption(*, actor: Actor, adoption: int, from_date: date) -> reads.AdoptedPack:

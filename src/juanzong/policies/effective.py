@@ -5,7 +5,7 @@ A set is made once per process for each combination of packs and versions; looki
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -54,6 +54,19 @@ def effective(chosen: Iterable[tuple[str, int]]) -> Effective:
     """The rules of these packs (id and version) and all they stand on. Where two of them change the same thing, the
     later one's word counts: name the company's first, then those of departments, the nearest last."""
     return _effective(tuple(dict.fromkeys(chosen)), library_stamp())
+
+
+def in_force_for(adopted: Iterable[reads.AdoptedPack], line: Sequence[int]) -> Effective:
+    """The rules for a department out of what is adopted: the company's, then those of the departments of its line
+    (itself and all above it, nearest first), the nearest speaking last."""
+    standing = [one for one in adopted if reads.known(one.pack, one.version)]
+    chosen: dict[str, int] = {}
+    for place in (None, *reversed(line)):
+        for one in standing:
+            if one.department == place:
+                chosen.pop(one.pack, None)
+                chosen[one.pack] = one.version
+    return effective(chosen.items())
 
 
 def library_stamp() -> int:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Count, Max, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from juanzong.kit.clock import today
@@ -342,6 +343,12 @@ def adopted(*, on: date | None = None, department: int | None = None) -> tuple[A
     return tuple(adopted_pack(row) for row in rows.order_by("pack", "in_force_from"))
 
 
+def adopted_for(department: int | None, *, on: date) -> tuple[AdoptedPack, ...]:
+    """What was adopted for exactly this department (None: the company) and is in force on a day. One query."""
+    rows = Adoption.objects.filter(department=department, in_force_from__lte=on).exclude(in_force_until__lte=on)
+    return tuple(adopted_pack(row) for row in rows.order_by("pack"))
+
+
 def adopted_everywhere(on: date | None = None) -> tuple[AdoptedPack, ...]:
     """What is in force on a day (today) for the company or any of its departments. One query."""
     day = on or today()
@@ -352,6 +359,25 @@ def adopted_everywhere(on: date | None = None) -> tuple[AdoptedPack, ...]:
 def adoptions() -> tuple[AdoptedPack, ...]:
     """Every adoption there ever was, newest first. One query."""
     return tuple(adopted_pack(row) for row in Adoption.objects.order_by("-in_force_from", "-id"))
+
+
+def adoption_stamp() -> Any:
+    """An expression for a query of one's own: a number that grows with every adoption and every ending of one."""
+    rows = Adoption.objects.order_by().annotate(whole=Value(1)).values("whole")
+    total = Max("id") + Count("id") + Count("in_force_until")
+    return Coalesce(Subquery(rows.annotate(stamp=total).values("stamp")), 0, output_field=BigIntegerField())
+
+
+@lru_cache(maxsize=4)
+def _standing(_stamp: int) -> tuple[AdoptedPack, ...]:
+    return adoptions()
+
+
+def adopted_by_stamp(stamp: int) -> tuple[AdoptedPack, ...]:
+    """What is in force today anywhere, kept in memory as long as the stamp is the same: seldom one query, else none."""
+    day = today()
+    lasting = (one for one in _standing(stamp) if one.in_force_until is None or day < one.in_force_until)
+    return tuple(one for one in lasting if one.in_force_from <= day)
 
 
 def parameter_value(code: str, *, on: date | None = None, department: int | None = None) -> str:

@@ -20,8 +20,8 @@ from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.organisation import reads as organisation
 from juanzong.organisation import reads_people as people
 from juanzong.organisation.acts import act
+from juanzong.organisation.in_force import dossier_kind
 from juanzong.organisation.viewer import Viewer
-from juanzong.policies import reads as policies
 
 _LONGEST_TITLE = 200
 _LONGEST_NOTE = 500
@@ -46,9 +46,9 @@ def open_dossier(
     customer = customers.customer(by, customer_id)
     if customer.state != CustomerState.ACTIVE:
         raise Conflict(_("这位客户已合并到另一位客户。"), todo=_("请在合并后的客户下建档。"))
-    shape = policies.dossier_kind(kind)
     if department_id not in dict(people.departments_for(by, "dossiers.open")):
         raise NotAllowed(_("您不能为这个部门建档。"), clause="P00-1.6", todo=_("请选择您所在的部门。"))
+    shape, version = dossier_kind(kind, department_id)
     custodian = custodian_id or by.staff_id
     if custodian not in dict(organisation.staff_choices(by)):
         raise Invalid(_("请选择在职的保管人。"), fields={"custodian": _("请选择在职的保管人。")})
@@ -57,7 +57,7 @@ def open_dossier(
         check_managers(shape, department_id, named, known={})
     one = Dossier.objects.create(
         kind=shape.code,
-        pack_version=f"{shape.pack}:{policies.pack(shape.pack).version}",
+        pack_version=f"{shape.pack}:{version}",
         customer_id=customer.pk,
         title=_checked_title(title or f"{customer.name}{shape.name.zh}"),
         department_id=department_id,

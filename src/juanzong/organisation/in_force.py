@@ -1,0 +1,55 @@
+"""Which rules are in force for which department: what the company adopted, and what the departments of its line did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from juanzong.kit.errors import Conflict
+from juanzong.organisation import chart as organisation
+from juanzong.organisation.chart import Chart
+from juanzong.policies import effective as policies
+from juanzong.policies import reads as packs
+from juanzong.policies.effective import Effective
+from juanzong.policies.shapes import DossierKind
+from juanzong.policies.shapes_changes import Changeable
+
+
+@dataclass
+class InForce:
+    """The rules of every department: those the company adopted and its own, or those of departments above it."""
+
+    chart: Chart
+    adopted: Sequence[packs.AdoptedPack]
+    _known: dict[int, Effective] = field(default_factory=dict)
+
+    def of(self, department: int) -> Effective:
+        """The rules for a department; 0 for what belongs to none."""
+        if department not in self._known:
+            self._known[department] = policies.in_force_for(self.adopted, tuple(self.chart.line(department)))
+        return self._known[department]
+
+
+def in_force(chart: Chart | None = None) -> InForce:
+    """What is in force today. The statements of a chart and one, only the one with a chart at hand."""
+    adopted = [one for one in packs.adopted_everywhere() if packs.known(one.pack, one.version)]
+    return InForce(chart or organisation.chart(), adopted)
+
+
+def dossier_kind(code: str, department: int) -> tuple[DossierKind, int]:
+    """A kind of dossier as it is in force for a department, with the version of its pack; as the packs lay it down where
+    none that has it was adopted. The statements of `in_force`. Conflict: the company took it away."""
+    rules = in_force().of(department)
+    found = rules.dossier_kinds.get(code)
+    if found is not None:
+        return found, rules.version_of(found.pack)
+    original = packs.dossier_kind(code)
+    if any((Changeable.DOSSIER, code) in pack.removed for pack in rules.packs):
+        raise Conflict(
+            _("这个部门执行的制度已取消“%(kind)s”。") % {"kind": original.name},
+            clause=original.clause,
+            todo=_("请选择其他种类，或请总经理更改制度。"),
+        )
+    return original, packs.pack(original.pack).version
