@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from juanzong.organisation import actions
-from juanzong.organisation.models import Charge, Staff, StandIn
+from juanzong.kit import clock
+from juanzong.organisation import actions, factors, pledges, totp
+from juanzong.organisation.choices import Proof, ProofWay
+from juanzong.organisation.models import Charge, SecondFactor, Staff, StandIn
 from juanzong.organisation.viewer import Viewer
-from tests.everywhere.staging import TODAY, Call, Scene, prepared
+from tests.everywhere.staging import TODAY, Call, Scene, plain, prepared
 from tests.factories import make_staff
 
 
@@ -52,4 +54,46 @@ PEOPLE: dict[str, Callable[[Scene], Call]] = {
         lambda s: (s.admin, _deputy(s).pk), lambda s, m: _put(s, m[1])
     ),
     "organisation.actions_charges:end_charge": _in_charge,
+}
+
+
+def _with_factor(scene: Scene) -> Proof:
+    """Somebody with a second factor, who has just shown it."""
+    secret, sealed = factors.fresh_secret(scene.by.staff_id)
+    SecondFactor.objects.create(staff_id=scene.by.staff_id, sealed=sealed, confirmed_at=clock.now())
+    assert secret
+    return Proof(scene.by.staff_id, ProofWay.CODE, clock.now())
+
+
+def _confirming(scene: Scene) -> Call:
+    made = actions.begin_second_factor(by=scene.by)
+    code = totp.code_at(factors.secret_of(made), int(clock.now().timestamp()) // totp.STEP)
+    return lambda: actions.confirm_second_factor(by=scene.by, code=code)
+
+
+def _resetting(scene: Scene) -> Call:
+    _with_factor(scene)
+    return lambda: actions.reset_second_factor(by=scene.admin, staff=scene.by.staff_id)
+
+
+def _pledging(scene: Scene) -> Call:
+    now = pledges.current()
+    assert now
+    return lambda: actions.acknowledge_pledges(by=scene.by, digest=now.digest)
+
+
+PEOPLE |= {
+    "organisation.actions_factors:begin_second_factor": plain(lambda s: actions.begin_second_factor(by=s.by)),
+    "organisation.actions_factors:confirm_second_factor": _confirming,
+    "organisation.actions_factors:renew_recovery_codes": prepared(
+        _with_factor, lambda s, proof: actions.renew_recovery_codes(by=s.by, proof=proof)
+    ),
+    "organisation.actions_factors:end_second_factor": prepared(
+        _with_factor, lambda s, proof: actions.end_second_factor(by=s.by, proof=proof)
+    ),
+    "organisation.actions_factors:reset_second_factor": _resetting,
+    "organisation.actions_factors:require_second_factor": prepared(
+        lambda s: s.admin, lambda s, admin: actions.require_second_factor(by=admin, who=["archivist"])
+    ),
+    "organisation.actions_pledges:acknowledge_pledges": _pledging,
 }

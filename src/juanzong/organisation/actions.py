@@ -6,6 +6,15 @@ from juanzong.organisation.actions_appointments import appoint, change_superior,
 from juanzong.organisation.actions_away import end_stand_in, name_stand_in
 from juanzong.organisation.actions_charges import end_charge, put_in_charge
 from juanzong.organisation.actions_departments import add_department, change_department, close_department, found_company
+from juanzong.organisation.actions_factors import (
+    begin_second_factor,
+    confirm_second_factor,
+    end_second_factor,
+    renew_recovery_codes,
+    require_second_factor,
+    reset_second_factor,
+)
+from juanzong.organisation.actions_pledges import acknowledge_pledges
 from juanzong.organisation.actions_staff import (
     NewPassword,
     add_staff,
@@ -19,8 +28,9 @@ from juanzong.organisation.actions_staff import (
 )
 
 __all__ = [
-    "NewPassword", "add_department", "add_staff", "appoint", "change_department", "change_staff", "change_superior",
-    "close_department", "disable_staff", "enable_staff", "end_appointment", "end_charge", "end_stand_in",
-    "first_administrator", "found_company", "name_stand_in", "note_leaving", "put_in_charge", "reset_password",
-    "sign_out_staff", "withdraw_appointment",
+    "NewPassword", "acknowledge_pledges", "add_department", "add_staff", "appoint", "begin_second_factor", "change_department",
+    "change_staff", "change_superior", "close_department", "confirm_second_factor", "disable_staff", "enable_staff",
+    "end_appointment", "end_charge", "end_second_factor", "end_stand_in", "first_administrator", "found_company",
+    "name_stand_in", "note_leaving", "put_in_charge", "renew_recovery_codes", "require_second_factor",
+    "reset_password", "reset_second_factor", "sign_out_staff", "withdraw_appointment",
 ]  # fmt: skip

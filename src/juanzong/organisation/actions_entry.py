@@ -17,6 +17,7 @@ from juanzong.organisation import throttle
 from juanzong.organisation.accounts import end_sessions, refuse_weak
 from juanzong.organisation.acts import act
 from juanzong.organisation.backend import may_enter
+from juanzong.organisation.factors import factor_of, take_code
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import Viewer, viewer_of
 
@@ -42,11 +43,42 @@ def sign_in(*, by: Viewer, username: str, password: str, address: str) -> Staff:
 
     by: the public. address: the network address asked from. NotAllowed with one and the same sentence for unknown
     names, wrong passwords and closed accounts; TooMany when the account or the address has to wait.
+    Whoever has a second factor (`code_needed`) is not in yet: `sign_in_with_code` follows.
     """
     username = username.strip()
     staff = _proven(by, username, password, address)
-    _note_entry(staff, "password")
+    if not code_needed(staff):
+        _note_entry(staff, "password")
     return staff
+
+
+def code_needed(staff: Staff) -> bool:
+    """Whether the password alone does not let this person in. One SQL statement."""
+    return factor_of(staff.pk) is not None
+
+
+def sign_in_with_code(*, by: Viewer, staff: int, code: str, address: str) -> Staff:
+    """Let in whoever has given their password and now a code of their app, or a recovery code.
+
+    Wrong codes are counted for themselves: giving the right password again does not free them. NotAllowed, TooMany.
+    """
+    person = Staff.objects.filter(pk=staff).first()
+    if person is None or not may_enter(person):
+        raise NotAllowed(_("用户名或密码不对，或账号已停用。"), todo=_("请重新登录。"))
+    counted = f"code:{person.username}"
+    wait = throttle.take_a_try(counted, address)
+    if wait:
+        raise TooMany(wait)
+    with transaction.atomic():
+        way = take_code(person.pk, code)
+    if not way:
+        with transaction.atomic():
+            payload = {"address": throttle.veiled("address", address)}
+            ledger.record("code.refused", by.actor, Ref("staff", person.pk), clauses=_CLAUSES, payload=payload)
+        raise NotAllowed(_("验证码不对。"), todo=_("请输入手机上现在显示的六位数字，或一个没有用过的恢复码。"))
+    throttle.give_back(counted, address)
+    _note_entry(person, f"password+{way}")
+    return person
 
 
 def _proven(by: Viewer, username: str, password: str, address: str) -> Staff:

@@ -75,9 +75,11 @@ PASSWORD_PROFILES: Final = {
 
 
 class ProofWay(models.TextChoices):
-    """How somebody showed once more who they are. A second factor would be one more."""
+    """How somebody showed once more who they are."""
 
     PASSWORD = "password", _("再次输入密码")
+    CODE = "code", _("手机验证码")
+    RECOVERY = "recovery", _("恢复码")
     DEMO = "demo", _("演示模式，未验证密码")
 
 
@@ -92,3 +94,9 @@ class Proof:
 
 PROOF_LASTS: Final = dt.timedelta(minutes=2)
 """A proof is for the act it was asked for, not for the afternoon."""
+
+HALF_WAY_LASTS: Final = dt.timedelta(minutes=5)
+"""Between the password and the code at sign-in."""
+
+RECOVERY_CODES: Final = 10
+"""So many for the day the phone is lost; each is good once."""

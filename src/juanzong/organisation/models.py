@@ -171,3 +171,47 @@ class SignInWindow(models.Model):
     began_at = models.DateTimeField()
     failures = models.PositiveIntegerField(default=0)
     until = models.DateTimeField(null=True)  # no try is looked at before
+
+
+class SecondFactor(models.Model):
+    """What a person's authenticator app shares with us, sealed. confirmed_at: None until a first code has shown that the
+    app has it. last_step: no code is taken twice."""
+
+    staff = models.OneToOneField(Staff, primary_key=True, on_delete=models.PROTECT, related_name="second_factor")
+    sealed = models.BinaryField()
+    begun_at = models.DateTimeField(default=now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    last_step = models.BigIntegerField(default=0)
+
+
+class RecoveryCode(models.Model):
+    """A code for the day the phone is lost, kept as a keyed hash, good once."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    hashed = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["staff", "hashed"], name="recovery_code_once")]
+
+
+class FactorRule(models.Model):
+    """Who must have a second factor: holders of a position, or `*approvers`."""
+
+    who = models.CharField(max_length=40, primary_key=True)
+    set_by = models.BigIntegerField()
+    set_at = models.DateTimeField(default=now)
+
+
+class Acknowledgement(models.Model):
+    """A person has read the pledges of the adopted policies and stands by them (P00-3). digest: of their exact words, so
+    that new words are shown again."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["staff", "digest"], name="acknowledged_once")]

@@ -14,11 +14,17 @@ from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
 from juanzong.ledger.choices import SYSTEM
-from juanzong.organisation.choices import SEEN_EVERY
+from juanzong.organisation.choices import HALF_WAY_LASTS, SEEN_EVERY
+from juanzong.organisation.factors import factor_of, must_have
 from juanzong.organisation.models import Staff
+from juanzong.organisation.pledges import pledges_due
 from juanzong.organisation.rules import password_due, password_profile, session_over
 
 _MARKS = "life"
+_HALF = "half"
+_STATIONS = "stations"
+SECOND_FACTOR = "second-factor"
+PLEDGES = "pledges"
 
 
 def idle_limit() -> dt.timedelta:
@@ -26,12 +32,43 @@ def idle_limit() -> dt.timedelta:
     return dt.timedelta(minutes=settings.SESSION_IDLE_MINUTES)
 
 
-def begin(request: HttpRequest, staff: Staff) -> None:
+def begin(request: HttpRequest, staff: Staff, *, entered_demo: bool = False) -> None:
     """Sign `staff` in on this browser, under a session id that nobody can have known before."""
     request.session.flush()
     auth.login(request, staff, backend=settings.AUTHENTICATION_BACKENDS[0])
     moment = int(clock.now().timestamp())
     request.session[_MARKS] = {"began": moment, "seen": moment}
+    if not entered_demo:
+        request.session[_STATIONS] = _due(staff)
+
+
+def _due(staff: Staff) -> list[str]:
+    """What a person has to pass before they can work. Three SQL statements, more where a rule asks for a code."""
+    due = [SECOND_FACTOR] if factor_of(staff.pk) is None and must_have(staff) else []
+    return [*due, PLEDGES] if pledges_due(staff.pk) else due
+
+
+def next_station(request: HttpRequest) -> str:
+    """What the person has to pass before anything else, "" for nothing. No SQL statement beyond the session's."""
+    return next(iter(request.session.get(_STATIONS, ())), "")
+
+
+def pass_station(request: HttpRequest, station: str) -> None:
+    """It is done, and not asked for again."""
+    request.session[_STATIONS] = [one for one in request.session.get(_STATIONS, ()) if one != station]
+
+
+def half_way(request: HttpRequest, staff: Staff) -> None:
+    """The password was right; whose it was is remembered for some minutes, under a fresh session id, until the code."""
+    request.session.flush()
+    request.session[_HALF] = {"staff": staff.pk, "at": int(clock.now().timestamp())}
+
+
+def half_way_in(request: HttpRequest) -> int:
+    """Who has given the right password here a moment ago and still owes the code; 0 for nobody."""
+    half = request.session.get(_HALF, {})
+    age = clock.now().timestamp() - half.get("at", 0)
+    return int(half.get("staff", 0)) if 0 <= age < HALF_WAY_LASTS.total_seconds() else 0
 
 
 def go_on(request: HttpRequest, staff: Staff) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from juanzong.ledger import reads as ledger
-from juanzong.organisation import actions_entry, reads, sessions
+from juanzong.organisation import actions_entry, pledges, reads, reads_factors, sessions
 from juanzong.organisation.choices import PASSWORD_PROFILES
 from juanzong.web.organisation.requests import viewer_in
 from juanzong.web.shell.pages import SIGNED_IN, goto, page, render
@@ -32,6 +32,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "profile": PASSWORD_PROFILES[settings.PASSWORD_PROFILE],
         "changed_at": getattr(request.user, "password_changed_at", None),
         "entries": entries,
+        "has_factor": reads_factors.has_factor(viewer, viewer.staff_id),
+        "pledged_at": pledges.acknowledged_at(viewer),
     }
     return render(request, "organisation/account.html", context)
 

@@ -13,6 +13,20 @@ menu.declare(
     menu.Entry("positions", menu.SETTINGS, 30, _("岗位与权限"), "organisation:positions", right=_VIEW, icon="shield")
 )
 menu.declare(
+    menu.Entry(
+        "factors",
+        menu.SETTINGS,
+        40,
+        _("两步验证"),
+        "organisation:factor-rules",
+        right="organisation.manage",
+        icon="lock",
+    )
+)
+menu.declare(
+    menu.Entry("pledges", menu.SETTINGS, 45, _("承诺"), "organisation:acknowledged", right=_VIEW, icon="check")
+)
+menu.declare(
     menu.Entry("away", menu.SETTINGS, 80, _("外出代理"), "organisation:away", right="desk.view", icon="people")
 )
 menu.declare(menu.Entry("account", menu.SETTINGS, 90, _("我的账号"), "organisation:account", icon="person"))

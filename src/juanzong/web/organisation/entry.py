@@ -7,6 +7,8 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,6 +19,7 @@ from juanzong.organisation import actions_entry, reads, sessions
 from juanzong.organisation.choices import PASSWORD_LONGEST, PASSWORD_PROFILES
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import public
+from juanzong.web.organisation.requests import address_of
 from juanzong.web.shell.pages import SIGNED_IN, add_refusal, goto, page, public_page, render, safe_next
 
 
@@ -51,13 +54,6 @@ class PasswordForm(forms.Form):
         return data
 
 
-def address_of(request: HttpRequest) -> str:
-    """Where the request comes from; behind our own proxy, what that proxy saw."""
-    if settings.BEHIND_PROXY:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or request.META["REMOTE_ADDR"]
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 @public_page
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,6 +71,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         add_refusal(form, refusal)
         return _sign_in_page(request, form, status=refusal.status)
+    if actions_entry.code_needed(staff):
+        sessions.half_way(request, staff)
+        return HttpResponseRedirect(f"{reverse('entry:code')}?{urlencode({'next': safe_next(request)})}")
     sessions.begin(request, staff)
     return HttpResponseRedirect(safe_next(request))
 
@@ -96,7 +95,7 @@ def enter_demo(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("staff", "")
     number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0
     staff = actions_entry.enter_demo(by=public(), staff=number)
-    sessions.begin(request, staff)
+    sessions.begin(request, staff, entered_demo=True)
     return HttpResponseRedirect(safe_next(request))
 
 

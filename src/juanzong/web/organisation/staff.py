@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid
-from juanzong.organisation import actions, reads
+from juanzong.organisation import actions, reads, reads_factors
 from juanzong.organisation.models import Staff
 from juanzong.web.organisation.forms import LeaveForm, NewStaffForm, StaffForm, superior_choices
 from juanzong.web.organisation.requests import viewer_in
@@ -80,6 +80,7 @@ def person(request: HttpRequest, id: int) -> HttpResponse:
         "today": today,
         "may_manage": may_manage,
         "is_self": id == viewer.staff_id,
+        "has_factor": may_manage and reads_factors.has_factor(viewer, id),
         "leave_form": LeaveForm(initial={"on": today}),
         "superiors": superior_choices(viewer, id) if may_manage else [],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.organisation import account, appointments, away, departments, positions, staff
+from juanzong.web.organisation import account, appointments, away, departments, factor, pledges, positions, staff
 
 app_name = "organisation"
 urlpatterns = [
@@ -32,6 +32,10 @@ urlpatterns = [
     path("away/<int:id>/end/", away.end, name="end-away"),
     path("positions/", positions.positions, name="positions"),
     path("positions/<str:right>/", positions.right, name="right"),
+    path("staff/<int:id>/second-factor/reset/", factor.reset, name="reset-factor"),
+    path("second-factor/", factor.rules, name="factor-rules"),
+    path("pledges/", pledges.acknowledged, name="acknowledged"),
+    path("account/second-factor/end/", factor.end, name="end-factor"),
     path("account/", account.account, name="account"),
     path("account/sign-out-everywhere/", account.sign_out_everywhere, name="sign-out-everywhere"),
 ]

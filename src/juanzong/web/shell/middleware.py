@@ -18,11 +18,13 @@ from juanzong.kit.errors import Refusal, Unavailable
 from juanzong.organisation import sessions
 from juanzong.organisation.viewer import viewer_of
 from juanzong.web.shell.errors import method_not_allowed, refusal_response
-from juanzong.web.shell.pages import to_password
+from juanzong.web.shell.pages import to_password, to_station
 
 Next = Callable[[HttpRequest], HttpResponse]
 # What a person may do before choosing a password that is due: choose it, leave, switch the language.
 _ALWAYS_OPEN = ("/sign-in/password/", "/sign-out/", "/preferences/", "/healthz", "/favicon.ico")
+# What a person passes after signing in, where it is due (`sessions.next_station`).
+_STATIONS = ("/sign-in/second-factor/", "/sign-in/pledges/")
 log = logging.getLogger(__name__)
 
 CONTENT_POLICY = (
@@ -92,6 +94,8 @@ class KnownViewer:
         held_up = request.viewer is not None and not request.path.startswith(_ALWAYS_OPEN)  # type: ignore[attr-defined]
         if held_up and sessions.must_choose_password(request.user):  # type: ignore[arg-type]
             return to_password(request)
+        if held_up and (station := sessions.next_station(request)) and not request.path.startswith(_STATIONS):
+            return to_station(request, station)
         return self.get_response(request)
 
 

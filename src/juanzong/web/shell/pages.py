@@ -110,6 +110,11 @@ def to_password(request: HttpRequest) -> HttpResponse:
     return _by_way_of(request, "/sign-in/password/")
 
 
+def to_station(request: HttpRequest, station: str) -> HttpResponse:
+    """To what has to be passed before anything else, and back afterwards."""
+    return _by_way_of(request, f"/sign-in/{station}/")
+
+
 def _by_way_of(request: HttpRequest, station: str) -> HttpResponse:
     back = request.get_full_path()
     if is_htmx(request) or request.method not in {"GET", "HEAD"}:
