@@ -169,7 +169,10 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
             until_date=clock.today() + dt.timedelta(days=201),
         ).pk,
         "charge": Charge.objects.create(
-            department=department, deputy=staff, from_date=clock.today() + dt.timedelta(days=200)
+            department=department,
+            deputy=staff,
+            from_date=clock.today() + dt.timedelta(days=200),
+            until_date=clock.today() + dt.timedelta(days=300),
         ).pk,
         "adoption": Adoption.objects.get(department=None).pk,
         "obligation": _obligation(staff, one.pk),
