@@ -14,7 +14,8 @@ from tests.architecture.source import report
 
 # Addresses that are open to everybody, each on purpose. A new one is a decision, so it is written here.
 _PUBLIC = {
-    "healthz", "favicon.ico", "preferences/", "sign-in/", "sign-in/demo/", "sign-out/", "register/", "register/thanks/",
+    "healthz", "favicon.ico", "preferences/", "sign-in/", "sign-in/code/", "sign-in/demo/", "sign-out/", "register/",
+    "register/thanks/",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from juanzong.kit import subject_keys
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry
-from juanzong.organisation import actions, actions_entry, actions_proving, factors, reads_factors, totp
+from juanzong.organisation import actions, actions_proving, factors, reads_factors, totp
 from juanzong.organisation.choices import ACCOUNT_TRIES, HALF_WAY_LASTS, Proof, ProofWay
 from juanzong.organisation.models import RecoveryCode, SecondFactor, Staff
 from juanzong.organisation.viewer import Viewer, viewer_of
@@ -85,7 +85,7 @@ def test_the_secret_is_sealed_at_rest(staff: Staff, clock: Any) -> None:
 
 def test_until_the_first_code_it_counts_for_nothing(staff: Staff) -> None:
     actions.begin_second_factor(by=viewer_of(staff))
-    assert not actions_entry.code_needed(staff)
+    assert not reads_factors.has_factor(staff.pk)
     with pytest.raises(Invalid):
         actions.confirm_second_factor(by=viewer_of(staff), code="000000")
     assert prove(staff, PASSWORD).way == ProofWay.PASSWORD
@@ -144,9 +144,9 @@ def test_a_recovery_code_opens_once(staff: Staff, clock: Any) -> None:
 
 
 def test_whoever_has_one_signs_with_a_code_and_not_with_the_password(staff: Staff, clock: Any) -> None:
-    assert actions_proving.asked_of(viewer_of(staff)) == ProofWay.PASSWORD
+    assert reads_factors.proof_asked_of(viewer_of(staff)) == ProofWay.PASSWORD
     codes = set_up(staff, clock)
-    assert actions_proving.asked_of(viewer_of(staff)) == ProofWay.CODE
+    assert reads_factors.proof_asked_of(viewer_of(staff)) == ProofWay.CODE
     with pytest.raises(Invalid, match="验证码不对"):
         prove(staff, PASSWORD)
     assert prove(staff, code_of(staff)).way == ProofWay.CODE
@@ -165,7 +165,7 @@ def test_doing_without_and_new_recovery_codes_take_a_proof_of_now(staff: Staff, 
     with pytest.raises(NotAllowed):
         actions.end_second_factor(by=viewer_of(staff), proof=prove(other, PASSWORD))
     actions.end_second_factor(by=viewer_of(staff), proof=prove(staff, code_of(staff)))
-    assert not actions_entry.code_needed(staff)
+    assert not reads_factors.has_factor(staff.pk)
 
 
 def administrator(staff: Staff) -> Viewer:
@@ -177,7 +177,7 @@ def test_a_lost_phone_is_for_another_administrator(staff: Staff, clock: Any) -> 
     admin = administrator(staff)
     epoch = Staff.objects.get(pk=staff.pk).session_epoch
     actions.reset_second_factor(by=admin, staff=staff.pk)
-    assert not actions_entry.code_needed(staff)
+    assert not reads_factors.has_factor(staff.pk)
     assert Staff.objects.get(pk=staff.pk).session_epoch == epoch + 1
     with pytest.raises(NotAllowed):
         actions.reset_second_factor(by=admin, staff=admin.staff_id)

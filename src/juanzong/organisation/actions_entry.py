@@ -43,18 +43,13 @@ def sign_in(*, by: Viewer, username: str, password: str, address: str) -> Staff:
 
     by: the public. address: the network address asked from. NotAllowed with one and the same sentence for unknown
     names, wrong passwords and closed accounts; TooMany when the account or the address has to wait.
-    Whoever has a second factor (`code_needed`) is not in yet: `sign_in_with_code` follows.
+    Whoever has a second factor (`reads_factors.has_factor`) is not in yet: `sign_in_with_code` follows.
     """
     username = username.strip()
     staff = _proven(by, username, password, address)
-    if not code_needed(staff):
+    if factor_of(staff.pk) is None:
         _note_entry(staff, "password")
     return staff
-
-
-def code_needed(staff: Staff) -> bool:
-    """Whether the password alone does not let this person in. One SQL statement."""
-    return factor_of(staff.pk) is not None
 
 
 def sign_in_with_code(*, by: Viewer, staff: int, code: str, address: str) -> Staff:

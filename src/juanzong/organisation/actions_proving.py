@@ -20,22 +20,12 @@ from juanzong.organisation.viewer import Viewer
 _CLAUSE = "P00-1.6"
 
 
-def asked_of(by: Viewer) -> ProofWay:
-    """What `prove` will ask this person for: a code of their app, their password, or nothing in the demo. For the label
-    of the field. Two SQL statements."""
-    staff = Staff.objects.filter(pk=by.staff_id).first()
-    if staff is not None and factor_of(staff.pk) is not None:
-        return ProofWay.CODE
-    demo = staff is not None and settings.DEMO and not staff.has_usable_password()
-    return ProofWay.DEMO if demo else ProofWay.PASSWORD
-
-
 def prove(*, by: Viewer, password: str, address: str) -> Proof:
     """Ask for the password again, or for a code of whoever has a second factor; wrong ones are entries and count as they
     do at sign-in.
 
-    Call it before the act that needs it, outside its transaction. password: what was typed, the code where `asked_of`
-    says so. The invented people of the demo have no password, and what they sign says so. Invalid, at the field
+    Call it before the act that needs it, outside its transaction. password: what was typed, the code where
+    `reads_factors.proof_asked_of` says so. The invented people of the demo have no password, and what they sign says so. Invalid, at the field
     `password`: it is wrong. TooMany: it has been wrong too often.
     """
     staff = Staff.objects.filter(pk=by.staff_id, is_active=True).first()

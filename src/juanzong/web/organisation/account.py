@@ -32,7 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "profile": PASSWORD_PROFILES[settings.PASSWORD_PROFILE],
         "changed_at": getattr(request.user, "password_changed_at", None),
         "entries": entries,
-        "has_factor": reads_factors.has_factor(viewer, viewer.staff_id),
+        "has_factor": reads_factors.has_factor(viewer.staff_id),
         "pledged_at": pledges.acknowledged_at(viewer),
     }
     return render(request, "organisation/account.html", context)

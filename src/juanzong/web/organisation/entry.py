@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from juanzong.kit.errors import Refusal
-from juanzong.organisation import actions_entry, reads, sessions
+from juanzong.organisation import actions_entry, reads, reads_factors, sessions
 from juanzong.organisation.choices import PASSWORD_LONGEST, PASSWORD_PROFILES
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import public
@@ -71,7 +71,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         add_refusal(form, refusal)
         return _sign_in_page(request, form, status=refusal.status)
-    if actions_entry.code_needed(staff):
+    if reads_factors.has_factor(staff.pk):
         sessions.half_way(request, staff)
         return HttpResponseRedirect(f"{reverse('entry:code')}?{urlencode({'next': safe_next(request)})}")
     sessions.begin(request, staff)

@@ -80,7 +80,7 @@ def person(request: HttpRequest, id: int) -> HttpResponse:
         "today": today,
         "may_manage": may_manage,
         "is_self": id == viewer.staff_id,
-        "has_factor": may_manage and reads_factors.has_factor(viewer, id),
+        "has_factor": may_manage and reads_factors.has_factor(id),
         "leave_form": LeaveForm(initial={"on": today}),
         "superiors": superior_choices(viewer, id) if may_manage else [],
     }
