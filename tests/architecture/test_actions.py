@@ -12,6 +12,7 @@ _BELOW = ("ledger", "policies")
 # Called inside other acts, or before there is anybody who could act; each with its reason.
 _WITHOUT_ACT: dict[str, str] = {
     "organisation.sign_in": "nobody is signed in yet; it writes its own entry",
+    "organisation.sign_in_with_code": "the same; a wrong code is counted although it is refused",
     "organisation.change_password": "a wrong old password is counted although it is refused; then it calls an act",
     "organisation.prove": "a wrong password is counted although it is refused; a right one does nothing by itself",
     "organisation.first_administrator": "there is nobody before the first",
