@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +24,8 @@ class Thing:
     keeper: int = 0
     kind: str = "paper"
     hidden: bool = False
+    items: dict[int, str] = field(default_factory=lambda: {11: "第一件", 12: "第二件"})
+    watch: Callable[[], object] = lambda: None
     done: list[str] = field(default_factory=list)
 
 
@@ -44,6 +46,7 @@ def _note(doing: Doing) -> None:
     if one.text == "拒绝":
         raise Conflict("物件不肯。", clause="OWN-2")
     one.done.append(doing.params["word"])
+    one.watch()
 
 
 def _ready(doing: Doing) -> list[Conflict]:
@@ -57,13 +60,14 @@ SUBJECT = Subject(
     roles={"keeper": ("保管人", lambda ids: {id: THINGS[id].keeper for id in ids if THINGS[id].keeper})},
     attributes={"kind": lambda ids: {id: THINGS[id].kind for id in ids}},
     content=_content,
+    items=lambda viewer, id: THINGS[id].items,
 )  # fmt: skip
 
 
 @contextmanager
 def known() -> Iterator[None]:
     """Things are known to work and to packs for the length of the block."""
-    words = vocabulary.SubjectWords("thing", "物件", {"keeper": "保管人"}, frozenset({"kind"}), {})
+    words = vocabulary.SubjectWords("thing", "物件", {"keeper": "保管人"}, frozenset({"kind"}), items=True)
     effect = Effect("things.note", "记下", _note, "thing", {"word": True})
     guard = Guard("things.ready", "备齐", _ready, "thing")
     added: list[tuple[Any, str, Any]] = [

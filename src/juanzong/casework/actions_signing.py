@@ -71,5 +71,5 @@ def sign(
     return Signature.objects.create(
         id=id, subject=str(subject), capacity=capacity.code, words_zh=capacity.words.zh, words_en=capacity.words.en,
         clause=capacity.clause, staff_id=by.staff_id, name=by.name, position=by.actor.position[:200], digest=digest,
-        way=proof.way, drawing=strokes, signed_at=clock.now(), case=case, arrival=arrival, entry=entry.pk,
+        way=proof.way, drawing=strokes, signed_at=clock.now(), case_id=case, arrival=arrival, entry=entry.pk,
     )  # fmt: skip

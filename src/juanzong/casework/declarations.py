@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework import (
     actions,
+    case_subjects,
+    extensions,
     obligation_subjects,
     organisation_subjects,
     reacting,
@@ -14,7 +16,7 @@ from juanzong.casework import (
     taking_over,
     tasks,
 )
-from juanzong.casework.sockets import declare_subject
+from juanzong.casework.sockets import declare_effect, declare_subject
 from juanzong.kit.chores import Chore
 from juanzong.kit.chores import declare as declare_chore
 from juanzong.ledger import facts
@@ -36,15 +38,36 @@ declare_kind(EntryKind("obligation.cancelled", _("%(subject)s 的待办不再需
 declare_kind(EntryKind("obligation.reassigned", _("%(actor)s 转交 %(subject)s 的待办")))
 declare_kind(EntryKind("obligation.taken_over", _("经办人已离任，%(subject)s 的待办由他人接手")))
 declare_kind(EntryKind("obligation.escalated", _("%(subject)s 的待办逾期 %(late_days)s 天，已告知上级")))
+declare_kind(EntryKind("obligation.extended", _("%(actor)s 同意 %(subject)s 的待办延期至 %(due_on)s")))
+declare_kind(EntryKind("case.started", _("%(actor)s 就 %(subject)s 提出“%(name)s”")))
+declare_kind(EntryKind("case.moved", _("%(actor)s 办理 %(subject)s 的“%(name)s”，%(at)s：%(did)s")))
+declare_kind(EntryKind("case.sent_back", _("%(actor)s 退回 %(subject)s 的“%(name)s”，%(at)s：%(basis)s")))
+declare_kind(EntryKind("case.refused", _("%(actor)s 不同意 %(subject)s 的“%(name)s”：%(basis)s")))
+declare_kind(EntryKind("case.withdrawn", _("%(actor)s 撤回 %(subject)s 的“%(name)s”：%(basis)s")))
+declare_kind(EntryKind("case.ended", _("%(actor)s 办结 %(subject)s 的“%(name)s”：%(did)s")))
+declare_kind(EntryKind("case.checked", _("%(actor)s 在 %(subject)s 的“%(name)s”中确认“%(check)s”，%(items)s 项")))
+declare_kind(EntryKind("case.paper_attached", _("%(actor)s 为 %(subject)s 的“%(name)s”添加附件")))
+declare_kind(EntryKind("case.paper_withdrawn", _("%(actor)s 撤下 %(subject)s 的“%(name)s”的附件：%(basis)s")))
+declare_kind(EntryKind("case.paper_opened", _("%(actor)s 打开 %(subject)s 的“%(name)s”的附件")))
+declare_kind(EntryKind("case.signer_added", _("%(actor)s 请人在 %(subject)s 的“%(name)s”中加签")))
+declare_kind(EntryKind("case.signer_released", _("%(actor)s 取消 %(subject)s 的“%(name)s”中的加签：%(basis)s")))
+declare_kind(EntryKind("case.part_changed", _("%(actor)s 更换 %(subject)s 的“%(name)s”中的%(part)s：%(basis)s")))
 declare_kind(EntryKind("signature.given", _("%(actor)s 在 %(subject)s 上签字")))
 declare_kind(EntryKind("company_day.set", _("%(actor)s 设定 %(day)s 是否上班：%(basis)s")))
 
-for subject in (*organisation_subjects.SUBJECTS, obligation_subjects.SUBJECT):
+for subject in (*organisation_subjects.SUBJECTS, obligation_subjects.SUBJECT, case_subjects.SUBJECT):
     declare_subject(subject)
 
+declare_effect(extensions.EFFECT)
 facts.listen("casework", 10, reacting.react)
 facts.listen("casework.leaving", 15, taking_over.react)
 declare_chore(Chore("casework.daily", 60, tasks.run_some))
+declare_mechanism(
+    Mechanism(
+        "casework.procedures", _("流程：谁可以办、办到哪一步、要什么、多久，退回、加签、撤回都留痕"), "casework:cases"
+    )
+)
+declare_mechanism(Mechanism("casework.extensions", _("延期须另行申请并经审批，原期限保留"), "casework:cases"))
 declare_mechanism(
     Mechanism("casework.signatures", _("签字：展示内容，记下内容的指纹，再次验证本人；内容改动后显示签字失效"))
 )

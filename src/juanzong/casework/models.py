@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from juanzong.casework.choices import ObligationState
+from juanzong.casework.choices import ALSO, CaseState, ObligationState
 from juanzong.kit.ids import new_id
 from juanzong.organisation.choices import ProofWay
 
@@ -164,7 +164,7 @@ class Signature(models.Model):
     way = models.CharField(max_length=20, choices=ProofWay)
     drawing = models.JSONField(default=list)
     signed_at = models.DateTimeField()
-    case = models.BigIntegerField(null=True, blank=True)
+    case = models.ForeignKey("Case", null=True, blank=True, on_delete=models.PROTECT, related_name="signatures")
     arrival = models.PositiveIntegerField(default=0)
     entry = models.BigIntegerField()
 
@@ -185,10 +185,182 @@ class Signature(models.Model):
             models.UniqueConstraint(
                 fields=["case", "arrival", "capacity", "digest"],
                 name="signature_one_person_each",
-                condition=Q(case__isnull=False) & ~Q(capacity="also"),
+                condition=Q(case__isnull=False) & ~Q(capacity=ALSO),
             ),
             models.CheckConstraint(name="signature_names_a_clause", condition=~Q(clause="")),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.capacity} {self.subject}"
+
+
+class Case(models.Model):
+    """One run of a procedure.
+
+    procedure, pack, version: the route it began with and keeps. subject: a Ref as text. starter: None when a fact
+    started it that nobody on staff caused; started_for: for whom the starter stood in. step: where it stands, "" when it has
+    ended. arrival: the number of its arrivals at a step, so that two people who take the same step are told apart.
+    data: what was entered at the start and with each move. looked_on: the day on which who may act was last worked out.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    procedure = models.CharField(max_length=60)
+    pack = models.CharField(max_length=12)
+    version = models.PositiveIntegerField()
+    clause = models.CharField(max_length=24)
+    subject = models.CharField(max_length=60)
+    department = models.ForeignKey(
+        "organisation.Department", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    starter = models.ForeignKey("organisation.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    started_for = models.ForeignKey(
+        "organisation.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(max_length=10, choices=CaseState, default=CaseState.OPEN)
+    once = models.BooleanField()
+    step = models.CharField(max_length=60, blank=True)
+    arrival = models.PositiveIntegerField(default=1)
+    arrived_at = models.DateTimeField()
+    data = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    looked_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["subject", "-id"], name="case_of_subject"),
+            models.Index(fields=["starter", "-id"], name="case_of_starter"),
+            models.Index(fields=["department", "-id"], name="case_of_department"),
+            models.Index(fields=["looked_on"], name="case_to_look_at", condition=Q(state="open")),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subject", "procedure"], name="case_open_once", condition=Q(state="open", once=True)
+            ),
+            models.CheckConstraint(
+                name="case_open_stands_somewhere",
+                condition=Q(state="open", ended_at__isnull=True) & ~Q(step="")
+                | ~Q(state="open") & Q(ended_at__isnull=False, step=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} {self.subject} {self.state}"
+
+
+class CasePart(models.Model):
+    """Who plays which part in a case. Different parts are different people."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parts")
+    role = models.CharField(max_length=60)
+    staff = models.ForeignKey("organisation.Staff", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "role"], name="case_part_once"),
+            models.UniqueConstraint(fields=["case", "staff"], name="case_part_different_people"),
+        ]
+
+
+class CaseMove(models.Model):
+    """What was done: the start (n 0) and every step taken, in order. for_whom: on whose behalf, while they were away."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="moves")
+    n = models.PositiveIntegerField()
+    step = models.CharField(max_length=60, blank=True)
+    move = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10)
+    to = models.CharField(max_length=60, blank=True)
+    by = models.ForeignKey("organisation.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    for_whom = models.ForeignKey(
+        "organisation.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True)
+    data = models.JSONField(default=dict)
+    entry = models.BigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["by", "-id"], name="case_move_of_person")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "n"], name="case_move_one_wins"),
+            models.CheckConstraint(
+                name="case_move_back_says_why", condition=~Q(kind__in=("back", "refuse")) | ~Q(reason="")
+            ),
+        ]
+
+
+class CaseCall(models.Model):
+    """Whom an open case waits for today. need: "" to take its step, else the code of the signature."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="calls")
+    staff = models.ForeignKey("organisation.Staff", on_delete=models.PROTECT, related_name="+")
+    need = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "staff", "need"], name="case_call_once")]
+
+
+class CheckMade(models.Model):
+    """Something confirmed by name at a step; item 0: for the whole."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="checks")
+    arrival = models.PositiveIntegerField()
+    check_code = models.CharField(max_length=60)
+    item = models.BigIntegerField(default=0)
+    by = models.ForeignKey("organisation.Staff", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "arrival", "check_code", "item"], name="check_made_once")
+        ]
+
+
+class CaseAttachment(models.Model):
+    """A paper attached to a case, encrypted under a key of the case. paper: the name that the step gives it."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
+    step = models.CharField(max_length=60)
+    paper = models.CharField(max_length=200)
+    stored = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    mime = models.CharField(max_length=120)
+    by = models.ForeignKey("organisation.Staff", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "step", "paper", "sha256"],
+                name="attachment_once",
+                condition=Q(withdrawn_at__isnull=True),
+            )
+        ]
+
+
+class AddedSigner(models.Model):
+    """Somebody who was asked to sign as well before a step is taken."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="signers")
+    arrival = models.PositiveIntegerField()
+    staff = models.ForeignKey("organisation.Staff", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("organisation.Staff", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.CharField(max_length=200, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "arrival", "staff"], name="added_signer_once", condition=Q(released_at__isnull=True)
+            )
+        ]

@@ -37,9 +37,16 @@ class Cast:
     def role(self, code: str, id: int) -> int:
         """Who plays a part in a subject, 0 for nobody. One look-up for all ids."""
         if code not in self._roles:
-            known = subjects[self.kind].roles if self.kind in subjects else {}
-            self._roles[code] = known[code][1](self.ids) if code in known else {}
+            self._roles[code] = self._look_up(code)
         return self._roles[code].get(id, 0)
+
+    def _look_up(self, code: str) -> Mapping[int, int]:
+        known = subjects.find(self.kind)
+        if known is None:
+            return {}
+        if code in known.roles:
+            return known.roles[code][1](self.ids)
+        return known.part(code, self.ids) if known.part else {}
 
     def one(self, who: Who, id: int, starter: int = 0) -> Owner | None:
         """Whom `who` means for a subject; None when nobody answers to it today."""
@@ -51,9 +58,10 @@ class Cast:
             case WhoKind.ROLE:
                 return self._person(self.role(who.code, id), department)
             case WhoKind.STARTER:
-                return self._person(starter, department)
+                return self._person(starter or self.role("starter", id), department)
             case WhoKind.SUPERIOR_OF:
-                below = self.role(who.of.code, id) if who.of and who.of.kind is WhoKind.ROLE else starter
+                is_role = who.of is not None and who.of.kind is WhoKind.ROLE
+                below = self.role(who.of.code, id) if who.of and is_role else starter or self.role("starter", id)
                 return self._person(self.chart.superior(below, department), department)
             case WhoKind.DEPUTY_IN_CHARGE:
                 found = self.chart.in_charge(department)

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from juanzong.casework import opening
+from juanzong.casework import opening, starting
 from juanzong.casework.choices import ObligationState
 from juanzong.casework.models import Obligation
 from juanzong.casework.people import cast
@@ -17,13 +18,15 @@ from juanzong.ledger.choices import JSON, Actor
 from juanzong.ledger.facts import Told
 from juanzong.organisation.in_force import in_force
 from juanzong.policies import effective as policies
-from juanzong.policies.shapes_work import Duty, Fact
+from juanzong.policies.shapes_work import Fact
 
 Row = tuple[int, Ref | None, Mapping[str, JSON]]
 
 
 def react(told: Sequence[Told]) -> None:
     """The listener: everything an act wrote, once."""
+    if any(one.kind in starting.CHANGES_PEOPLE for one in told):
+        starting.look_again()
     heard = policies.heard_anywhere()
     relevant = [one for one in told if one.kind in heard]
     if relevant:
@@ -44,13 +47,14 @@ class Reaction:
             self._end(one.kind, "cancelling", rows, ObligationState.CANCELLED, one.actor)
             self._end(one.kind, "closing", rows, ObligationState.DONE, one.actor)
             self._open(one.kind, rows, one.actor)
+            self._start(one.kind, rows, one.actor)
 
     # which rules
 
     def _matching(
         self, kind: str, phase: str, rows: Sequence[Row]
-    ) -> Iterator[tuple[Duty, int, Ref, Mapping[str, JSON]]]:
-        """Duty, version, subject and payload of every rule that a row touches."""
+    ) -> Iterator[tuple[Any, int, Ref, Mapping[str, JSON]]]:
+        """Duty or procedure, version, subject and payload of every rule that a row touches."""
         by_kind: dict[str, list[Row]] = {}
         for row in rows:
             by_kind.setdefault(row[1].kind if row[1] else "", []).append(row)
@@ -61,9 +65,9 @@ class Reaction:
                 groups.setdefault(departments.get(row[1].id if row[1] else 0, 0), []).append(row)
             for department, in_department in groups.items():
                 rules = self.rules.of(department)
-                for duty, fact in getattr(rules, phase).get(kind, ()):
+                for rule, fact in getattr(rules, phase).get(kind, ()):
                     for subject, payload in _subjects_of(fact, subject_kind, in_department):
-                        yield duty, rules.version_of(duty.pack), subject, payload
+                        yield rule, rules.version_of(rule.pack), subject, payload
 
     def _departments(self, kind: str, rows: Sequence[Row]) -> Mapping[int, int]:
         return subjects[kind].departments([row[1].id for row in rows if row[1]]) if kind in subjects else {}
@@ -91,6 +95,11 @@ class Reaction:
         if replaced:
             opening.end_all(_open_ones(replaced), ObligationState.REPLACED, actor)
         opening.open_all(wanted, opening.own_days())
+
+    def _start(self, kind: str, rows: Sequence[Row], actor: Actor) -> None:
+        found = self._matching(kind, "starting", rows)
+        wanted = [(procedure, version, subject, _begun(payload)) for procedure, version, subject, payload in found]
+        starting.begin_all(wanted, actor, self.chart)
 
 
 def _begun(payload: Mapping[str, JSON]) -> dt.date:

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
+from juanzong.casework import rules_cases
 from juanzong.casework.choices import ObligationState
 from juanzong.casework.models import Notice, Obligation
+from juanzong.casework.reads_routes import governing as governing  # noqa: PLC0414  others ask for it here
+from juanzong.casework.reads_routes import procedures_for as procedures_for  # noqa: PLC0414  likewise
 from juanzong.casework.shapes import Owed, Owing
 from juanzong.casework.sockets import subjects
 from juanzong.kit import clock
@@ -172,11 +175,17 @@ def late_by_clause(
 
 
 def owed(
-    viewer: Viewer, rows: Sequence[Obligation], *, escalated: bool = False, answering: Answering | None = None
+    viewer: Viewer,
+    rows: Sequence[Obligation],
+    *,
+    escalated: bool = False,
+    answering: Answering | None = None,
+    known: Mapping[Ref, str] | None = None,
 ) -> list[Owed]:
-    """Rows of `visible` with what they are about. One SQL statement for each kind of thing, and those of
+    """Rows of `visible` with what they are about. One SQL statement for each kind of thing (none when the labels are
+    `known`), and those of
     `answers_for` where somebody else may have to do one."""
-    labels = _labels(viewer, [Ref.parse(row.subject) for row in rows])
+    words = labels(viewer, [Ref.parse(row.subject) for row in rows]) if known is None else known
     if answering is None:
         others = any(row.owner_id != viewer.staff_id and row.state == ObligationState.OPEN for row in rows)
         answering = answers_for(viewer) if others else Answering((viewer.staff_id,), {})
@@ -189,7 +198,7 @@ def owed(
             mine = row.owner_id in answering.people
         found.append(
             Owed(
-                row.pk, duty_of(row), row.clause, ref, labels.get(ref, ""), row.owner_id or 0,
+                row.pk, duty_of(row), row.clause, ref, words.get(ref, ""), row.owner_id or 0,
                 row.owner.name if row.owner else "", organisation.position_name(row.position) if row.position else "",
                 row.round, row.opened_on, row.due_on, row.due_was, row.provisional, ObligationState(row.state),
                 row.closed_at, row.on_time, row.note, mine, escalated,
@@ -199,7 +208,8 @@ def owed(
     return found
 
 
-def _labels(viewer: Viewer, refs: Iterable[Ref]) -> dict[Ref, str]:
+def labels(viewer: Viewer, refs: Iterable[Ref]) -> dict[Ref, str]:
+    """The words for many things, those that this viewer may see. One SQL statement for each kind."""
     ids: dict[str, set[int]] = {}
     for ref in refs:
         ids.setdefault(ref.kind, set()).add(ref.id)
@@ -212,10 +222,15 @@ def _labels(viewer: Viewer, refs: Iterable[Ref]) -> dict[Ref, str]:
 
 
 def duty_of(row: Obligation) -> Duty:
-    """The rule that made it, in the version it began with; a bare one where that pack is gone."""
+    """The rule that made it, a duty or a step with a time limit, in the version it began with; a bare one where that
+    pack is gone."""
+    route, _dot, step = row.duty.partition(".")
     try:
-        return policies.duty(row.duty, row.pack, row.version)
-    except NotFound:
+        if not step:
+            return policies.duty(row.duty, row.pack, row.version)
+        procedure = policies.procedure(route, row.pack, row.version)
+        return rules_cases.step_duty(procedure, procedure.step(step))
+    except (NotFound, LookupError):
         return Duty(row.duty, row.pack, Text(row.duty, row.duty), row.clause, (), _GONE)
 
 

@@ -56,7 +56,7 @@ def signed(rows: Iterable[Signature], today: Shown | None) -> list[Signed]:
         Signed(
             row.pk, Ref.parse(row.subject), Capacity(row.capacity, Text(row.words_zh, row.words_en), row.clause),
             row.staff_id, row.name, row.position, row.digest, ProofWay(row.way), row.drawing, row.signed_at,
-            row.case or 0, row.arrival, None if today is None else row.digest != today.digest,
+            row.case_id or 0, row.arrival, None if today is None else row.digest != today.digest,
         )
         for row in rows
     ]  # fmt: skip

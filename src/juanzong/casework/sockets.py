@@ -47,6 +47,8 @@ class Subject:
     attributes: what conditions may ask, e.g. `kind`, `category`. relations: name to (kind, look-up).
     each: ids after `after`, in order, at most `limit`, on which a recurring duty may rest; None when it may not.
     content: what is signed, None when it cannot be signed.
+    items: the parts that a step may ask to check one by one (the documents of a dossier), with their words, in order.
+    part: for roles that are not known by name beforehand (those of a case): role and ids to staff.
     """
 
     kind: str
@@ -58,13 +60,16 @@ class Subject:
     relations: Mapping[str, tuple[str, RefOf]] = field(default_factory=dict)
     each: Callable[[int, int], Sequence[int]] | None = None
     content: Callable[[Viewer, int], Content] | None = None
+    items: Callable[[Viewer, int], Mapping[int, str]] | None = None
+    part: Callable[[str, Ids], Mapping[int, int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Doing:
     """What an effect or guard is told: who takes the step, on what, in which case, with which parameters and data.
 
-    roles: staff by role of the case. data: what was entered with the move (reason, chosen day, ...), strings only.
+    roles: staff by role of the case. data: what was entered at the start and with every move, this one's last (reason,
+    chosen day, ...), strings only. clause: of the move. before the case is there, `case` is 0 and `step` "".
     """
 
     by: Viewer
@@ -75,6 +80,7 @@ class Doing:
     roles: Mapping[str, int]
     starter: int
     data: Mapping[str, str]
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,7 @@ def declare_subject(one: Subject) -> Subject:
             attributes=frozenset(one.attributes),
             relations={name: kind for name, (kind, _look_up) in one.relations.items()},
             each=one.each is not None,
+            items=one.items is not None,
         ),
     )
     return subjects.declare(one.kind, one)

@@ -173,10 +173,31 @@ class EffectUse:
     with_: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
+class DatumType(StrEnum):
+    """What may be entered with a move."""
+
+    TEXT = "text"
+    DAY = "day"
+    NUMBER = "number"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """Something entered when a case is started or a step is taken, e.g. the new day that is asked for; kept as text and
+    handed to effects and guards under its code. A DAY is ISO, e.g. `2026-06-01`. options: of a CHOICE."""
+
+    code: str
+    name: Text
+    type: DatumType = DatumType.TEXT
+    needed: bool = True
+    options: tuple[tuple[str, Text], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One way out of a step. to: the next step, "" when the case ends. reason: a reason must be given.
-    effects run in order inside the transaction; guards must all be content before."""
+    data: what is entered with it. effects run in order inside the transaction; guards must all be content before."""
 
     code: str
     name: Text
@@ -186,6 +207,12 @@ class Move:
     effects: tuple[EffectUse, ...] = ()
     guards: tuple[EffectUse, ...] = ()
     clause: str = ""
+    data: tuple[Datum, ...] = ()
+
+    @property
+    def goes_ahead(self) -> bool:
+        """Whether everything that the step needs must be there before."""
+        return self.kind in (MoveKind.FORWARD, MoveKind.END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +239,8 @@ class SignatureNeed:
 class Step:
     """A place where a case waits, and the moves out of it.
 
-    who: anyone of these may take it. within: time limit from the moment the case came here.
+    who: anyone of these may take it. within: time limit from the moment the case came here; remind_before,
+    remind_after, escalate: whom its obligation is told to, as of a duty.
     form: code of a form that must be filled. attachments: names of papers that must be attached.
     signatures: all are needed, by different people, on the same content hash, before a FORWARD or END move.
     not_own: not by whoever started the case, nor by anybody who reports to them (P08-4).
@@ -224,6 +252,8 @@ class Step:
     moves: tuple[Move, ...]
     clause: str
     within: Term | None = None
+    remind_before: tuple[int, ...] = (1,)
+    remind_after: tuple[int, ...] = (1,)
     escalate: tuple[Escalation, ...] = ()
     form: str = ""
     attachments: tuple[Text, ...] = ()
@@ -257,7 +287,7 @@ class Procedure:
 
     subject: kind of the thing it is about (`dossier`, `customer`, `obligation`, `record`, `staff`, `company`).
     where: which of them (e.g. `subject.kind`: loan). starts: who may start it. starts_on: facts that start it by themselves.
-    asks: code of the form that says what is asked for, filled at the start, "" for none.
+    asks: code of the form that says what is asked for, filled at the start, "" for none. data: what is entered at the start.
     withdraw: the starter may take it back while it runs.
     """
 
@@ -273,6 +303,7 @@ class Procedure:
     where: Where = field(default_factory=dict, hash=False)
     starts_on: tuple[Fact, ...] = ()
     asks: str = ""
+    data: tuple[Datum, ...] = ()
     withdraw: bool = True
     once: bool = True
 
@@ -282,3 +313,7 @@ class Procedure:
             if one.code == code:
                 return one
         raise LookupError(f"procedure {self.code} has no step {code!r}")
+
+    def carries(self, effect: str) -> bool:
+        """Whether some move of it has this effect."""
+        return any(use.name == effect for step in self.steps for move in step.moves for use in move.effects)

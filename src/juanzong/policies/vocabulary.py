@@ -35,6 +35,7 @@ class SubjectWords:
     attributes: frozenset[str] = frozenset()
     relations: Mapping[str, str] = field(default_factory=dict)
     each: bool = False  # recurring duties may be for each of them
+    items: bool = False  # a check of a step may be made for each part of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,10 @@ def _step(step: Step, procedure: Procedure, known: Known, roles: set[str], repor
     people = [*step.who, *(one.to for one in step.escalate), *(who for need in step.signatures for who in need.who)]
     for who in people:
         _who(who, known, roles, report, f"{place}.who")
+    if any(check.per_item for check in step.checks):
+        with_items = {words.kind for words in vocabulary.SUBJECTS if words.items}
+        if procedure.subject not in with_items:
+            _miss(report, f"{place}.checks.per_item", with_items, procedure.subject)
     if step.form and step.form not in known.forms:
         _miss(report, f"{place}.form", known.forms, step.form)
     if step.extension and step.extension not in known.procedures:

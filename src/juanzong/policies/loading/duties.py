@@ -14,6 +14,8 @@ from juanzong.policies.loading.tables import Table, unique
 from juanzong.policies.shapes_work import (
     CaseRole,
     CheckPoint,
+    Datum,
+    DatumType,
     Duty,
     EffectUse,
     Escalation,
@@ -34,6 +36,8 @@ from juanzong.policies.shapes_work import (
 T = TypeVar("T")
 _NOBODY = Who(WhoKind.EVERYONE)
 _NONE = Term(TermUnit.SAME_DAY)
+_LONGEST = 59
+"""Characters of a procedure's and a step's code together: they name the obligation of the step."""
 
 
 def read_term(table: Table, key: str, *, needed: bool = True) -> Term | None:
@@ -136,6 +140,29 @@ def _uses(table: Table, key: str) -> tuple[EffectUse, ...]:
     return tuple(found)
 
 
+def _data(table: Table) -> tuple[Datum, ...]:
+    return _several(table, "data", _datum)
+
+
+def _datum(table: Table) -> Datum:
+    options = table.tables("options")
+    one = Datum(
+        code=table.code("code"),
+        name=table.text(),
+        type=table.choice("type", DatumType, DatumType.TEXT),
+        needed=table.flag("needed", True),
+        options=tuple((option.code("code"), option.text()) for option in options),
+    )
+    for option in options:
+        option.done()
+    if (one.type is DatumType.CHOICE) != bool(one.options):
+        table.fault("options", _("选项只用于 choice，且至少一项。"))
+    if one.code == "reason":
+        table.fault("code", _("理由已另有一栏。"))
+    table.done()
+    return one
+
+
 def _move(table: Table) -> Move:
     move = Move(
         code=table.code("code"),
@@ -146,6 +173,7 @@ def _move(table: Table) -> Move:
         effects=_uses(table, "effects"),
         guards=_uses(table, "guards"),
         clause=clause_id(table, default=""),
+        data=_data(table),
     )
     goes_on = move.kind in (MoveKind.FORWARD, MoveKind.BACK)
     if goes_on and not move.to:
@@ -185,6 +213,8 @@ def _step(table: Table) -> Step:
         moves=_several(table, "moves", _move),
         clause=clause_id(table),
         within=read_term(table, "within", needed=False),
+        remind_before=table.days("remind_before", (1,)),
+        remind_after=table.days("remind_after", (1,)),
         escalate=read_escalations(table),
         form=table.code("form", ""),
         attachments=tuple(one.text() for one in papers),
@@ -229,6 +259,7 @@ def read_procedure(table: Table, pack: str) -> Procedure:
         where=read_where(table),
         starts_on=read_facts(table, "starts_on"),
         asks=table.code("asks", ""),
+        data=_data(table),
         withdraw=table.flag("withdraw", True),
         once=table.flag("once", True),
     )
@@ -241,6 +272,9 @@ def _check_route(table: Table, procedure: Procedure) -> None:
     if not procedure.steps:
         table.fault("step", _("缺少此项。"))
         return
+    for step in procedure.steps:
+        if len(f"{procedure.code}.{step.code}") > _LONGEST:
+            table.fault(step.code, _("流程与环节的代码合起来过长。"))
     steps: dict[str, Any] = {step.code: step for step in procedure.steps}
     leads = {step.code: {move.to for move in step.moves if move.to} for step in procedure.steps}
     for code, targets in leads.items():

@@ -1,0 +1,161 @@
+"""What people may know of cases: those they started, play a part in, acted in or are waited for, and, with the right to
+oversee, those of their department or of the company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from juanzong.casework import reads
+from juanzong.casework.case_shapes import CaseRow
+from juanzong.casework.choices import CaseState, ObligationState
+from juanzong.casework.models import Case, CaseCall, Obligation
+from juanzong.casework.shapes import Owed
+from juanzong.casework.sockets import subjects
+from juanzong.casework.standing import Standing, standings
+from juanzong.kit.refs import Ref
+from juanzong.organisation import chart as organisation_chart
+from juanzong.organisation import reads as organisation
+from juanzong.organisation.choices import Scope
+from juanzong.organisation.viewer import Viewer
+from juanzong.policies import explaining
+from juanzong.policies import reads as policies
+from juanzong.policies.shapes_work import Who, WhoKind
+
+
+def people_words(people: Iterable[Who]) -> str:
+    """Whom a rule means, in words."""
+    return _("或").join(dict.fromkeys(explaining.who(one) for one in people))
+
+
+def position_words(codes: Iterable[str]) -> str:
+    """Names of positions."""
+    return _("或").join(organisation.position_name(code) for code in codes)
+
+
+def names_of(staff: Iterable[int]) -> str:
+    """Names of people; words for nobody."""
+    found = organisation.names(staff)
+    return _("、").join(found[id] for id in sorted(found)) or _("其他人")
+
+
+# Which ones
+
+
+def for_whom(viewer: Viewer) -> tuple[int, ...]:
+    """The people whose cases are waited for by this person: themselves and those they stand in for. Two SQL statements."""
+    return (viewer.staff_id, *organisation_chart.chart().acting_for(viewer.staff_id)) if viewer.staff_id else ()
+
+
+def _involved(viewer: Viewer) -> Q:
+    me = viewer.staff_id
+    cases = Q(starter=me) | Q(started_for=me)
+    for related in ("parts__staff", "moves__by", "signers__staff", "signatures__staff"):
+        cases |= Q(pk__in=Case.objects.filter(**{related: me}).values("pk"))
+    return cases | Q(pk__in=CaseCall.objects.filter(staff__in=for_whom(viewer)).values("case"))
+
+
+def visible(viewer: Viewer) -> QuerySet[Case]:
+    """Every case this person may know of by their part in it or by their office. Two SQL statements before its own."""
+    if viewer.everything or viewer.scope(reads.OVERSEE) is Scope.COMPANY:
+        return Case.objects.all()
+    if not viewer.staff_id:
+        return Case.objects.none()
+    where = _involved(viewer)
+    if viewer.scope(reads.OVERSEE) is Scope.DEPARTMENT:
+        where |= Q(department__in=viewer.departments)
+    return Case.objects.filter(where)
+
+
+def may_see(viewer: Viewer, row: Case) -> bool:
+    """Whether a person may know of a case; one that anybody may take is known to all who may see what it is about."""
+    if visible(viewer).filter(pk=row.pk).exists():
+        return True
+    if row.state != CaseState.OPEN or not policies.known(row.pack, row.version) or not viewer.staff_id:
+        return False
+    one = Standing(row, organisation_chart.chart())
+    open_to_all = any(who.kind is WhoKind.EVERYONE for who in one.step.who)
+    if not open_to_all:
+        return one.parties.takes(viewer.staff_id, one.step) is not None
+    known = subjects.find(one.subject.kind)
+    return known is not None and one.subject.id in known.labels(viewer, [one.subject.id])
+
+
+# Lists
+
+
+def decisions(viewer: Viewer, *, limit: int = 20) -> list[CaseRow]:
+    """The open cases that wait for this person to take a step or to sign, oldest first. Nine SQL statements at most and
+    one for each kind of thing they are about."""
+    people = for_whom(viewer)
+    calls: dict[int, set[str]] = {}
+    if not people:
+        return []
+    for case, need in CaseCall.objects.filter(staff__in=people).values_list("case_id", "need"):
+        calls.setdefault(case, set()).add(need)
+    if not calls:
+        return []
+    rows = Case.objects.filter(pk__in=calls, state=CaseState.OPEN).order_by("arrived_at", "id")
+    found = []
+    for one in rows_of(viewer, list(_with_people(rows)[: limit * 2])):
+        needs = calls[one.id]
+        found.append(_needing(one, "" if "" in needs else min(needs)))
+    return found[:limit]
+
+
+def decisions_count(viewer: Viewer) -> int:
+    """How many open cases wait for this person. Three SQL statements."""
+    people = for_whom(viewer)
+    return CaseCall.objects.filter(staff__in=people).values("case").distinct().count() if people else 0
+
+
+def cases_of(viewer: Viewer, subject: Ref, *, limit: int = 20) -> list[CaseRow]:
+    """The cases about a thing that the viewer may see (which is the caller's to know): open ones first, then newest."""
+    rows = _with_people(Case.objects.filter(subject=str(subject)).order_by("-id"))[:limit]
+    return sorted(rows_of(viewer, list(rows)), key=lambda one: (one.state != CaseState.OPEN, -one.id))
+
+
+def _with_people(rows: QuerySet[Case]) -> QuerySet[Case]:
+    return rows.select_related("starter").prefetch_related("calls__staff", "parts")
+
+
+def _needing(one: CaseRow, need: str) -> CaseRow:
+    return CaseRow(
+        one.id, one.procedure, one.subject, one.label, one.state, one.step, one.starter, one.started_at, one.arrived_at,
+        one.ended_at, one.arrival, one.waits_for, one.due, need,
+    )  # fmt: skip
+
+
+def rows_of(viewer: Viewer, rows: Sequence[Case]) -> list[CaseRow]:
+    """Rows as lists show them, with what they are about, whom they wait for and until when."""
+    found = standings(rows)
+    labels = reads.labels(viewer, [one.subject for one in found])
+    due = _due(viewer, [one.row for one in found])
+    return [_row(one, labels.get(one.subject, ""), due) for one in found]
+
+
+def _row(one: Standing, label: str, due: dict[int, Owed]) -> CaseRow:
+    row = one.row
+    is_open = row.state == CaseState.OPEN
+    waits = tuple(dict.fromkeys(call.staff.name for call in row.calls.all())) if is_open else ()
+    return CaseRow(
+        row.pk, one.procedure, one.subject, label, CaseState(row.state), one.step if is_open else None,
+        row.starter.name if row.starter else _("系统"), row.started_at, row.arrived_at, row.ended_at, row.arrival, waits,
+        due.get(row.pk),
+    )  # fmt: skip
+
+
+def _due(viewer: Viewer, rows: Sequence[Case]) -> dict[int, Owed]:
+    """The time limits of open cases. One statement."""
+    texts = [f"case:{row.pk}" for row in rows if row.state == CaseState.OPEN]
+    if not texts:
+        return {}
+    owed = Obligation.objects.filter(subject__in=texts, state=ObligationState.OPEN).select_related("owner")
+    return {one.subject.id: one for one in reads.owed(viewer, list(owed), known={})}
+
+
+def at_hand(row: Case) -> Standing:
+    """A case with its procedure and people. Two SQL statements."""
+    return Standing(row, organisation_chart.chart())

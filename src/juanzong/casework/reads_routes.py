@@ -1,0 +1,134 @@
+"""Which procedures there are for a thing, who may start them, and which open case governs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from juanzong.casework import running
+from juanzong.casework.choices import CaseState
+from juanzong.casework.models import Case
+from juanzong.casework.parties import Parties
+from juanzong.casework.sockets import subjects
+from juanzong.kit.errors import NotFound
+from juanzong.kit.refs import Ref
+from juanzong.organisation.chart import Chart
+from juanzong.organisation.in_force import in_force
+from juanzong.organisation.viewer import Viewer
+from juanzong.policies import reads as policies
+from juanzong.policies.choices import Text
+from juanzong.policies.shapes_work import CaseRole, Procedure, Where, WhoKind
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    """An open case that carries an effect for a thing: the step is taken there and not directly."""
+
+    case: int
+    name: Text
+    step: Text
+    clause: str
+
+
+def governing(subject: Ref, effect: str) -> Governing | None:
+    """The open case whose procedure, in its version, has this effect for this thing; None when there is none, and
+    inside that case's own effects. One SQL statement.
+
+        if case := governing(Ref("dossier", id), "dossiers.accept"):
+            raise Conflict(_("此档案正在办理“%(name)s”。") % {"name": case.name}, clause=case.clause, ...)
+    """
+    rows = Case.objects.filter(subject=str(subject), state=CaseState.OPEN).order_by("id")
+    for row in rows:
+        if row.pk in running.running() or not policies.known(row.pack, row.version):
+            continue
+        procedure = policies.procedure(row.procedure, row.pack, row.version)
+        if procedure.carries(effect):
+            step = procedure.step(row.step)
+            return Governing(row.pk, procedure.name, step.name, step.clause)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A procedure that is in force for a thing. running: id of the open case where there can be only one, else 0."""
+
+    procedure: Procedure
+    version: int
+    department: int
+    running: int
+
+
+def procedures_for(viewer: Viewer, subject: Ref) -> list[Offered]:
+    """The procedures that this person may start on a thing they may see: in force for its department, meant for such a
+    thing, and for somebody like them to start. Five SQL statements, one more for each condition and role."""
+    if not viewer.staff_id:
+        return []
+    chart, found = _for_subject(subject)
+    return [
+        one
+        for one in found
+        if Parties(chart, subject, one.department, viewer.staff_id).acting(
+            viewer.staff_id, starters(one.procedure, chart, subject, one.department, viewer.staff_id)
+        )
+        is not None
+    ]
+
+
+def starters(procedure: Procedure, chart: Chart, subject: Ref, department: int, asker: int) -> frozenset[int]:
+    """Everybody who may start a procedure on a thing."""
+    parties = Parties(chart, subject, department, asker)
+    return frozenset().union(*(parties.meant(who) for who in procedure.starts))
+
+
+def offered(viewer: Viewer, subject: Ref, code: str) -> Offered:
+    """A procedure for a thing, whoever may start it. NotFound: not in force for it, not meant for it, or the viewer may
+    not see the thing."""
+    known = subjects.find(subject.kind)
+    if known is not None and subject.id in known.labels(viewer, [subject.id]):
+        for one in _for_subject(subject)[1]:
+            if one.procedure.code == code:
+                return one
+    raise NotFound(_("这里没有这个流程，或您无权查看。"), todo=_("请在对象的页面上选择可以提出的流程。"))
+
+
+def _for_subject(subject: Ref) -> tuple[Chart, list[Offered]]:
+    rules = in_force()
+    if subject.kind not in subjects:
+        return rules.chart, []
+    department = department_of(subject)
+    here = rules.of(department)
+    meant = [one for one in here.procedures.values() if one.subject == subject.kind and meets(one.where, subject)]
+    if not meant:
+        return rules.chart, []
+    rows = Case.objects.filter(subject=str(subject), state=CaseState.OPEN)
+    open_ones = dict(rows.values_list("procedure", "pk"))
+    return rules.chart, [
+        Offered(one, here.version_of(one.pack), department, open_ones.get(one.code, 0) if one.once else 0)
+        for one in meant
+    ]
+
+
+def department_of(subject: Ref) -> int:
+    """The department a thing belongs to, 0 for none."""
+    known = subjects.find(subject.kind)
+    return known.departments([subject.id]).get(subject.id, 0) if known else 0
+
+
+def meets(where: Where, subject: Ref) -> bool:
+    """Whether a thing meets the conditions of a procedure. One statement for each condition."""
+    attributes = subjects[subject.kind].attributes
+    return all(
+        attributes[name.removeprefix("subject.")]([subject.id]).get(subject.id) in values
+        for name, values in where.items()
+    )
+
+
+def proposed(role: CaseRole, parties: Parties, taken: Mapping[str, int]) -> int:
+    """Who is proposed for a part: the first of its defaults that has a person who plays no other part; 0 for nobody."""
+    for who in role.default:
+        for staff in sorted(parties.meant(who)):
+            if staff not in taken.values() and who.kind is not WhoKind.EVERYONE:
+                return staff
+    return 0
