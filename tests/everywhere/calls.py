@@ -19,6 +19,7 @@ from juanzong.privacy import actions as privacy
 from juanzong.privacy import actions_export
 from tests.everywhere.calls_cases import CASES
 from tests.everywhere.calls_casework import CASEWORK
+from tests.everywhere.calls_custody import CUSTODY
 from tests.everywhere.calls_customers import CUSTOMERS
 from tests.everywhere.calls_dossiers import DOSSIERS
 from tests.everywhere.calls_forms import FORMS
@@ -161,4 +162,4 @@ PRIVACY: dict[str, Callable[[Scene], Call]] = {
     ),
 }  # fmt: skip
 
-CALLS = CASES | CASEWORK | CUSTOMERS | DOSSIERS | FORMS | ORGANISATION | PEOPLE | PRIVACY
+CALLS = CASES | CASEWORK | CUSTODY | CUSTOMERS | DOSSIERS | FORMS | ORGANISATION | PEOPLE | PRIVACY

@@ -27,6 +27,7 @@ from juanzong.organisation.viewer import Viewer, public, viewer_of
 from juanzong.policies import reads as policies
 from juanzong.policies.actions import adopt
 from juanzong.policies.models import Adoption
+from tests.custody.helpers import places_of
 from tests.customers.import_help import csv_of
 from tests.dossiers.helpers import draft
 from tests.factories import a_source, make_department, make_staff
@@ -178,6 +179,7 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
         "obligation": _obligation(staff, one.pk),
         "entry": Entry.objects.get(kind="customer.registered", subject=f"customer:{one.pk}").pk,
     }
+    side.ids |= places_of(by, mark, text)
     return side
 
 

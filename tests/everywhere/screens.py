@@ -53,6 +53,9 @@ class Screen:
 # What an argument names: "namespace.argument", or "namespace:folder.argument" where one name means several things.
 THINGS = {
     "casework.obligation_id": "obligation",
+    "custody.dossier_id": "dossier",
+    "custody.item_id": "item",
+    "custody.place_id": "place",
     "oversight.clause_id": "clause",
     "policies.adoption_id": "adoption",
     "oversight.pack_id": "pack",

@@ -11,6 +11,7 @@ ROOMS = (
     ("organisation", "organisation/"),
     ("customers", "customers/"),
     ("dossiers", "dossiers/"),
+    ("custody", "custody/"),
     ("ledger", "ledger/"),
     ("policies", "policies/"),
     ("casework", "work/"),

@@ -16,7 +16,7 @@ from django.forms import BoundField
 from django.forms import widgets as w
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django_htmx.templatetags.django_htmx import htmx_script as _htmx_script
@@ -25,6 +25,7 @@ from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.errors import Refusal
 from juanzong.policies import reads as policies
 from juanzong.web.shell.icons import ICONS
+from juanzong.web.shell.panels import shown_at
 
 register = template.Library()
 register.simple_tag(takes_context=True)(_htmx_script)
@@ -388,3 +389,11 @@ def address(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: template.Context, at: str, thing: int) -> SafeString:
+    """`{% panels "dossier.aside" dossier.pk %}`: what other rooms' screens show at this place of a page (shell/panels.py)."""
+    viewer = getattr(context.get("request"), "viewer", None)
+    parts = [render_to_string(one, told, context.get("request")) for one, told in shown_at(at, viewer, thing)]
+    return format_html_join("\n", "{}", ((part,) for part in parts))

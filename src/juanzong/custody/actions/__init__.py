@@ -1,0 +1,25 @@
+"""Every act of the archive room. Screens, the command line and other rooms call these and nothing else."""
+
+from __future__ import annotations
+
+from juanzong.custody.actions.places import add_cabinets, add_place, change_place, close_place, move_place
+from juanzong.custody.actions.shelving import (
+    correct_thickness,
+    keep_apart,
+    move_contents,
+    rejoin,
+    shelve,
+)
+
+__all__ = [
+    "add_cabinets",
+    "add_place",
+    "change_place",
+    "close_place",
+    "correct_thickness",
+    "keep_apart",
+    "move_contents",
+    "move_place",
+    "rejoin",
+    "shelve",
+]

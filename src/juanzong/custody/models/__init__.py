@@ -1,0 +1,8 @@
+"""The tables of the archive room; one file for each subject."""
+
+from __future__ import annotations
+
+from juanzong.custody.models.holdings import Holding, Stay
+from juanzong.custody.models.places import Place
+
+__all__ = ["Holding", "Place", "Stay"]

@@ -1,0 +1,36 @@
+"""Places as things that work can be about, and what of this room carries clauses out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from juanzong.casework.sockets import Ids, Subject
+from juanzong.custody.models import Place
+from juanzong.custody.reads import places as reads
+from juanzong.organisation import chart
+from juanzong.policies.vocabulary import Mechanism
+
+
+def _company(ids: Ids) -> Mapping[int, int]:
+    """Places belong to the company as a whole."""
+    root = next((pk for pk, parent in chart.chart().parents.items() if parent is None), 0)
+    return dict.fromkeys(ids, root) if root else {}
+
+
+def _text(column: str) -> Callable[[Ids], dict[int, str]]:
+    def look_up(ids: Ids) -> dict[int, str]:
+        return dict(Place.objects.filter(pk__in=ids).values_list("pk", column))
+
+    return look_up
+
+
+def _after(after: int, limit: int) -> Sequence[int]:
+    rows = Place.objects.filter(pk__gt=after, closed_on=None).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+PLACE = Subject("place", _("库位"), reads.labels, _company, attributes={"kind": _text("kind")}, each=_after)
+
+MECHANISMS = (Mechanism("custody.places", _("库位成树，每卷只在一处，移动有记录，柜图可点"), "custody:rooms"),)

@@ -1,0 +1,7 @@
+from juanzong.kit.rooms import RoomConfig
+
+
+class WebCustody(RoomConfig):
+    name = "juanzong.web.custody"
+    label = "web_custody"
+    default = True

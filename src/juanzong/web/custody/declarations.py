@@ -1,0 +1,15 @@
+"""Where the archive room stands in the menu and on other pages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from juanzong.web.custody import panels
+from juanzong.web.shell import links, menu
+from juanzong.web.shell.panels import Panel
+from juanzong.web.shell.panels import declare as declare_panel
+
+menu.declare(menu.Entry("places", menu.ARCHIVE, 40, _("库位"), "custody:rooms", right="custody.view", icon="archive"))
+links.declare("place", "custody:place")
+declare_panel(Panel("custody.place", "dossier.aside", 30, "custody.view", "custody/panel.html", panels.place))
+declare_panel(Panel("custody.address", "dossier.facts", 30, "custody.view", "custody/fact.html", panels.address))

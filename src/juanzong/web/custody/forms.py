@@ -1,0 +1,74 @@
+"""The forms of the archive room; what they take is checked again by the acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from juanzong.custody.choices import PlaceKind
+
+
+def _mm(label: Any, **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=20000, required=False, **more)
+
+
+class RoomForm(forms.Form):
+    """A new room."""
+
+    name = forms.CharField(label=_("库房名称"), max_length=40, help_text=_("如：一室、地下库。"))
+
+
+class CabinetsForm(forms.Form):
+    """A row of equal cabinets."""
+
+    cabinets = forms.IntegerField(label=_("几个柜"), min_value=1, max_value=200, initial=3)
+    layers = forms.IntegerField(label=_("每柜几层"), min_value=1, max_value=20, initial=6)
+    boxes = forms.IntegerField(
+        label=_("每层几个盒"), min_value=0, max_value=60, initial=12, help_text=_("不用档案盒填 0。")
+    )
+    layer_mm = _mm(_("每层净宽（毫米）"), initial=850)
+    box_mm = _mm(_("盒厚（毫米）"), initial=50)
+
+
+class PartForm(forms.Form):
+    """One more place inside a place."""
+
+    kind = forms.ChoiceField(label=_("种类"))
+    name = forms.CharField(label=_("名称"), max_length=40)
+    capacity_mm = _mm(_("容量（毫米）"))
+
+    def offer(self, kinds: list[str]) -> None:
+        self.fields["kind"].choices = [(kind, PlaceKind(kind).label) for kind in kinds]  # type: ignore[attr-defined]
+
+
+class PlaceForm(forms.Form):
+    """Name, capacity and note of a place."""
+
+    name = forms.CharField(label=_("名称"), max_length=40)
+    capacity_mm = _mm(_("容量（毫米）"), help_text=_("里面的档案合计可以有多厚。"))
+    note = forms.CharField(label=_("备注"), max_length=200, required=False)
+
+
+class MoveForm(forms.Form):
+    """Where to, and why."""
+
+    to = forms.TypedChoiceField(label=_("移到"), coerce=int)
+    reason = forms.CharField(label=_("原因"), max_length=200)
+
+    def __init__(self, *args: Any, places: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [("", "—"), *places]  # type: ignore[attr-defined]
+
+
+class ShelveForm(forms.Form):
+    """Which dossier comes here: its number or the code on its label, one a line."""
+
+    code = forms.CharField(label=_("扫描或输入档号"), max_length=2000)
+
+
+class ThicknessForm(forms.Form):
+    """How thick a dossier is."""
+
+    thickness_mm = forms.IntegerField(label=_("厚度（毫米）"), min_value=1, max_value=2000)

@@ -1,0 +1,44 @@
+"""What the archive room shows on the page of a dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from juanzong.custody.choices import PlaceKind
+from juanzong.custody.models import Place
+from juanzong.custody.reads import places as reads
+from juanzong.organisation.viewer import Viewer
+
+_MOST = 240  # things in a picture beside a page; of a larger cabinet only the row is shown
+
+
+def address(viewer: Viewer, dossier_id: int) -> Mapping[str, Any] | None:
+    """Where the dossier belongs, in words. One SQL statement."""
+    where = reads.whereabouts(viewer, dossier_id)
+    return {"holding": where.holding} if where.holding else None
+
+
+def place(viewer: Viewer, dossier_id: int) -> Mapping[str, Any] | None:
+    """The picture of the cabinet with this dossier in it. Four SQL statements at most."""
+    where = reads.whereabouts(viewer, dossier_id)
+    told: dict[str, Any] = {"where": where, "dossier_id": dossier_id, "may": viewer.may("custody.shelve")}
+    if where.holding is None or where.holding.place is None:
+        return told
+    cabinet = cabinet_of(where.holding.place)
+    shown = reads.picture(viewer, cabinet, here=dossier_id)
+    if shown.count > _MOST:
+        shown = reads.Picture(cabinet, tuple(row for row in shown.rows if row.place.pk in _line(where.holding.place)))
+    return told | {"picture": shown, "cabinet": cabinet}
+
+
+def cabinet_of(place: Place) -> Place:
+    """The cabinet or safe a place is in, or itself. Places above it are at hand."""
+    at = place
+    while at.parent is not None and at.kind not in (PlaceKind.CABINET, PlaceKind.SAFE):
+        at = at.parent
+    return place if at.kind == PlaceKind.ROOM else at
+
+
+def _line(place: Place) -> set[int]:
+    return {int(pk) for pk in place.path.strip("/").split("/")}

@@ -1,0 +1,80 @@
+"""The picture of a cabinet: thousands of small fields, put together here because a template loop would be slow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from juanzong.custody.choices import HoldingState
+from juanzong.custody.reads.places import Cell, Picture, Row
+
+register = template.Library()
+
+
+@register.simple_tag
+def cabinet(picture: Picture, small: bool = False) -> SafeString:
+    """`{% cabinet picture %}`: layers from the top, each thing a field; small: a box is one field."""
+    rows = ((row.place.name, _box_row(row) if small else _full_row(row)) for row in picture.rows)
+    body = format_html_join(
+        "", '<div class="shelf"><span class="shelf-name">{}</span><div class="spots">{}</div></div>', rows
+    )
+    label = _("%(place)s：%(count)s 件，借出 %(out)s 件") % {
+        "place": picture.place.address, "count": picture.count, "out": picture.out,
+    }  # fmt: skip
+    size = " small" if small else ""
+    return format_html('<div class="shelves{}" role="group" aria-label="{}">{}</div>', size, label, body)
+
+
+def _full_row(row: Row) -> SafeString:
+    crates = (
+        (reverse("custody:place", args=[box.place.pk]), box.place.name, _spots(box.cells), _free(box.free))
+        for box in row.boxes
+    )
+    boxes = format_html_join(
+        "", '<div class="crate"><a class="crate-name" href="{}">{}</a><div class="spots">{}{}</div></div>', crates
+    )
+    return format_html("{}{}{}", _spots(row.cells), boxes, _free(row.free))
+
+
+def _box_row(row: Row) -> SafeString:
+    boxes = format_html_join(
+        "", '<a class="spot {}" href="{}" title="{}" aria-label="{}"></a>',
+        ((_box_tone(box), reverse("custody:place", args=[box.place.pk]), (said := _box_words(box)), said) for box in row.boxes),
+    )  # fmt: skip
+    return format_html("{}{}{}", _spots(row.cells), boxes, _free(row.free))
+
+
+def _box_tone(box: Row) -> str:
+    if box.here:
+        return "here"
+    return "free" if not box.count else "out" if box.out else "in"
+
+
+def _box_words(box: Row) -> str:
+    return _("%(box)s：%(count)s 件，借出 %(out)s 件") % {"box": box.place.name, "count": box.count, "out": box.out}
+
+
+def _spots(cells: Iterable[Cell]) -> SafeString:
+    return format_html_join("", '<a class="spot {}" {}="{}" title="{}" aria-label="{}"></a>', _told(cells))
+
+
+def _told(cells: Iterable[Cell]) -> Iterator[tuple[Any, ...]]:
+    page = reverse("dossiers:dossier", args=[0])[:-2]
+    states = {str(state): str(state.label) for state in HoldingState}
+    hidden, here = _("您无权查看的档案"), _("本卷")
+    for cell in cells:
+        tone = "here" if cell.here else "out" if cell.state == HoldingState.OUT else "in"
+        state = states[cell.state]
+        said = f"{cell.number} {cell.title} {here if cell.here else state}" if cell.dossier else f"{hidden} {state}"
+        link = ("href", f"{page}{cell.dossier}/") if cell.dossier else ("role", "img")
+        yield tone, *link, said, said
+
+
+def _free(number: int) -> SafeString:
+    return format_html_join("", '<span class="spot free"{}></span>', (("",) for _n in range(number)))

@@ -1,0 +1,207 @@
+"""The rooms with their cabinets, one place with its picture, and setting places up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from juanzong.custody import actions
+from juanzong.custody.choices import PlaceKind
+from juanzong.custody.models import Place
+from juanzong.custody.reads import places as reads
+from juanzong.custody.rules import places as rules
+from juanzong.kit.errors import Refusal
+from juanzong.kit.refs import Ref
+from juanzong.ledger import reads as ledger
+from juanzong.web.custody.forms import CabinetsForm, MoveForm, PartForm, PlaceForm, RoomForm, ShelveForm
+from juanzong.web.shell.pages import add_refusal, goto, page, render
+
+
+def address(place_id: int) -> str:
+    """The page of a place."""
+    return reverse("custody:place", args=[place_id])
+
+
+@page("custody.view")
+@require_safe
+def rooms(request: HttpRequest) -> HttpResponse:
+    """Every room with its cabinets and how full they are."""
+    return _rooms(request, RoomForm())
+
+
+def _rooms(request: HttpRequest, form: forms.Form) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = [(room, reads.parts(viewer, room.place.pk)) for room in reads.parts(viewer, None)]
+    context = {"rooms": found, "form": form, "may": viewer.may("custody.places")}
+    return render(request, "custody/rooms.html", context, status=422 if form.errors else 200)
+
+
+@page("custody.places")
+@require_POST
+def add_room(request: HttpRequest) -> HttpResponse:
+    """Set up a room."""
+    form = RoomForm(request.POST)
+    if form.is_valid():
+        try:
+            made = actions.add_place(by=request.viewer, kind=PlaceKind.ROOM, name=form.cleaned_data["name"])  # type: ignore[attr-defined]
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return goto(request, address(made.pk), said=_("库房已设好，请设柜。"))
+    return _rooms(request, form)
+
+
+@page("custody.view")
+@require_safe
+def place(request: HttpRequest, place_id: int) -> HttpResponse:
+    """One place: a room with its cabinets, anything else as a picture of what stands in it."""
+    return shown(request, place_id)
+
+
+def shown(request: HttpRequest, place_id: int, **given: forms.Form) -> HttpResponse:
+    """The page of a place, with the forms that hold errors."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    one = reads.place(viewer, place_id)
+    places, shelves = (
+        viewer.may("custody.places") and not one.closed_on,
+        viewer.may("custody.shelve") and not one.closed_on,
+    )
+    kinds = [str(kind) for kind in PlaceKind if rules.may_stand_in(kind, one.kind)]
+    context: dict[str, Any] = {
+        "place": one,
+        "above": _above(one),
+        "parts": reads.parts(viewer, one.pk) if one.kind == PlaceKind.ROOM else (),
+        "picture": None if one.kind == PlaceKind.ROOM else reads.picture(viewer, one),
+        "holds": one.kind in rules.HOLDS,
+        "may_set": places,
+        "may_shelve": shelves,
+        "history": [(entry, ledger.sentence(entry, subject=one.address)) for entry in _entries(one)],
+        "cabinets_form": given.get("cabinets_form") or CabinetsForm(),
+        "change_form": given.get("change_form") or PlaceForm(
+            initial={"name": one.name, "capacity_mm": one.capacity_mm, "note": one.note}
+        ),
+        "shelve_form": given.get("shelve_form") or ShelveForm(),
+    }  # fmt: skip
+    context["part_form"] = given.get("part_form") or PartForm()
+    context["part_form"].offer(kinds)
+    context["kinds"] = kinds
+    if shelves and rules.INSIDE[one.kind]:
+        context["move_form"] = given.get("move_form") or MoveForm(places=_homes(request, one))
+    if shelves and one.kind in rules.HOLDS:
+        context["contents_form"] = given.get("contents_form") or MoveForm(places=_others(request, one))
+    return render(request, "custody/place.html", context, status=422 if any(f.errors for f in given.values()) else 200)
+
+
+def _entries(one: Place) -> Any:
+    return ledger.for_subject(Ref("place", one.pk), limit=8).entries
+
+
+def _above(one: Place) -> list[tuple[str, str]]:
+    """Name and address of the places a place is in, the room first."""
+    ids = [int(pk) for pk in one.path.strip("/").split("/")[:-1]]
+    known = Place.objects.in_bulk(ids)
+    return [(known[pk].name, address(pk)) for pk in ids]
+
+
+def _homes(request: HttpRequest, one: Place) -> list[tuple[int, str]]:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = reads.places(viewer).filter(kind__in=rules.INSIDE[one.kind]).exclude(parts=one)
+    return list(found.order_by("path").values_list("pk", "address")[:1000])
+
+
+def _others(request: HttpRequest, one: Place) -> list[tuple[int, str]]:
+    return [choice for choice in reads.holding_choices(request.viewer) if choice[0] != one.pk]  # type: ignore[attr-defined]
+
+
+@page("custody.places")
+@require_POST
+def add_cabinets(request: HttpRequest, place_id: int) -> HttpResponse:
+    """Set up a row of cabinets in a room."""
+    form = CabinetsForm(request.POST)
+    if form.is_valid():
+        try:
+            made = actions.add_cabinets(by=request.viewer, room_id=place_id, **form.cleaned_data)  # type: ignore[attr-defined]
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return goto(request, address(place_id), said=_("已设好 %(n)s 个柜。") % {"n": len(made)})
+    return shown(request, place_id, cabinets_form=form)
+
+
+@page("custody.places")
+@require_POST
+def add_part(request: HttpRequest, place_id: int) -> HttpResponse:
+    """Set up one more place inside a place."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    form = PartForm(request.POST)
+    form.offer(list(PlaceKind.values))
+    if form.is_valid():
+        try:
+            made = actions.add_place(by=viewer, parent_id=place_id, **form.cleaned_data)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return goto(request, address(place_id), said=_("已设好“%(place)s”。") % {"place": made.name})
+    return shown(request, place_id, part_form=form)
+
+
+@page("custody.places")
+@require_POST
+def change(request: HttpRequest, place_id: int) -> HttpResponse:
+    """Rename or measure a place."""
+    form = PlaceForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.change_place(by=request.viewer, place_id=place_id, **form.cleaned_data)  # type: ignore[attr-defined]
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return goto(request, address(place_id), said=_("已保存。"))
+    return shown(request, place_id, change_form=form)
+
+
+@page("custody.shelve")
+@require_POST
+def move(request: HttpRequest, place_id: int) -> HttpResponse:
+    """Move a cabinet, safe or box with all that is in it."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    form = MoveForm(request.POST, places=_homes(request, reads.place(viewer, place_id)))
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            moved = actions.move_place(by=viewer, place_id=place_id, parent_id=data["to"], reason=data["reason"])
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return goto(request, address(place_id), said=_("已移到“%(place)s”。") % {"place": moved.address})
+    return shown(request, place_id, move_form=form)
+
+
+@page("custody.shelve")
+@require_POST
+def move_contents(request: HttpRequest, place_id: int) -> HttpResponse:
+    """Move everything that stands here to another place."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    form = MoveForm(request.POST, places=_others(request, reads.place(viewer, place_id)))
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            n = actions.move_contents(by=viewer, from_id=place_id, place_id=data["to"], reason=data["reason"])
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return goto(request, address(data["to"]), said=_("已移入 %(n)s 件。") % {"n": n})
+    return shown(request, place_id, contents_form=form)
+
+
+@page("custody.places")
+@require_POST
+def close(request: HttpRequest, place_id: int) -> HttpResponse:
+    """Take an empty place out of use."""
+    actions.close_place(by=request.viewer, place_id=place_id, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    return goto(request, reverse("custody:rooms"), said=_("已停用。"))

@@ -1,0 +1,113 @@
+"""Putting dossiers on the shelf, by hand or by scan; where a dossier stands and stood."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from juanzong.custody import actions
+from juanzong.custody.reads import finding
+from juanzong.custody.reads import places as reads
+from juanzong.dossiers import reads as dossiers
+from juanzong.kit.errors import Refusal
+from juanzong.web.custody.forms import MoveForm, ShelveForm, ThicknessForm
+from juanzong.web.custody.views.places import address, shown
+from juanzong.web.shell.pages import add_refusal, goto, page, render
+
+
+@page("custody.shelve")
+@require_POST
+def shelve_here(request: HttpRequest, place_id: int) -> HttpResponse:
+    """Put what was scanned or typed into this place; the field stays ready for the next."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    form = ShelveForm(request.POST)
+    if form.is_valid():
+        try:
+            ids = finding.dossiers_called(viewer, form.cleaned_data["code"])
+            made = actions.shelve(by=viewer, place_id=place_id, dossier_ids=ids)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return goto(request, address(place_id), said=_("已上架 %(n)s 卷。") % {"n": len(made)})
+    return shown(request, place_id, shelve_form=form)
+
+
+@page("custody.view")
+@require_http_methods(["GET", "HEAD", "POST"])
+def whereabouts(request: HttpRequest, dossier_id: int) -> HttpResponse:
+    """Where a dossier stands and stood; whoever may, puts it elsewhere."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    form = MoveForm(request.POST or None, places=reads.holding_choices(viewer))
+    form.fields["reason"].required = False
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.shelve(by=viewer, place_id=data["to"], dossier_ids=[dossier_id], reason=data["reason"])
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return goto(request, request.path, said=_("已上架。"))
+    return _whereabouts(request, dossier_id, form, ThicknessForm())
+
+
+def _whereabouts(request: HttpRequest, dossier_id: int, form: forms.Form, thick: forms.Form) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    one = dossiers.dossier(viewer, dossier_id)
+    context = {
+        "dossier": one,
+        "where": reads.whereabouts(viewer, dossier_id),
+        "history": reads.history(viewer, dossier_id),
+        "may": viewer.may("custody.shelve") and bool(one.number),
+        "form": form,
+        "thick": thick,
+    }
+    return render(request, "custody/whereabouts.html", context, status=422 if form.errors or thick.errors else 200)
+
+
+@page("custody.shelve")
+@require_POST
+def thickness(request: HttpRequest, dossier_id: int) -> HttpResponse:
+    """Correct how thick a dossier is."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    form = ThicknessForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.correct_thickness(by=viewer, dossier_id=dossier_id, **form.cleaned_data)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return goto(request, reverse("custody:whereabouts", args=[dossier_id]), said=_("已更正厚度。"))
+    return _whereabouts(request, dossier_id, MoveForm(places=reads.holding_choices(viewer)), form)
+
+
+@page("custody.shelve")
+@require_http_methods(["GET", "HEAD", "POST"])
+def apart(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Keep an item apart from its dossier, in a place of its own."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    shown_item = dossiers.item_page(viewer, item_id)
+    form = MoveForm(request.POST or None, places=reads.holding_choices(viewer))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.keep_apart(by=viewer, item_id=item_id, place_id=data["to"], reason=data["reason"])
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            back = reverse("custody:whereabouts", args=[shown_item.dossier.pk])
+            return goto(request, back, said=_("已另存。"))
+    context = {"item": shown_item.item, "dossier": shown_item.dossier, "form": form}
+    return render(request, "custody/apart.html", context, status=422 if form.errors else 200)
+
+
+@page("custody.shelve")
+@require_POST
+def rejoin(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Put an item back into its dossier."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    home = dossiers.item_page(viewer, item_id).dossier.pk
+    actions.rejoin(by=viewer, item_id=item_id)
+    return goto(request, reverse("custody:whereabouts", args=[home]), said=_("已放回原卷。"))

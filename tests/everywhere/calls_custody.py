@@ -1,0 +1,91 @@
+"""How to call each action of the archive room once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from juanzong.custody import actions
+from juanzong.custody.choices import PlaceKind
+from juanzong.custody.models import Place
+from juanzong.dossiers import actions as dossiers
+from tests.custody.helpers import make_layers, make_room, numbered
+from tests.dossiers.helpers import draft
+from tests.everywhere.staging import Call, Scene, plain, prepared
+
+
+def _shelf(scene: Scene) -> tuple[int, int]:
+    """A numbered dossier and a layer."""
+    return numbered(scene.by, scene.customer, sheets=20).pk, make_layers(scene.by)[0].pk
+
+
+def _shelved(scene: Scene) -> tuple[int, int]:
+    one, layer = _shelf(scene)
+    actions.shelve(by=scene.by, place_id=layer, dossier_ids=[one])
+    return one, layer
+
+
+def _full(scene: Scene) -> tuple[int, int]:
+    """A layer with a dossier on it, and another."""
+    _one, layer = _shelved(scene)
+    return layer, make_layers(scene.by)[1].pk
+
+
+def _item(scene: Scene) -> tuple[int, int]:
+    one, layer = _shelf(scene)
+    item = dossiers.add_item(by=scene.by, dossier_id=one, draft=draft(title="房产证")).pk
+    return item, layer
+
+
+def _apart(scene: Scene) -> Call:
+    item, layer = _item(scene)
+    actions.keep_apart(by=scene.by, item_id=item, place_id=layer, reason="原件另存")
+    return lambda: actions.rejoin(by=scene.by, item_id=item)
+
+
+def _two_rooms(scene: Scene) -> tuple[Place, Place]:
+    layer = make_layers(scene.by)[0]
+    return Place.objects.get(parts=layer), make_room(scene.by)
+
+
+def _act(
+    name: str, maker: Callable[[Scene], Any], call: Callable[[Scene, Any], Any]
+) -> dict[str, Callable[[Scene], Call]]:
+    return {f"custody.actions.{name}": prepared(maker, call)}
+
+
+CUSTODY: dict[str, Callable[[Scene], Call]] = {
+    "custody.actions.places:add_place": plain(
+        lambda s: actions.add_place(by=s.by, kind=PlaceKind.ROOM, name="新库房")
+    ),
+    **_act(
+        "places:add_cabinets", lambda s: make_room(s.by).pk,
+        lambda s, pk: actions.add_cabinets(by=s.by, room_id=pk, cabinets=2, layers=2, boxes=3, layer_mm=850, box_mm=50),
+    ),
+    **_act(
+        "places:change_place", lambda s: make_room(s.by).pk,
+        lambda s, pk: actions.change_place(by=s.by, place_id=pk, name="改名室", capacity_mm=None),
+    ),
+    **_act(
+        "places:move_place", _two_rooms,
+        lambda s, m: actions.move_place(by=s.by, place_id=m[0].pk, parent_id=m[1].pk, reason="搬库"),
+    ),
+    **_act(
+        "places:close_place", lambda s: make_room(s.by).pk,
+        lambda s, pk: actions.close_place(by=s.by, place_id=pk, reason="退租"),
+    ),
+    **_act("shelving:shelve", _shelf, lambda s, m: actions.shelve(by=s.by, place_id=m[1], dossier_ids=[m[0]])),
+    **_act(
+        "shelving:move_contents", _full,
+        lambda s, m: actions.move_contents(by=s.by, from_id=m[0], place_id=m[1], reason="调整"),
+    ),
+    **_act(
+        "shelving:keep_apart", _item,
+        lambda s, m: actions.keep_apart(by=s.by, item_id=m[0], place_id=m[1], reason="原件另存"),
+    ),
+    "custody.actions.shelving:rejoin": _apart,
+    **_act(
+        "shelving:correct_thickness", _shelved,
+        lambda s, m: actions.correct_thickness(by=s.by, dossier_id=m[0], thickness_mm=31),
+    ),
+}  # fmt: skip

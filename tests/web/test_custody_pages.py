@@ -1,0 +1,102 @@
+"""The pages of the archive room, as people use them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from juanzong.custody import actions
+from juanzong.custody.models import Holding, Place
+from juanzong.organisation.models import Staff
+from juanzong.organisation.viewer import viewer_of
+from tests.custody.helpers import make_layers, numbered
+from tests.entering import enter
+from tests.factories import make_staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def archivist() -> Staff:
+    return make_staff("archivist")
+
+
+def text_of(client: Any, to: str) -> str:
+    answer = client.get(to)
+    assert answer.status_code == 200, answer.content.decode()[:400]
+    return str(answer.content.decode())
+
+
+def test_a_room_is_set_up_with_its_cabinets(archivist: Staff) -> None:
+    client = enter(archivist)
+    assert "还没有库位" in text_of(client, reverse("custody:rooms"))
+    made = client.post(reverse("custody:add_room"), {"name": "一室"})
+    room = Place.objects.get(name="一室")
+    assert made["Location"] == reverse("custody:place", args=[room.pk])
+    wanted = {"cabinets": 3, "layers": 6, "boxes": 12, "layer_mm": 850, "box_mm": 50}
+    assert client.post(reverse("custody:add_cabinets", args=[room.pk]), wanted).status_code == 302
+    assert Place.objects.count() == 1 + 3 * (1 + 6 * 13)
+    assert "3柜" in text_of(client, reverse("custody:rooms"))
+    wrong = client.post(reverse("custody:add_cabinets", args=[room.pk]), wanted | {"layer_mm": 100})
+    assert wrong.status_code == 422
+    assert "放不下 12 个" in wrong.content.decode()
+
+
+def test_a_dossier_is_scanned_onto_the_shelf_and_shows_where_it_is(archivist: Staff) -> None:
+    by, client = viewer_of(archivist), enter(archivist)
+    layer = make_layers(by)[0]
+    one, other = numbered(by, sheets=60), numbered(by)
+    to = reverse("custody:shelve_here", args=[layer.pk])
+    unknown = client.post(to, {"code": "不存在 017"})
+    assert unknown.status_code == 422
+    assert "没有找到“不存在 017”" in unknown.content.decode()
+    assert client.post(to, {"code": f"{one.number}，{other.number}"}).status_code == 302
+    assert Holding.objects.filter(place=layer).count() == 2
+    text = text_of(client, reverse("dossiers:dossier", args=[one.pk]))
+    assert layer.address in text
+    assert 'class="spot here"' in text
+    assert 'class="spot in"' in text
+    picture = text_of(client, reverse("custody:place", args=[layer.pk]))
+    assert reverse("dossiers:dossier", args=[other.pk]) in picture
+
+
+def test_moving_asks_why_and_shows_in_the_history(archivist: Staff) -> None:
+    by, client = viewer_of(archivist), enter(archivist)
+    upper, lower = make_layers(by)
+    one = numbered(by)
+    page = reverse("custody:whereabouts", args=[one.pk])
+    assert "还没有上架" in text_of(client, page)
+    client.post(page, {"to": upper.pk, "reason": ""})
+    client.post(page, {"to": lower.pk, "reason": "调整次序"})
+    client.post(reverse("custody:thickness", args=[one.pk]), {"thickness_mm": 33})
+    text = text_of(client, page)
+    assert "调整次序" in text
+    assert text.index(lower.address) < text.index(upper.address)
+    assert "33 毫米" in text
+
+
+def test_a_cabinet_moves_with_what_is_in_it(archivist: Staff) -> None:
+    by, client = viewer_of(archivist), enter(archivist)
+    layer, other = make_layers(by)[0], make_layers(by)[0]
+    one = numbered(by)
+    actions.shelve(by=by, place_id=layer.pk, dossier_ids=[one.pk])
+    cabinet, room = Place.objects.get(parts=layer), Place.objects.get(parts__parts=other)
+    to = reverse("custody:move_place", args=[cabinet.pk])
+    assert client.post(to, {"to": room.pk, "reason": ""}).status_code == 422
+    refused = client.post(to, {"to": room.pk, "reason": "搬库"})
+    assert refused.status_code == 422
+    assert "这里已有“1柜”" in refused.content.decode()
+    client.post(reverse("custody:change_place", args=[cabinet.pk]), {"name": "九柜", "capacity_mm": "", "note": ""})
+    assert client.post(to, {"to": room.pk, "reason": "搬库"}).status_code == 302
+    assert f"{room.name} · 九柜 · 1层" in text_of(client, reverse("custody:whereabouts", args=[one.pk]))
+
+
+def test_whoever_only_looks_is_offered_nothing_to_do(archivist: Staff) -> None:
+    layer = make_layers(viewer_of(archivist))[0]
+    auditor = enter(make_staff("auditor"))
+    text = text_of(auditor, reverse("custody:place", args=[layer.pk]))
+    assert "上架到这里" not in text
+    assert "停用" not in text
+    assert auditor.post(reverse("custody:close_place", args=[layer.pk]), {"reason": "x"}).status_code == 403
