@@ -6,7 +6,8 @@ import itertools
 from typing import Any
 
 from juanzong.custody import actions
-from juanzong.custody.choices import PlaceKind
+from juanzong.custody.actions import labels
+from juanzong.custody.choices import LabelKind, PlaceKind, Sheet
 from juanzong.custody.models import Place
 from juanzong.customers.models import Customer
 from juanzong.dossiers.choices import DossierState
@@ -52,4 +53,10 @@ def places_of(by: Viewer, mark: str, text: str) -> dict[str, Any]:
     """Ids of a room with a cabinet, for the grounds of tests/everywhere."""
     room = make_room(by, f"{mark}室{text}"[:40].strip())
     actions.add_cabinets(by=by, room_id=room.pk, cabinets=1, layers=1)
-    return {"place": room.pk, "layer": Place.objects.get(kind=PlaceKind.LAYER, path__startswith=room.path).pk}
+    code = labels._give_codes(by=by, kind=LabelKind.PLACE, things=[room.pk], sheet=Sheet.LABELS)[room.pk]
+    return {
+        "place": room.pk,
+        "label_code": code,
+        "label_sheet": "labels",
+        "layer": Place.objects.get(kind=PlaceKind.LAYER, path__startswith=room.path).pk,
+    }

@@ -59,6 +59,10 @@ CUSTODY: dict[str, Callable[[Scene], Call]] = {
         lambda s: actions.add_place(by=s.by, kind=PlaceKind.ROOM, name="新库房")
     ),
     **_act(
+        "labels:_give_codes", lambda s: make_room(s.by).pk,
+        lambda s, pk: actions.print_place_labels(by=s.by, place_id=pk, base="http://127.0.0.1/custody/c/"),
+    ),
+    **_act(
         "places:add_cabinets", lambda s: make_room(s.by).pk,
         lambda s, pk: actions.add_cabinets(by=s.by, room_id=pk, cabinets=2, layers=2, boxes=3, layer_mm=850, box_mm=50),
     ),

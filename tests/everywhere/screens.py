@@ -56,6 +56,8 @@ THINGS = {
     "custody.dossier_id": "dossier",
     "custody.item_id": "item",
     "custody.place_id": "place",
+    "custody.code": "label_code",
+    "custody.sheet": "label_sheet",
     "oversight.clause_id": "clause",
     "policies.adoption_id": "adoption",
     "oversight.pack_id": "pack",

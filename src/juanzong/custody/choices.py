@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PlaceKind(models.TextChoices):
@@ -15,7 +16,23 @@ class PlaceKind(models.TextChoices):
 
 
 class HoldingState(models.TextChoices):
-    IN = "in", _("在库")
+    IN = "in", pgettext_lazy("archive", "在库")
     OUT = "out", _("借出")
     JOINED = "joined", _("随卷")
     GONE = "gone", _("已销毁")
+
+
+class LabelKind(models.TextChoices):
+    """What a label is for; the value is the first sign of its code."""
+
+    PLACE = "P", _("库位")
+    DOSSIER = "D", _("档案")
+
+
+class Sheet(models.TextChoices):
+    """How labels are printed."""
+
+    LABELS = "labels", _("标签（70 × 37 毫米，每张 24 枚）")
+    SPINE_10 = "spine_10", _("卷脊 10 毫米")
+    SPINE_15 = "spine_15", _("卷脊 15 毫米")
+    SPINE_20 = "spine_20", _("卷脊 20 毫米")

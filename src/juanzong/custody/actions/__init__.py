@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from juanzong.custody.actions.labels import print_dossier_labels, print_place_labels
 from juanzong.custody.actions.places import add_cabinets, add_place, change_place, close_place, move_place
 from juanzong.custody.actions.shelving import (
     correct_thickness,
@@ -20,6 +21,8 @@ __all__ = [
     "keep_apart",
     "move_contents",
     "move_place",
+    "print_dossier_labels",
+    "print_place_labels",
     "rejoin",
     "shelve",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from juanzong.custody.models.holdings import Holding, Stay
+from juanzong.custody.models.labels import Label
 from juanzong.custody.models.places import Place
 
-__all__ = ["Holding", "Place", "Stay"]
+__all__ = ["Holding", "Label", "Place", "Stay"]

@@ -3,29 +3,128 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from juanzong.custody.choices import LabelKind, PlaceKind
+from juanzong.custody.models import Label, Place
+from juanzong.custody.reads import places
+from juanzong.custody.rules import codes
 from juanzong.dossiers import reads as dossiers
+from juanzong.kit import blind
 from juanzong.kit.errors import Invalid, NotFound
+from juanzong.kit.refs import Ref
+from juanzong.organisation.search_sources import Hit
 from juanzong.organisation.viewer import Viewer
 
 _BETWEEN = re.compile(r"[\n\r,，;；]+")  # untranslated: signs between numbers
 
 
-def dossiers_called(viewer: Viewer, text: str) -> list[int]:
-    """Ids of the dossiers whose numbers stand in a text, one a line, in its order. One SQL statement.
+def label_key() -> bytes:
+    """The key under the check signs of this installation's labels."""
+    return blind.token_key("custody labels")
 
-    NotFound, naming the first one, when a number is nobody's or the viewer may not know of it.
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place or dossier that was meant, and what to call it."""
+
+    ref: Ref
+    name: str
+
+
+def found(viewer: Viewer, text: str) -> Found:
+    """The place or dossier of a label, an address, a number or a name. Two SQL statements at most.
+
+    Invalid for codes that are not ours or damaged; NotFound for what is nobody's or not for this viewer.
     """
-    wanted = [word for part in _BETWEEN.split(text) if (word := part.strip())]
-    if not wanted:
+    shown = text.strip()[:60]
+    read = codes.read(text[:400], label_key())
+    if read.foreign or read.damaged:
+        raise Invalid(_foreign(shown, damaged=read.damaged), fields={"code": _("请换一个标签再扫。")}, todo=_todo())
+    if read.code:
+        label = Label.objects.filter(kind=read.code[0], serial=read.code[1]).first()
+        if label is not None:
+            return _thing(viewer, label.kind, label.thing, shown)
+    elif read.dossier:
+        return _thing(viewer, LabelKind.DOSSIER, read.dossier, shown)
+    elif read.plain:
+        one = dossiers.visible(viewer).filter(number=read.plain).values_list("pk", "title").first()
+        if one:
+            return Found(Ref("dossier", one[0]), f"{read.plain} {one[1]}")
+        place = places.places(viewer).filter(kind=PlaceKind.BOX, name__iexact=read.plain).first()
+        if place:
+            return Found(Ref("place", place.pk), place.address)
+    else:
         raise Invalid(_("请扫描或输入档号。"), fields={"code": _("请扫描或输入档号。")})
-    known = dict(dossiers.visible(viewer).filter(number__in=wanted).values_list("number", "pk"))
-    for number in wanted:
-        if number not in known:
-            raise NotFound(
-                _("没有找到“%(number)s”，或您无权查看。") % {"number": number[:60]},
-                todo=_("请核对档号，或扫描本系统打印的标签。"),
+    raise NotFound(_("没有找到“%(number)s”，或您无权查看。") % {"number": shown}, todo=_todo())
+
+
+def _foreign(shown: str, *, damaged: bool) -> str:
+    if damaged:
+        return _("“%(code)s”不是本系统打印的标签，或标签已污损。") % {"code": shown}
+    return _("“%(code)s”不是本系统的标签。") % {"code": shown}
+
+
+def _todo() -> str:
+    return _("请核对档号，或扫描本系统打印的标签。")
+
+
+def _thing(viewer: Viewer, kind: str, thing: int, shown: str) -> Found:
+    if kind == LabelKind.PLACE:
+        place = places.places(viewer).filter(pk=thing).first()
+        if place is not None:
+            return Found(Ref("place", place.pk), place.address)
+    else:
+        one = dossiers.visible(viewer).filter(pk=thing).values_list("number", "title").first()
+        if one is not None:
+            return Found(Ref("dossier", thing), f"{one[0]} {one[1]}".strip())
+    raise NotFound(_("没有找到“%(number)s”，或您无权查看。") % {"number": shown}, todo=_todo())
+
+
+def dossiers_called(viewer: Viewer, text: str) -> list[int]:
+    """Ids of the dossiers meant by a text, one a line or with commas between, in its order.
+
+    Refusals as `found`, naming the first that is wrong; Invalid for a place where a dossier is wanted.
+    """
+    words = [word for part in _BETWEEN.split(text) if (word := part.strip())]
+    if not words:
+        raise Invalid(_("请扫描或输入档号。"), fields={"code": _("请扫描或输入档号。")})
+    meant = [found(viewer, word) for word in words[:200]]
+    for one in meant:
+        if one.ref.kind != "dossier":
+            raise Invalid(
+                _("“%(name)s”是库位，不是档案。") % {"name": one.name}, fields={"code": _("请扫描档案的标签。")}
             )
-    return [known[number] for number in wanted]
+    return [one.ref.id for one in meant]
+
+
+def searched(viewer: Viewer, query: str, limit: int) -> Sequence[Hit]:
+    """What the search box finds of the archive room: the thing of a scanned code, else places by name. Two statements."""
+    read = codes.read(query, label_key())
+    if read.code:
+        label = Label.objects.filter(kind=read.code[0], serial=read.code[1]).first()
+        if label is None:
+            return []
+        if label.kind == LabelKind.DOSSIER:
+            rows = dossiers.visible(viewer).filter(pk=label.thing)
+            return [Hit(Ref("dossier", one.pk), one.title, one.number, "dossiers:dossier") for one in rows[:1]]
+        found_places = places.places(viewer).filter(pk=label.thing)
+    elif read.plain:
+        found_places = places.places(viewer).filter(address__icontains=read.plain).order_by("-pk")
+    else:
+        return []
+    return [_hit(one) for one in found_places[:limit]]
+
+
+def _hit(one: Place) -> Hit:
+    return Hit(Ref("place", one.pk), one.address, str(PlaceKind(one.kind).label), "custody:place")
+
+
+def dossiers_in(viewer: Viewer, place_id: int) -> list[int]:
+    """Ids of the dossiers in a place and below it that the viewer may see, in order. Two SQL statements."""
+    top = places.place(viewer, place_id)
+    rows = places.things(viewer).filter(place__path__startswith=top.path, dossier__isnull=False)
+    return [pk for pk in rows.order_by("place__path", "slot").values_list("dossier_id", flat=True) if pk]

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from juanzong.kit.prints.code128 import code128_svg
 from juanzong.kit.prints.codes import check_code, qr_svg
 from juanzong.kit.prints.engine import render
 from juanzong.kit.prints.glyphs import Missing, printable
 
-__all__ = ["Missing", "check_code", "printable", "qr_svg", "render"]
+__all__ = ["Missing", "check_code", "code128_svg", "printable", "qr_svg", "render"]

@@ -65,7 +65,19 @@ class MoveForm(forms.Form):
 class ShelveForm(forms.Form):
     """Which dossier comes here: its number or the code on its label, one a line."""
 
-    code = forms.CharField(label=_("扫描或输入档号"), max_length=2000)
+    code = forms.CharField(
+        label=_("扫描或输入档号"), max_length=2000,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-scan": ""}),
+    )  # fmt: skip
+
+
+class ScanForm(forms.Form):
+    """What a scanner or a hand gives."""
+
+    code = forms.CharField(
+        label=_("扫描或输入档号"), max_length=400,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off", "data-scan": ""}),
+    )  # fmt: skip
 
 
 class ThicknessForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from juanzong.custody.choices import PlaceKind
+from juanzong.custody.choices import PlaceKind, Sheet
 from juanzong.custody.models import Place
 from juanzong.custody.reads import places as reads
 from juanzong.organisation.viewer import Viewer
@@ -42,3 +42,8 @@ def cabinet_of(place: Place) -> Place:
 
 def _line(place: Place) -> set[int]:
     return {int(pk) for pk in place.path.strip("/").split("/")}
+
+
+def labels(_viewer: Viewer, dossier_id: int) -> Mapping[str, Any]:
+    """The labels that can be printed of a dossier."""
+    return {"dossier_id": dossier_id, "sheets": Sheet.choices}

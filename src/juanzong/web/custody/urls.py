@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.custody.views import places, shelving
+from juanzong.web.custody.views import places, scanning, shelving
 
 app_name = "custody"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("places/<int:place_id>/close/", places.close, name="close_place"),
     path("places/<int:place_id>/contents/", places.move_contents, name="move_contents"),
     path("places/<int:place_id>/shelve/", shelving.shelve_here, name="shelve_here"),
+    path("places/<int:place_id>/labels/", scanning.place_labels, name="place_labels"),
+    path("places/<int:place_id>/labels/<str:sheet>/", scanning.content_labels, name="content_labels"),
+    path("scan/", scanning.scan, name="scan"),
+    path("c/<str:code>/", scanning.code, name="code"),
+    path("dossiers/<int:dossier_id>/labels/<str:sheet>/", scanning.dossier_labels, name="dossier_labels"),
     path("dossiers/<int:dossier_id>/", shelving.whereabouts, name="whereabouts"),
     path("dossiers/<int:dossier_id>/thickness/", shelving.thickness, name="thickness"),
     path("items/<int:item_id>/apart/", shelving.apart, name="apart"),

@@ -8,7 +8,6 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from juanzong.custody.choices import HoldingState
@@ -18,7 +17,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def cabinet(picture: Picture, small: bool = False) -> SafeString:
+def cabinet(picture: Picture, small: bool = False) -> str:
     """`{% cabinet picture %}`: layers from the top, each thing a field; small: a box is one field."""
     rows = ((row.place.name, _box_row(row) if small else _full_row(row)) for row in picture.rows)
     body = format_html_join(
@@ -31,7 +30,7 @@ def cabinet(picture: Picture, small: bool = False) -> SafeString:
     return format_html('<div class="shelves{}" role="group" aria-label="{}">{}</div>', size, label, body)
 
 
-def _full_row(row: Row) -> SafeString:
+def _full_row(row: Row) -> str:
     crates = (
         (reverse("custody:place", args=[box.place.pk]), box.place.name, _spots(box.cells), _free(box.free))
         for box in row.boxes
@@ -42,7 +41,7 @@ def _full_row(row: Row) -> SafeString:
     return format_html("{}{}{}", _spots(row.cells), boxes, _free(row.free))
 
 
-def _box_row(row: Row) -> SafeString:
+def _box_row(row: Row) -> str:
     boxes = format_html_join(
         "", '<a class="spot {}" href="{}" title="{}" aria-label="{}"></a>',
         ((_box_tone(box), reverse("custody:place", args=[box.place.pk]), (said := _box_words(box)), said) for box in row.boxes),
@@ -60,7 +59,7 @@ def _box_words(box: Row) -> str:
     return _("%(box)s：%(count)s 件，借出 %(out)s 件") % {"box": box.place.name, "count": box.count, "out": box.out}
 
 
-def _spots(cells: Iterable[Cell]) -> SafeString:
+def _spots(cells: Iterable[Cell]) -> str:
     return format_html_join("", '<a class="spot {}" {}="{}" title="{}" aria-label="{}"></a>', _told(cells))
 
 
@@ -76,5 +75,5 @@ def _told(cells: Iterable[Cell]) -> Iterator[tuple[Any, ...]]:
         yield tone, *link, said, said
 
 
-def _free(number: int) -> SafeString:
+def _free(number: int) -> str:
     return format_html_join("", '<span class="spot free"{}></span>', (("",) for _n in range(number)))

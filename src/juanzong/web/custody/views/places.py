@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from juanzong.custody import actions
-from juanzong.custody.choices import PlaceKind
+from juanzong.custody.choices import PlaceKind, Sheet
 from juanzong.custody.models import Place
 from juanzong.custody.reads import places as reads
 from juanzong.custody.rules import places as rules
@@ -78,6 +78,7 @@ def shown(request: HttpRequest, place_id: int, **given: forms.Form) -> HttpRespo
         "parts": reads.parts(viewer, one.pk) if one.kind == PlaceKind.ROOM else (),
         "picture": None if one.kind == PlaceKind.ROOM else reads.picture(viewer, one),
         "holds": one.kind in rules.HOLDS,
+        "sheets": Sheet.choices,
         "may_set": places,
         "may_shelve": shelves,
         "history": [(entry, ledger.sentence(entry, subject=one.address)) for entry in _entries(one)],

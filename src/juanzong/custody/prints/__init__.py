@@ -1,0 +1,1 @@
+"""The papers of the archive room. Plain data in, PDF/A out."""
