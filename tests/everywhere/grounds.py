@@ -19,6 +19,8 @@ from juanzong.customers.models import Duplicate, Particular
 from juanzong.dossiers import actions as dossiers
 from juanzong.dossiers.content import Upload
 from juanzong.dossiers.models import Version
+from juanzong.forms import actions as forms
+from juanzong.forms.models import RecordValue
 from juanzong.kit import clock, subject_keys
 from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry
@@ -78,6 +80,8 @@ class Side:
 
 CODES = {
     "field": "email",
+    "form": "customer_registration",
+    "signature_field": "signature",
     "right": "customers.view",
     "clause": "P00-1.6",
     "pack": "P03",
@@ -142,6 +146,9 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
         by=by, dossier_id=kept.pk, draft=draft(title=f"借款申请书{mark}{text}"),
         upload=Upload(f"申请{mark}{text[:40]}.png".replace("/", "_"), io.BytesIO(a_picture())),
     )  # fmt: skip
+    sheet_of = forms.save_record(
+        by=by, form="customer_registration", subject=one.pk, filling=forms.Filling(values={"remark": text})
+    )
     scan = dossiers.receive_scan(by=by, upload=Upload("scan.png", io.BytesIO(a_picture())))
     sheet = csv_of(["姓名", "手机", "备注"], [[f"钱进{mark}", "13900139000", "一"], ["", "x", "二"]])
     batch = actions_import.upload_sheet(by=by, name=f"客户{mark}.csv", reader=sheet)
@@ -157,6 +164,8 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
         "item": item.pk,
         "version": Version.objects.get(item=item).pk,
         "scan": scan.pk,
+        "record": sheet_of.pk,
+        "record_value": RecordValue.objects.get(version__record=sheet_of, field="mobile").pk,
         "batch": batch.pk,
         "intake": _registration(f"孙悦{mark}{text[:40]}", text),
         "department": department.pk,

@@ -87,6 +87,10 @@ THINGS = {
     "dossiers.section": "section",
     "dossiers.number": "page",
     "customers.kind": "sheet_kind",
+    "forms.record_id": "record",
+    "forms.value_id": "record_value",
+    "forms.code": "form",
+    "forms.field": "signature_field",
     "ledger.entry_id": "entry",
     "organisation:departments.id": "department",
     "organisation:staff.id": "staff",
@@ -113,6 +117,8 @@ SCOPED = {
     "dossier": "dossiers.view",
     "item": "dossiers.view",
     "version": "dossiers.view",
+    "record": "forms.view",
+    "record_value": "forms.view",
     "entry": "ledger.view",
 }
 

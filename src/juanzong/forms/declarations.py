@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import declare_guard, declare_subject
 from juanzong.customers.followers import Follower, Subjects, customer_followers, timeline_subjects
-from juanzong.forms import following, offering, reads, work
+from juanzong.forms import following, offering, reads, searching, work
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
+from juanzong.organisation.search_sources import SearchSource, search_sources
 from juanzong.policies.vocabulary import declare_mechanism
 
 declare_right(Right(reads.VIEW, _("查看表单记录"), reads_customers=True))
@@ -35,3 +36,6 @@ for _mechanism in work.MECHANISMS:
     declare_mechanism(_mechanism)
 customer_followers.declare("forms", Follower("forms", _("表单记录"), following.move, following.move_back))
 timeline_subjects.declare("forms", Subjects("forms", following.subjects_of_customer))
+search_sources.declare(
+    "records", SearchSource("records", _("表单记录"), reads.VIEW, 35, searching.find, searching.STATEMENTS)
+)

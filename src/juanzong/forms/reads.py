@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from juanzong.casework.sockets import subjects
-from juanzong.forms import checking, contents, offering, rules
+from juanzong.forms import checking, contents, offering, rules, signing
 from juanzong.forms.choices import PermitKind, RecordState
 from juanzong.forms.models import Permit, Record, RecordValue, RecordVersion
 from juanzong.forms.prefills import origin_label
@@ -113,6 +113,11 @@ class ShownRecord:
     faults: Mapping[str, str]
     versions: tuple[RecordVersion, ...]
 
+    @property
+    def fault_lines(self) -> list[tuple[str, str]]:
+        """Names of the fields at fault with what is wrong."""
+        return [(str(self.form.field(code).name), why) for code, why in self.faults.items()]
+
 
 def subject_of(one: Record) -> Ref:
     """What the record is about."""
@@ -142,7 +147,7 @@ def shown(viewer: Viewer, record_id: int, number: int = 0) -> ShownRecord:
         return ShownRecord(one, form, label, readable=False, sections=(), missing=(), faults={}, versions=versions)
     rows = contents.rows(one, number)
     said = contents.opened(one, rows)
-    state = rules.completeness(form, said)
+    state = rules.completeness(form, said, signing.signed(viewer, one, form))
     faults = state.faults if one.state == RecordState.DRAFT else {}
     missing = state.missing if one.state == RecordState.DRAFT else ()
     sections = _sections(viewer, form, rows, said)
@@ -240,3 +245,14 @@ def finished(form: str, refs: Sequence[Ref]) -> list[int]:
     """Ids of submitted records of a form about any of these things, newest first. For guards: no viewer. One statement."""
     rows = Record.objects.filter(form=form, subject__in=[str(ref) for ref in refs], state=RecordState.SUBMITTED)
     return list(rows.order_by("-id").values_list("id", flat=True))
+
+
+def counts(viewer: Viewer) -> dict[str, int]:
+    """How many records the viewer may see of each sheet. One SQL statement."""
+    rows = visible(viewer).exclude(state=RecordState.DISCARDED).values_list("form").order_by("form")
+    return dict(rows.annotate(n=Count("id")))
+
+
+def draft_count(viewer: Viewer) -> int:
+    """How many drafts of one's own wait to be finished. One SQL statement."""
+    return Record.objects.filter(filler=viewer.staff_id, state=RecordState.DRAFT).count()

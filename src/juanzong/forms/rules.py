@@ -55,8 +55,8 @@ class Completeness:
         return min(99, (total - len(self.missing)) * 100 // total)
 
 
-def completeness(form: Form, values: Values) -> Completeness:
-    """What a record still needs before it can be submitted (P09-2.4)."""
+def completeness(form: Form, values: Values, signed: Collection[str] = ()) -> Completeness:
+    """What a record still needs before it can be submitted (P09-2.4). signed: signature fields that are signed here."""
     fields = asked(form, values)
     required = [one for one in fields if one.required]
     faults = {}
@@ -65,7 +65,8 @@ def completeness(form: Form, values: Values) -> Completeness:
             normal(field, values.get(field.code, ""))
         except Invalid as wrong:
             faults[field.code] = str(wrong)
-    return Completeness(len(required), tuple(one for one in required if not values.get(one.code, "").strip()), faults)
+    missing = tuple(one for one in required if not values.get(one.code, "").strip() and one.code not in signed)
+    return Completeness(len(required), missing, faults)
 
 
 def tidy(form: Form, values: Values) -> dict[str, str]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.casework.sockets import Doing, Guard, Ids, Subject
-from juanzong.forms import offering, reads
+from juanzong.casework.sockets import Content, Doing, Guard, Ids, Subject
+from juanzong.forms import offering, reads, signing
 from juanzong.forms.models import Record
-from juanzong.kit.errors import Conflict, Refusal
+from juanzong.kit.errors import Conflict, NotFound, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
@@ -40,6 +40,14 @@ def _customers(ids: Ids) -> Mapping[int, Ref]:
     return {pk: Ref("customer", customer) for pk, customer in _of("customer_id")(ids).items()}
 
 
+def _content(viewer: Viewer, id: int) -> Content:
+    one = reads.record(viewer, id)
+    form = offering.form_of(one)
+    if not reads.is_readable(viewer, one):
+        raise NotFound(_("这份表单已封存。"), clause=form.clause_of("unseal"))
+    return signing.content(one, form)
+
+
 SUBJECT = Subject(
     "record",
     _("表单记录"),
@@ -49,6 +57,7 @@ SUBJECT = Subject(
            "holder": (_("持表人"), _of("holder_id"))},
     attributes={"form": _of("form"), "state": _of("state"), "filled_by": _of("filled_by")},
     relations={"customer": ("customer", _customers)},
+    content=_content,
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from juanzong.customers import reads as customers
 from juanzong.customers.choices import ContactRole
-from juanzong.forms import contents, offering, reads, rules
+from juanzong.forms import contents, offering, reads, rules, signing
 from juanzong.forms.choices import FilledBy, RecordState
 from juanzong.forms.models import Record, RecordVersion
 from juanzong.kit import clock
@@ -80,7 +80,7 @@ def settled(
     rules.refuse_children(form, now_said, on=clock.today(), guardian=guardian)
     _refuse_strangers(form, now_said)
     one.answers = rules.answers(form, now_said)
-    one.percent = rules.completeness(form, now_said).percent
+    one.percent = rules.completeness(form, now_said, signing.signed(by, one, form)).percent
     one.updated_at = clock.now()
     return now_said
 

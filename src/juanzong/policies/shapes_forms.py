@@ -117,7 +117,7 @@ class Form:
     accounted for (P09-1.12). files_into: `<dossier kind>.<section>` into which a finished record files itself, "" for none.
     submits_to: position that receives it once submitted; then the filler no longer edits it (P09-1.6). sealed_by: position
     that may seal it (P09-1.10), "" when it is never sealed. landscape: printed lying.
-    signed: the collector signs it before it is submitted, top right (P09-1.5).
+    collector: the signature field in which the collector signs, printed top right (P09-1.5), "" for none.
     clauses: clauses of single rules, by the names of FORM_RULES, where they are not the form's own.
     """
 
@@ -136,7 +136,7 @@ class Form:
     submits_to: str = ""
     sealed_by: str = ""
     landscape: bool = False
-    signed: bool = False
+    collector: str = ""
     clauses: Mapping[str, str] = field(default_factory=dict, hash=False)
     register: RegisterRule | None = None
 

@@ -10,6 +10,7 @@ from juanzong.forms.actions.records import (
     save_record,
     submit_record,
 )
+from juanzong.forms.actions.signing import sign_record
 from juanzong.forms.writing import Filling
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "discard_record",
     "reveal_value",
     "save_record",
+    "sign_record",
     "submit_record",
 ]

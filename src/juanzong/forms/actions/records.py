@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from juanzong.forms import checking, contents, offering, prefills, reads, rules, targets
+from juanzong.forms import checking, contents, offering, prefills, reads, rules, signing, targets
 from juanzong.forms.choices import FilledBy, RecordState
 from juanzong.forms.models import Record
 from juanzong.forms.offering import FILL
@@ -19,7 +19,7 @@ from juanzong.organisation import chart as organisation
 from juanzong.organisation import reads as people
 from juanzong.organisation.acts import act
 from juanzong.organisation.viewer import Viewer
-from juanzong.policies.shapes_forms import Form
+from juanzong.policies.shapes_forms import Form, FormField, InputType
 from juanzong.privacy import actions as privacy
 
 
@@ -91,7 +91,7 @@ def submit_record(*, by: Viewer, record: int) -> Record:
     form = offering.form_of(one)
     refuse_position(by, form)
     _version, said_now = draft_of(one, form)
-    _refuse_incomplete(form, said_now)
+    _refuse_incomplete(by, one, form, said_now)
     settled(by, one, form, {}, said_now)
     one.state, one.submitted_at, one.submitted_by = RecordState.SUBMITTED.value, clock.now(), by.staff_id
     one.holder_id = _receiver(form, one) or one.holder_id
@@ -103,11 +103,11 @@ def submit_record(*, by: Viewer, record: int) -> Record:
     return one
 
 
-def _refuse_incomplete(form: Form, said_now: dict[str, str]) -> None:
-    state = rules.completeness(form, said_now)
+def _refuse_incomplete(by: Viewer, one: Record, form: Form, said_now: dict[str, str]) -> None:
+    state = rules.completeness(form, said_now, signing.signed(by, one, form))
     if state.percent == 100:
         return
-    faults = {field.code: _("必填。") for field in state.missing} | dict(state.faults)
+    faults = {field.code: _unfilled(field) for field in state.missing} | dict(state.faults)
     names = _("、").join(str(form.field(code).name) for code in list(faults)[:8])
     raise Invalid(
         _("《%(form)s》还有 %(n)s 处没有填好：%(names)s。") % {"form": form.name, "n": len(faults), "names": names},
@@ -115,6 +115,10 @@ def _refuse_incomplete(form: Form, said_now: dict[str, str]) -> None:
         clause=form.clause_of("complete"),
         todo=_("已填内容都保留，请补全后再提交。"),
     )
+
+
+def _unfilled(field: FormField) -> str:
+    return _("还没有签字。") if field.type is InputType.SIGNATURE else _("必填。")
 
 
 def _receiver(form: Form, one: Record) -> int:
@@ -146,7 +150,7 @@ def correct_record(*, by: Viewer, record: int, filling: Filling, reason: str) ->
     now_said = settled(by, one, form, filling.values, before)
     if now_said == before:
         raise Invalid(_("没有改动。"), clause=form.clause_of("submit"))
-    _refuse_incomplete(form, now_said)
+    _refuse_incomplete(by, one, form, now_said)
     one.version += 1
     version = begin(by, one, one.version, why)
     origins = {row.field: row.origin for row in contents.rows(one, one.version - 1) if row.origin}

@@ -123,7 +123,7 @@ def read_form(table: Table, pack: str) -> Form:
         submits_to=table.code("submits_to", ""),
         sealed_by=table.code("sealed_by", ""),
         landscape=table.flag("landscape", False),
-        signed=table.flag("signed", False),
+        collector=table.code("collector", ""),
         clauses=_clauses(table),
         register=_register(register[0]) if register else None,
     )
@@ -144,6 +144,9 @@ def _check_form(table: Table, form: Form) -> None:
         if field.code in seen:
             table.fault(field.code, _("字段“%(value)s”重复。"), value=field.code)
         seen.add(field.code)
+    signatures = sorted(field.code for field in form.fields if field.type is InputType.SIGNATURE)
+    if form.collector and form.collector not in signatures:
+        table.fault("collector", _("“%(value)s”不在可用的值之内。"), signatures, value=form.collector)
     conditions = [(one.code, one.when) for one in form.fields] + [(one.code, one.when) for one in form.sections]
     for code, when in conditions:
         for name in when:

@@ -27,6 +27,7 @@ from juanzong.policies.shapes import Field
 from juanzong.privacy import reads as privacy
 from juanzong.privacy.reads import Shown
 from juanzong.web.customers.telling import Told, option_name, told, told_change
+from juanzong.web.forms import panels as forms
 from juanzong.web.shell.pages import page, render
 
 EDIT = "customers.edit"
@@ -180,6 +181,7 @@ def customer_page(request: HttpRequest, customer: int) -> HttpResponse:
         "may_edit": may_edit,
         "merged_from": _merged_from(viewer, request, row),
         "guidance": policies.guidance("customers.view"),
+        **forms.panel(viewer, Ref("customer", row.pk)),
     }
     return render(request, "customers/customer.html", context)
 

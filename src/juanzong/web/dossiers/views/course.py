@@ -27,6 +27,7 @@ from juanzong.policies import reads as policies
 from juanzong.policies.choices import Order
 from juanzong.web.dossiers.forms import ChangeForm, OpenForm
 from juanzong.web.dossiers.views.listing import TONES, kind_choices
+from juanzong.web.forms import panels as forms
 from juanzong.web.shell.pages import add_refusal, goto, page, render
 
 
@@ -79,6 +80,7 @@ def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
         "today": clock.today(),
         "subtitle": "" if shown.dossier.title.endswith(str(shown.kind.name)) else shown.kind.name,
         "year": shown.dossier.opened_at.astimezone(SHANGHAI).year,
+        **forms.panel(viewer, Ref("dossier", shown.dossier.pk)),
     }
     return render(request, "dossiers/dossier.html", context)
 

@@ -1,0 +1,62 @@
+"""Signing a record in one of its signature fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from juanzong.casework import reads_signatures, rules_drawing
+from juanzong.forms import actions, reads, signing
+from juanzong.kit.errors import Conflict, Invalid, NotFound
+from juanzong.kit.refs import Ref
+from juanzong.organisation import actions_proving
+from juanzong.web.shell.pages import add_refusal, goto, page, render
+
+
+class SignForm(forms.Form):
+    """Who one is, once more, and the handwriting if one likes."""
+
+    password = forms.CharField(
+        label=gettext_lazy("登录密码"), required=False, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    drawing = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80_000)
+
+
+@page(reads.VIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, record_id: int, field: str) -> HttpResponse:
+    """What is signed, and the sheet for signing it."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    shown = reads.shown(viewer, record_id)
+    reads.refuse_sealed(viewer, shown.record, shown.form)
+    slot = next((one for one in shown.form.fields if one.code == field), None)
+    if slot is None:
+        raise NotFound(_("表上没有这个签字栏。"), clause=shown.form.clause)
+    content = reads_signatures.content_of(viewer, Ref("record", record_id))
+    asking = SignForm(request.POST or None, initial={"digest": content.digest})
+    if request.method == "POST" and asking.is_valid():
+        said = asking.cleaned_data
+        address = request.META.get("REMOTE_ADDR", "")
+        try:
+            drawing = rules_drawing.read(said["drawing"])
+            proof = actions_proving.prove(by=viewer, password=said["password"], address=address)
+            actions.sign_record(
+                by=viewer, record=record_id, field=field, digest=said["digest"], proof=proof, drawing=drawing
+            )
+        except (Invalid, Conflict) as refusal:
+            add_refusal(asking, refusal)
+        else:
+            return goto(request, reverse("forms:record", args=[record_id]), said=_("已签字，记入台账。"))
+    context: dict[str, Any] = {
+        "shown": shown, "slot": slot, "content": content, "asking": asking,
+        "capacity": signing.capacity(shown.form, slot),
+    }  # fmt: skip
+    return render(request, "forms/sign.html", context, status=422 if asking.errors else 200)
