@@ -19,9 +19,11 @@ FILL = "forms.fill"
 
 
 def in_force(departments: Iterable[int] | None) -> Mapping[str, Form]:
-    """The sheets that the company or these departments adopted; of the whole company for None. Three statements."""
-    chart = organisation.chart()
-    line = None if departments is None else {None, *(at for one in departments for at in chart.line(one))}
+    """The sheets that the company or these departments adopted; all for None. Three statements, one for all."""
+    line: set[int | None] | None = None
+    if departments is not None:
+        chart = organisation.chart()
+        line = {None, *(at for one in departments for at in chart.line(one))}
     adopted = [one for one in packs.adopted_everywhere() if packs.known(one.pack, one.version)]
     return policies.effective(
         (one.pack, one.version) for one in adopted if line is None or one.department in line
@@ -29,7 +31,7 @@ def in_force(departments: Iterable[int] | None) -> Mapping[str, Form]:
 
 
 def forms_for(viewer: Viewer) -> Mapping[str, Form]:
-    """The sheets a person may meet: of their departments, of all for whoever sees the whole company. Three statements."""
+    """The sheets a person may meet: of their departments, of all for whoever sees the whole company. At most three statements."""
     everywhere = viewer.scope("forms.view") is Scope.COMPANY
     return in_force(None if everywhere else viewer.home_departments)
 

@@ -251,8 +251,3 @@ def counts(viewer: Viewer) -> dict[str, int]:
     """How many records the viewer may see of each sheet. One SQL statement."""
     rows = visible(viewer).exclude(state=RecordState.DISCARDED).values_list("form").order_by("form")
     return dict(rows.annotate(n=Count("id")))
-
-
-def draft_count(viewer: Viewer) -> int:
-    """How many drafts of one's own wait to be finished. One SQL statement."""
-    return Record.objects.filter(filler=viewer.staff_id, state=RecordState.DRAFT).count()
