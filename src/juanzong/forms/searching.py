@@ -40,10 +40,12 @@ def find(viewer: Viewer, query: str, limit: int) -> Sequence[Hit]:
     """Records for the search box, newest first; customers are found by their own source. One SQL statement, none for
     words that name no sheet."""
     asked = _asked(query)
-    rows = reads.visible(viewer).filter(asked).exclude(state=RecordState.DISCARDED) if asked else ()
+    if not asked:
+        return []
+    rows = reads.visible(viewer).filter(asked).exclude(state=RecordState.DISCARDED).select_related("customer")
     return [
         Hit(Ref("record", one.pk), str(offering.form_of(one).name), _whose(one), "forms:record", _state(one))
-        for one in (rows.select_related("customer").order_by("-id")[:limit] if asked else ())
+        for one in rows.order_by("-id")[:limit]
     ]
 
 
