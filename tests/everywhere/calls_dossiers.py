@@ -37,6 +37,16 @@ def _submittable(scene: Scene) -> Call:
     return lambda: dossiers.submit_for_verification(by=scene.by, dossier_id=one.pk)
 
 
+def _asked(scene: Scene) -> int:
+    one = submitted(scene.by, customer=scene.customer)
+    return dossiers.ask_for(by=scene.second, dossier_id=one.pk, section="contracts", requirement="mortgage_contract").pk
+
+
+def _returnable(scene: Scene) -> int:
+    one = submitted(scene.by, customer=scene.customer)
+    return dossiers.ask_for(by=scene.second, dossier_id=one.pk, section="contracts", title="抵押物照片").dossier_id
+
+
 DOSSIERS: dict[str, Callable[[Scene], Call]] = {
     "dossiers.actions.contents:_note_look": plain(lambda s: dossiers.view_item(by=s.by, item_id=s.here("item"))),
     "dossiers.actions.contents:_note_download": plain(
@@ -110,6 +120,22 @@ DOSSIERS: dict[str, Callable[[Scene], Call]] = {
     ),
     "dossiers.actions.scanning:discard_scan": plain(
         lambda s: dossiers.discard_scan(by=s.by, scan_id=s.here("scan"), reason="空白页")
+    ),
+    "dossiers.actions.consenting:allow_change": prepared(
+        lambda s: accepted(s.by, s.second, s.third, customer=s.customer).pk,
+        lambda s, pk: dossiers.allow_change(
+            by=s.by, dossier_id=pk, staff=s.second.staff_id, days=3, reason="更正联系人"
+        ),
+    ),
+    "dossiers.actions.supplementing:ask_for": prepared(
+        lambda s: submitted(s.by, customer=s.customer).pk,
+        lambda s, pk: dossiers.ask_for(by=s.second, dossier_id=pk, section="contracts", title="抵押物照片"),
+    ),
+    "dossiers.actions.supplementing:drop_asked": prepared(
+        _asked, lambda s, pk: dossiers.drop_asked(by=s.second, line_id=pk)
+    ),
+    "dossiers.actions.verifying:return_dossier": prepared(
+        _returnable, lambda s, pk: dossiers.return_dossier(by=s.second, dossier_id=pk, reason="见补充资料清单")
     ),
     "dossiers.actions.verifying:check_item": prepared(
         lambda s: submitted(s.by, customer=s.customer).items.order_by("id")[0].pk,

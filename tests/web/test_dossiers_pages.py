@@ -293,7 +293,7 @@ def test_reads_cost_what_they_say() -> None:
     one = open_dossier(filer)
     fill(filer, one)
     for expected, call in (
-        (5, lambda: reads.dossier_page(filer, one.pk)),
+        (7, lambda: reads.dossier_page(filer, one.pk)),
         (3, lambda: reads.of_customer(filer, one.customer_id)),
         (1, lambda: reads.waiting_count(filer)),
         (1, lambda: reads.error_rates(filer)),

@@ -82,3 +82,4 @@ class Paper(models.TextChoices):
     VOLUME_LIST = "volume_list", _("卷内目录")
     NOTE_SHEET = "note_sheet", _("备考表")
     SPINE = "spine", _("卷脊标签")
+    SUPPLEMENTS = "supplements", _("补充资料清单")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.casework.sockets import declare_subject
+from juanzong.casework.sockets import declare_effect, declare_guard, declare_subject
 from juanzong.customers.followers import Follower, Subjects, customer_followers, timeline_subjects
-from juanzong.dossiers import following, reads, searching, tasks, work
+from juanzong.dossiers import effects, following, guards, reads, searching, tasks, work
 from juanzong.kit import chores
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
@@ -30,6 +30,9 @@ for _code, _sentence in (
     ("dossier.submitted", _("%(actor)s 提交核对 %(subject)s")),
     ("dossier.recalled", _("%(actor)s 撤回了 %(subject)s 的提交")),
     ("dossier.returned", _("%(actor)s 退回了 %(subject)s，%(wrong)s 件有误")),
+    ("dossier.supplement_asked", _("%(actor)s 在 %(subject)s 的补充资料清单中列出一项")),
+    ("dossier.supplement_dropped", _("%(actor)s 从 %(subject)s 的补充资料清单中去掉一项")),
+    ("dossier.change_allowed", _("%(actor)s 同意在 %(until)s 之前修改 %(subject)s")),
     ("dossier.verified", _("%(actor)s 核对通过 %(subject)s，共 %(items)s 件")),
     ("dossier.accepted", _("%(actor)s 验收归档 %(subject)s，编号 %(number)s")),
     ("dossier.closed", _("%(actor)s 将 %(subject)s 结卷")),
@@ -52,6 +55,10 @@ for _code, _sentence in (
     declare_kind(EntryKind(_code, _sentence))
 
 declare_subject(work.SUBJECT)
+for _effect in effects.EFFECTS:
+    declare_effect(_effect)
+for _guard in guards.GUARDS:
+    declare_guard(_guard)
 for _mechanism in work.MECHANISMS:
     declare_mechanism(_mechanism)
 chores.declare(chores.Chore("dossier texts", 10, tasks.index_texts))

@@ -223,6 +223,51 @@ class Scan(models.Model):
         ]
 
 
+class Supplement(models.Model):
+    """A line of the supplement list: a paper that whoever checks asks for beyond what the catalogue demands of every
+    dossier (P03-4.2c). requirement: code of the catalogue's item, "" for one that only its title names."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="supplements")
+    section = models.CharField(max_length=60)
+    requirement = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=200)
+    note = models.CharField(max_length=200, blank=True)
+    asked_at = models.DateTimeField(default=now)
+    asked_by = models.BigIntegerField()
+    asked_by_name = models.CharField(max_length=60)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["dossier", "section", "requirement", "title"], name="supplement_asked_once",
+                condition=Q(settled_at__isnull=True),
+            ),
+            models.CheckConstraint(name="supplement_has_a_title", condition=~Q(title="")),
+        ]  # fmt: skip
+
+
+class ChangeConsent(models.Model):
+    """Somebody may change what is said of an accepted dossier for some days, because somebody entitled agreed (P06-8)."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="consents")
+    staff = models.ForeignKey("organisation.Staff", on_delete=models.PROTECT, related_name="+")
+    last_day = models.DateField()
+    reason = models.CharField(max_length=200)
+    given_by = models.BigIntegerField()
+    given_by_name = models.CharField(max_length=60)
+    given_at = models.DateTimeField(default=now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["dossier", "staff"], name="consent_to_change")]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="consent_by_another", condition=~Q(given_by=models.F("staff"))),
+            models.CheckConstraint(name="consent_says_why", condition=~Q(reason="")),
+        ]
+
+
 class Viewing(models.Model):
     """Who looked at which item on which day: the ledger is told once a day, not at every page turned (P00-1.6)."""
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from juanzong.casework.signature_shapes import Signed
 from juanzong.dossiers import prints
 from juanzong.dossiers.choices import Medium, Paper
-from juanzong.dossiers.prints.words import Lang
+from juanzong.dossiers.prints.words import Lang, words
 from juanzong.dossiers.reads import DossierPage
 from juanzong.dossiers.shapes import Line
 from juanzong.kit.clock import SHANGHAI
 from juanzong.organisation import reads_people as people
 from juanzong.organisation.viewer import Viewer
+from juanzong.policies import reads as policies
 from juanzong.policies.choices import Text
+from juanzong.policies.shapes import DossierKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +33,29 @@ def make(
     paper: Paper,
     by: Viewer,
     *,
-    copies: tuple[str, ...],
+    copies: bool,
+    signatures: Sequence[Signed],
     address: str,
     language: Lang,
     moment: dt.datetime,
 ) -> Made:
-    """The paper as PDF/A. One SQL statement beyond the page."""
+    """The paper as PDF/A. copies: the volume list in three. signatures: that hold on it. One SQL statement beyond the page."""
     heading = _heading(page, address, language)
     match paper:
         case Paper.COVER:
             cover = _cover(page, heading, language)
             return Made(prints.cover(cover, lang=language, moment=moment), prints.code_of(cover))
         case Paper.VOLUME_LIST:
-            volume = _volume_list(page, heading, copies, language)
+            volume = _volume_list(page, heading, copies_of(page.kind, language) if copies else (), signatures, language)
             pdf = prints.volume_list(volume, lang=language, printed_by=by.name, moment=moment)
             return Made(pdf, prints.code_of(volume))
         case Paper.NOTE_SHEET:
             sheet = _note_sheet(page, heading)
             return Made(prints.note_sheet(sheet, lang=language, moment=moment), prints.code_of(sheet))
+        case Paper.SUPPLEMENTS:
+            wanted = _supplements(page, heading, language)
+            pdf = prints.supplement_list(wanted, lang=language, printed_by=by.name, moment=moment)
+            return Made(pdf, prints.code_of(wanted))
         case Paper.SPINE:
             spine = prints.SpineData(
                 heading=heading, retention=_in(page.kind.retention.text, language), year=str(_year(page))
@@ -83,8 +92,43 @@ def _cover(page: DossierPage, heading: prints.Heading, language: Lang) -> prints
     )
 
 
+def copies_of(kind: DossierKind, language: Lang) -> tuple[str, ...]:
+    """Whose the three copies of the volume list are: the two who hand over keep one each, one stays inside (P03-4.2b)."""
+    a, b = [_in(part.name, language) for part in kind.managers] or _handing_over(language)
+    return tuple(words(language)["copies"].format(a=a, b=b).split("|"))
+
+
+def _handing_over(language: Lang) -> list[str]:
+    """Who passes a dossier on where the policy names no managers."""
+    return words(language)["copy-holders"].split("|")
+
+
+def _signers(page: DossierPage, signatures: Sequence[Signed], language: Lang) -> tuple[prints.SignedBy, ...]:
+    """Places to sign: those who did, in the order of signing, and for a kind with managers those who still have to."""
+    given = {one.capacity.code: one for one in signatures}
+    places = [
+        prints.SignedBy(
+            label=_in(one.capacity.words, language),
+            name=one.name,
+            on=one.signed_at.astimezone(SHANGHAI).date(),
+            svg=one.svg,
+        )
+        for one in given.values()
+    ]
+    if page.kind.managers:
+        left = [_in(part.manager.name, language) for part in page.parts if part.manager.code.value not in given]
+        taken = {place.label for place in places}
+        keeper = _in(policies.position(page.kind.custodian).name, language)
+        places += [prints.SignedBy(label=label) for label in [*left, keeper] if label not in taken]
+    return tuple(places)
+
+
 def _volume_list(
-    page: DossierPage, heading: prints.Heading, copies: tuple[str, ...], language: Lang
+    page: DossierPage,
+    heading: prints.Heading,
+    copies: tuple[str, ...],
+    signatures: Sequence[Signed],
+    language: Lang,
 ) -> prints.VolumeListData:
     listed = page.catalogue
     return prints.VolumeListData(
@@ -104,6 +148,7 @@ def _volume_list(
         ),
         attachments=tuple(map(_line, listed.attachments)),
         copies=copies,
+        signers=_signers(page, signatures, language),
     )
 
 
@@ -122,6 +167,28 @@ def _line(line: Line) -> prints.Line:
         paper=item.on_paper,
         scan=item.scanned,
     )
+
+
+def _supplements(page: DossierPage, heading: prints.Heading, language: Lang) -> prints.SupplementListData:
+    """What is missing, wrong or asked for. The two who pass it on sign: whoever checks and whoever supplies."""
+    parts = [_in(part.manager.name, language) for part in reversed(page.parts)]
+    labels = parts or _handing_over(language)[::-1]
+    return prints.SupplementListData(
+        heading=heading,
+        wants=tuple(
+            prints.Want(
+                title=_text(want.title, language), section=_in(want.section, language) if want.section else "",
+                what=_text(want.what, language), clause=want.clause, by=want.by,
+                on=want.at.astimezone(SHANGHAI).date() if want.at else None,
+            )
+            for want in page.wants
+        ),
+        signers=tuple(prints.SignedBy(label=label) for label in labels),
+    )  # fmt: skip
+
+
+def _text(words_of: object, language: Lang) -> str:
+    return _in(words_of, language) if isinstance(words_of, Text) else str(words_of)
 
 
 def _note_sheet(page: DossierPage, heading: prints.Heading) -> prints.NoteSheetData:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from juanzong.dossiers import rules
 from juanzong.dossiers.choices import DossierState, ItemState, ScanState, Step
 from juanzong.dossiers.models import Check, Dossier, Happening, Item, Manager, Scan, Version
-from juanzong.dossiers.reads_matter import Part, parts_of
-from juanzong.dossiers.shapes import Catalogue, ErrorRate, Fault, ItemFacts
+from juanzong.dossiers.reads_matter import Part, asked_of, parts_of
+from juanzong.dossiers.shapes import Asked, Catalogue, ErrorRate, Fault, ItemFacts, Want
 from juanzong.kit.errors import NotAllowed, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.organisation.choices import Scope
@@ -106,6 +106,7 @@ def facts(item: Item, versions: Sequence[Version]) -> ItemFacts:
         mime=newest.mime if newest else "",
         size=newest.size if newest else 0,
         scan_pages=newest.pages if newest else None,
+        sha256=newest.sha256 if newest else "",
     )
 
 
@@ -126,6 +127,16 @@ class DossierPage:
     may_verify: bool
     withdrawn: tuple[Item, ...]
     parts: tuple[Part, ...] = ()
+    asked: tuple[Asked, ...] = ()
+
+    @property
+    def wants(self) -> list[Want]:
+        """The supplement list as it stands now."""
+        found = {
+            pk: ([field for field in one.wrong_fields.split(",") if field], one.note, one.checked_by_name, one.at)
+            for pk, one in self.notes.items()
+        }
+        return rules.wants(self.kind, self.catalogue, self.items, self.asked, found)
 
     @property
     def unchecked(self) -> list[ItemFacts]:
@@ -137,22 +148,24 @@ class DossierPage:
 
 
 def dossier_page(viewer: Viewer, dossier_id: int) -> DossierPage:
-    """Everything the page of a dossier shows. Five SQL statements, one more for a kind with managers."""
+    """Everything the page of a dossier shows. Six SQL statements, one more for a kind with managers."""
     one = dossier(viewer, dossier_id)
     kind = kind_of(one)
     items = facts_of([one.pk])[one.pk]
+    asked = asked_of(one.pk)
     wrong = Check.objects.filter(item__dossier=one.pk, item__check_result="wrong", result="wrong").order_by("at", "id")
     return DossierPage(
         dossier=one,
         kind=kind,
         catalogue=rules.catalogue(kind, items),
         items=tuple(items),
-        faults=tuple(rules.faults(kind, items)),
+        faults=tuple(rules.faults(kind, items, asked)),
         notes={check.item_id: check for check in wrong},
         steps=rules.open_steps(one.state),
         may_verify=bool(viewer.staff_id) and viewer.staff_id not in rules.involved(one.opened_by, items),
         withdrawn=tuple(Item.objects.filter(dossier=one.pk, state=ItemState.WITHDRAWN).order_by("id")),
         parts=tuple(parts_of(one, kind)),
+        asked=tuple(asked),
     )
 
 

@@ -1,11 +1,13 @@
-"""Who shares the matter of a dossier: manager A, manager B, and who may be named (P03-4.1)."""
+"""What goes on about a dossier: who shares its matter and may be named (P03-4.1), what they ask of one another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from juanzong.dossiers.models import Dossier
+from juanzong.dossiers.models import ChangeConsent, Dossier, Supplement
+from juanzong.dossiers.shapes import Asked
+from juanzong.kit import clock
 from juanzong.organisation import reads as organisation
 from juanzong.organisation.chart import chart
 from juanzong.policies.shapes import DossierKind, Manager
@@ -27,6 +29,20 @@ def parts_of(one: Dossier, kind: DossierKind) -> list[Part]:
     rows = {row.code: row.staff for row in one.managers.select_related("staff")}
     found = [(part, rows.get(part.code.value)) for part in kind.managers]
     return [Part(part, staff.pk if staff else 0, staff.name if staff else "") for part, staff in found]
+
+
+def asked_of(dossier_id: int) -> list[Asked]:
+    """The open lines of the supplement list, oldest first. One SQL statement."""
+    rows = Supplement.objects.filter(dossier=dossier_id, settled_at=None).order_by("id")
+    return [
+        Asked(row.pk, row.section, row.requirement, row.title, row.note, row.asked_by, row.asked_by_name, row.asked_at)
+        for row in rows
+    ]
+
+
+def may_change_for_now(dossier_id: int, staff: int) -> bool:
+    """Whether somebody entitled let this person change an accepted dossier today (P06-8). One SQL statement."""
+    return ChangeConsent.objects.filter(dossier=dossier_id, staff=staff, last_day__gte=clock.today()).exists()
 
 
 def manager_choices(kinds: Iterable[DossierKind], departments: Sequence[int]) -> dict[str, dict[int, str]]:

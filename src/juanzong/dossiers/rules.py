@@ -12,12 +12,14 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from juanzong.dossiers.choices import CheckResult, DossierState, ItemField, Step
-from juanzong.dossiers.shapes import Catalogue, ErrorRate, Fault, Group, ItemFacts, Line, Missing
+from juanzong.dossiers.shapes import Asked, Catalogue, ErrorRate, Fault, Group, ItemFacts, Line, Missing, Want
 from juanzong.kit.errors import Conflict
 from juanzong.policies.choices import Order, Protection
 from juanzong.policies.shapes import DossierKind, RequiredItem, Section
 
 _D = DossierState
+Found = tuple[Sequence[str], str, str, dt.datetime | None]
+"""What a checker said of an item: wrong fields, remark, name, when."""
 
 TABLE: Final[Mapping[tuple[DossierState, Step], DossierState]] = {
     (_D.DRAFT, Step.CHANGE): _D.DRAFT,
@@ -215,7 +217,17 @@ def requirement_of(kind: DossierKind, section: str, requirement: str) -> Require
 # Submitting and verifying
 
 
-def faults(kind: DossierKind, items: Sequence[ItemFacts]) -> list[Fault]:
+def is_met(asked: Asked, items: Iterable[ItemFacts]) -> bool:
+    """Whether a paper that was asked for is there: the catalogue's item, else one of the same title in the section."""
+    return any(
+        item.section == asked.section
+        and (item.requirement == asked.requirement if asked.requirement else item.title == asked.title)
+        for item in items
+        if not item.attachment
+    )
+
+
+def faults(kind: DossierKind, items: Sequence[ItemFacts], asked: Iterable[Asked] = ()) -> list[Fault]:
     """All that stands in the way of submitting, the most important first."""
     found: list[Fault] = []
     if not items:
@@ -224,6 +236,10 @@ def faults(kind: DossierKind, items: Sequence[ItemFacts]) -> list[Fault]:
         label = {"section": gap.section.name, "item": gap.item.name}
         sentence = _("重要缺件：%(section)s——%(item)s") if gap.item.important else _("缺件：%(section)s——%(item)s")
         found.append(Fault(sentence % label, gap.clause, excusable=not gap.item.important))
+    for line in asked:
+        if not is_met(line, items):
+            sentence = _("补充资料清单要求补：%(item)s") % {"item": line.title}
+            found.append(Fault(sentence, kind.verification_clause))
     for item in in_order(kind, items):
         found += _faults_of(kind, item)
     return sorted(found, key=lambda fault: fault.excusable)
@@ -241,6 +257,35 @@ def _faults_of(kind: DossierKind, item: ItemFacts) -> list[Fault]:
     if item.wrong:
         found.append(Fault(_("《%(title)s》核对有误，还没有更正") % named, "P00-2.4", item.id))
     return found
+
+
+def wants(
+    kind: DossierKind, listed: Catalogue, items: Sequence[ItemFacts], asked: Iterable[Asked], found: Mapping[int, Found]
+) -> list[Want]:
+    """The supplement list (P03-4.2c): what is missing, wrong or asked for. found: what a checker said of wrong items."""
+    sections = {section.code: section.name for section in kind.sections}
+    lines = [
+        Want(
+            gap.item.name, gap.section.name, _("缺件（重要）") if gap.item.important else _("缺件（必备）"), gap.clause,
+            slot=f"{gap.section.code}/{gap.item.code}",
+        )
+        for gap in sorted(listed.missing, key=lambda gap: not gap.item.important)
+    ]  # fmt: skip
+    for item in in_order(kind, [item for item in items if item.wrong]):
+        fields, note, by, at = found.get(item.id, ((), "", "", None))
+        labels = _("、").join(str(ItemField(field).label) for field in fields)
+        what = _("有误：%(what)s") % {"what": " ".join(part for part in (labels, note) if part)}
+        clause = kind.verification_clause
+        lines.append(Want(item.title, sections.get(item.section, ""), what, clause, item_id=item.id, by=by, at=at))
+    lines += [
+        Want(
+            one.title, sections.get(one.section, ""), one.note or _("须补"), kind.verification_clause,
+            slot=f"{one.section}/{one.requirement}", line_id=one.id, by_id=one.by, by=one.by_name, at=one.at,
+        )
+        for one in asked
+        if not is_met(one, items)
+    ]  # fmt: skip
+    return lines
 
 
 def involved(opened_by: int, items: Iterable[ItemFacts]) -> frozenset[int]:

@@ -39,6 +39,7 @@ class ItemFacts:
     mime: str = ""
     size: int = 0
     scan_pages: int | None = None
+    sha256: str = ""
 
     @property
     def on_paper(self) -> bool:
@@ -143,6 +144,37 @@ class Catalogue:
     def ended(self) -> dt.date | None:
         """The newest date of issue."""
         return max((line.item.issued_on for line in self.lines if line.item.issued_on), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A paper that whoever checks asks for (P03-4.2c), until it is there and handed over again."""
+
+    id: int
+    section: str
+    requirement: str
+    title: str
+    note: str
+    by: int
+    by_name: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A line of the supplement list as people read it: a required item that is missing, one found wrong, or one asked
+    for. item_id: of a wrong one. line_id: of one asked for. slot: where it is to be filed, `section/requirement`."""
+
+    title: Any
+    section: Any
+    what: Any
+    clause: str
+    slot: str = ""
+    item_id: int = 0
+    line_id: int = 0
+    by_id: int = 0
+    by: str = ""
+    at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

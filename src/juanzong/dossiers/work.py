@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import Ids, Subject
-from juanzong.dossiers import reads
+from juanzong.dossiers import reads, signing
 from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.models import Dossier, Manager
 from juanzong.kit import clock
@@ -77,6 +77,7 @@ SUBJECT = Subject(
     attributes={"kind": _text("kind"), "state": _text("state"), "review_due": _review_due},
     relations={"customer": ("customer", _customers)},
     each=_after,
+    content=signing.content,
 )
 
 MECHANISMS = (

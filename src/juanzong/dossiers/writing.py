@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from juanzong.dossiers import content, reads, rules
 from juanzong.dossiers.choices import DossierState, ItemState, Step
 from juanzong.dossiers.models import Dossier, Item, Version
+from juanzong.dossiers.reads_matter import may_change_for_now
 from juanzong.dossiers.searching import index_items
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.kit.ids import new_id
@@ -135,9 +136,9 @@ def same_subject(one: Dossier, kept: content.Kept | None) -> None:
 
 
 def consented(by: Viewer, one: Dossier, *, attempted: str) -> None:
-    """Let a change of an accepted dossier pass only for whoever may consent to it: the department manager or the
-    archivist, who hold `dossiers.close` (P06-8)."""
-    if one.state == DossierState.IN_FORCE:
+    """Let a change of an accepted dossier pass only for whoever may consent to it, the department manager or the
+    archivist, who hold `dossiers.close`, and for whom they gave their consent for some days (P06-8)."""
+    if one.state == DossierState.IN_FORCE and not may_change_for_now(one.pk, by.staff_id):
         require(by, "dossiers.close", clause="P06-8", attempted=attempted)
 
 

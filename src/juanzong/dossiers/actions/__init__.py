@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from juanzong.dossiers.actions.consenting import allow_change
 from juanzong.dossiers.actions.contents import download_item, play_item, view_item
 from juanzong.dossiers.actions.course import (
     accept_dossier,
@@ -17,18 +18,22 @@ from juanzong.dossiers.actions.happening import note_event
 from juanzong.dossiers.actions.managing import name_managers
 from juanzong.dossiers.actions.papers import print_paper
 from juanzong.dossiers.actions.scanning import discard_scan, file_scan, receive_scan
-from juanzong.dossiers.actions.verifying import check_item, send_back, verify_dossier
+from juanzong.dossiers.actions.supplementing import ask_for, drop_asked
+from juanzong.dossiers.actions.verifying import check_item, return_dossier, send_back, verify_dossier
 
 __all__ = [
     "accept_dossier",
     "add_item",
     "add_version",
+    "allow_change",
+    "ask_for",
     "change_dossier",
     "change_item",
     "check_item",
     "close_dossier",
     "discard_scan",
     "download_item",
+    "drop_asked",
     "file_scan",
     "name_managers",
     "note_event",
@@ -39,6 +44,7 @@ __all__ = [
     "receive_scan",
     "reopen_dossier",
     "reorder",
+    "return_dossier",
     "send_back",
     "submit_for_verification",
     "verify_dossier",

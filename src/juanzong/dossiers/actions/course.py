@@ -12,6 +12,7 @@ from juanzong.dossiers import reads, rules
 from juanzong.dossiers.choices import DossierState, Step
 from juanzong.dossiers.models import Dossier
 from juanzong.dossiers.naming import check_managers, write_managers
+from juanzong.dossiers.reads_matter import asked_of
 from juanzong.dossiers.searching import index_dossier, index_items
 from juanzong.dossiers.shapes import Fault
 from juanzong.dossiers.writing import consented, give_codes, locked, move, number_text, said, told
@@ -109,13 +110,14 @@ def submit_for_verification(*, by: Viewer, dossier_id: int, missing_reason: str 
     one = locked(by, "dossiers.file", dossier_id)
     kind = reads.kind_of(one)
     move(one, Step.SUBMIT, four_eyes=kind.four_eyes)
-    found = rules.faults(kind, reads.facts_of([one.pk])[one.pk])
+    found = rules.faults(kind, reads.facts_of([one.pk])[one.pk], asked_of(one.pk))
     blocking = [fault for fault in found if not fault.excusable]
     reason = " ".join(missing_reason.split())[:300]
     if blocking or (found and not reason):
         raise _not_complete(blocking or found, excusable=not blocking)
     one.missing_reason = reason if found else ""
     one.save(update_fields=["state", "missing_reason"])
+    one.supplements.filter(settled_at=None).update(settled_at=clock.now())
     told(by, "dossier.submitted", one, clauses=("P02-b", "P03-4.2a"), missing=len(found), reasoned=bool(found))
     return one
 

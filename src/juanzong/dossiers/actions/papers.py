@@ -6,30 +6,36 @@ import datetime as dt
 
 from django.utils.translation import get_language
 
+from juanzong.casework import reads_signatures
 from juanzong.dossiers import papers, reads
 from juanzong.dossiers.choices import Paper
 from juanzong.dossiers.models import Dossier
 from juanzong.dossiers.prints.words import Lang
 from juanzong.dossiers.writing import reached, told
 from juanzong.kit import clock
+from juanzong.kit.refs import Ref
 from juanzong.organisation.acts import act, require
 from juanzong.organisation.viewer import Viewer
 
 PRINT = "dossiers.print"
 
 
-def print_paper(*, by: Viewer, dossier_id: int, paper: Paper, copies: tuple[str, ...] = (), address: str = "") -> bytes:
+def print_paper(*, by: Viewer, dossier_id: int, paper: Paper, copies: bool = False, address: str = "") -> bytes:
     """A paper of a dossier as PDF/A, made of what the record says now.
 
-    copies: one line for each copy of the volume list. address: what the QR code opens.
+    copies: the volume list in three copies that say whose they are. address: what the QR code opens.
     """
     require(by, PRINT, clause="P03-4.2b", attempted="print_paper")
     reached(by, PRINT, dossier_id)
     page = reads.dossier_page(by, dossier_id)
     language: Lang = "en" if (get_language() or "").startswith("en") else "zh"
     moment: dt.datetime = clock.now()
-    made = papers.make(page, Paper(paper), by, copies=copies, address=address, language=language, moment=moment)
-    _note_print(by=by, one=page.dossier, paper=Paper(paper), code=made.code, copies=len(copies) or 1)
+    given = reads_signatures.signatures_of(by, Ref("dossier", dossier_id)) if paper == Paper.VOLUME_LIST else []
+    made = papers.make(
+        page, Paper(paper), by, copies=copies, signatures=[one for one in given if one.broken is False],
+        address=address, language=language, moment=moment,
+    )  # fmt: skip
+    _note_print(by=by, one=page.dossier, paper=Paper(paper), code=made.code, copies=3 if copies else 1)
     return made.pdf
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from juanzong.dossiers import reads, rules
 from juanzong.dossiers.choices import CheckResult, DossierState, Step
 from juanzong.dossiers.models import Check, Dossier
+from juanzong.dossiers.reads_matter import asked_of
 from juanzong.dossiers.writing import locked, locked_item, move, said, second_person, told
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid
@@ -47,11 +48,13 @@ def check_item(
 
 @act(VERIFY, clause="P00-2.4")
 def verify_dossier(*, by: Viewer, dossier_id: int) -> Dossier:
-    """End the verification: with every item right it goes on to acceptance, with any wrong it goes back."""
+    """End the verification: with every item right it goes on to acceptance; with any wrong, or with papers asked for,
+    it goes back."""
     one = locked(by, VERIFY, dossier_id)
     listed = reads.facts_of([one.pk])[one.pk]
     wrong = [item for item in listed if item.wrong]
-    step = Step.SEND_BACK if wrong else Step.PASS
+    asked = asked_of(one.pk)
+    step = Step.SEND_BACK if wrong or asked else Step.PASS
     if one.state != DossierState.VERIFYING:
         rules.after(one.state, Step.PASS)
     second_person(by, rules.involved(one.opened_by, listed))
@@ -60,14 +63,47 @@ def verify_dossier(*, by: Viewer, dossier_id: int) -> Dossier:
         raise Conflict(_("还有 %(n)s 件没有核对。") % {"n": left}, clause="P00-2.4", todo=_("请逐件核对后再结束。"))
     move(one, step)
     one.verified_at, one.verified_by, one.verified_by_name = (
-        (None, None, "") if wrong else (clock.now(), by.staff_id, by.name)
+        (clock.now(), by.staff_id, by.name) if step is Step.PASS else (None, None, "")
     )
     one.save(update_fields=["state", "verified_at", "verified_by", "verified_by_name"])
-    if wrong:
-        told(by, "dossier.returned", one, clauses=("P00-2.4", "P03-4.2c"), wrong=len(wrong), items=len(listed))
-    else:
+    if step is Step.PASS:
         told(by, "dossier.verified", one, clauses=("P00-2.4",), items=len(listed))
+    else:
+        told(
+            by, "dossier.returned", one, clauses=("P00-2.4", "P03-4.2c"), wrong=len(wrong), asked=len(asked),
+            items=len(listed),
+        )  # fmt: skip
     return one
+
+
+@act(VERIFY, clause="P03-4.2c")
+def return_dossier(*, by: Viewer, dossier_id: int, reason: str) -> Dossier:
+    """Give a dossier back before every item is checked, with the list of what is to be supplied: something that was
+    found wrong or a paper that was asked for."""
+    one = locked(by, VERIFY, dossier_id)
+    if one.state != DossierState.VERIFYING:
+        rules.after(one.state, Step.PASS)
+    listed = reads.facts_of([one.pk])[one.pk]
+    second_person(by, rules.involved(one.opened_by, listed))
+    wrong, asked = [item for item in listed if item.wrong], asked_of(one.pk)
+    if not wrong and not asked:
+        raise Conflict(
+            _("还没有写明要补什么，不能退回。"),
+            clause=reads.kind_of(one).verification_clause,
+            todo=_("请把有误的文件记为有误，或在补充资料清单中列出要补的资料。"),
+        )
+    move(one, Step.SEND_BACK)
+    one.note = _noted(one, said(reason, clause="P03-4.2c"))
+    one.save(update_fields=["state", "note"])
+    told(
+        by, "dossier.returned", one, clauses=("P00-2.4", "P03-4.2c"), wrong=len(wrong), asked=len(asked),
+        items=len(listed),
+    )  # fmt: skip
+    return one
+
+
+def _noted(one: Dossier, reason: str) -> str:
+    return f"{clock.today().isoformat()} {reason}\n{one.note}".strip()[:500]
 
 
 @act("dossiers.accept", clause="P03-4.2c")
@@ -77,9 +113,11 @@ def send_back(*, by: Viewer, dossier_id: int, reason: str) -> Dossier:
     if one.state != DossierState.VERIFIED:
         rules.after(one.state, Step.ACCEPT)
     move(one, Step.SEND_BACK)
-    why = said(reason, clause="P03-4.2c")
-    one.note = f"{clock.today().isoformat()} {why}\n{one.note}".strip()[:500]
+    one.note = _noted(one, said(reason, clause="P03-4.2c"))
     one.verified_at, one.verified_by, one.verified_by_name = None, None, ""
     one.save(update_fields=["state", "note", "verified_at", "verified_by", "verified_by_name"])
-    told(by, "dossier.returned", one, clauses=("P03-4.2c",), wrong=0, items=one.items.filter(state="filed").count())
+    told(
+        by, "dossier.returned", one, clauses=("P03-4.2c",), wrong=0, asked=0,
+        items=one.items.filter(state="filed").count(),
+    )  # fmt: skip
     return one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from juanzong.dossiers.prints.build import code_of, cover, note_sheet, spine, volume_list
+from juanzong.dossiers.prints.build import code_of, cover, note_sheet, spine, supplement_list, volume_list
 from juanzong.dossiers.prints.data import (
     CoverData,
     Heading,
@@ -11,8 +11,11 @@ from juanzong.dossiers.prints.data import (
     NoteSheetData,
     Remark,
     Section,
+    SignedBy,
     SpineData,
+    SupplementListData,
     VolumeListData,
+    Want,
 )
 
 __all__ = [
@@ -23,11 +26,15 @@ __all__ = [
     "NoteSheetData",
     "Remark",
     "Section",
+    "SignedBy",
     "SpineData",
+    "SupplementListData",
     "VolumeListData",
+    "Want",
     "code_of",
     "cover",
     "note_sheet",
     "spine",
+    "supplement_list",
     "volume_list",
 ]

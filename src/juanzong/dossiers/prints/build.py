@@ -11,13 +11,15 @@ from juanzong.dossiers.prints.data import (
     CoverData,
     Line,
     NoteSheetData,
+    SignedBy,
     SpineData,
+    SupplementListData,
     VolumeListData,
 )
 from juanzong.dossiers.prints.words import Lang, signers, words
 from juanzong.kit.prints import check_code, qr_svg, render
 
-PaperData = CoverData | SpineData | VolumeListData | NoteSheetData
+PaperData = CoverData | SpineData | VolumeListData | NoteSheetData | SupplementListData
 _QR_LIMIT = 600
 
 
@@ -65,10 +67,29 @@ def volume_list(
         "attachments": [_line(line, lang) for line in data.attachments],
         "items": data.items,
         "pages": data.pages,
-        "signers": list(data.signers or signers(lang)),
+        "signers": _signers(data.signers or tuple(SignedBy(label=label) for label in signers(lang))),
     }
     body |= {"copies": list(data.copies) or [""], "printed_by": printed_by}
     return _print("volume_list", data, body, lang=lang, moment=moment)
+
+
+def supplement_list(
+    data: SupplementListData, *, lang: Lang = "zh", printed_by: str = "", moment: dt.datetime | None = None
+) -> bytes:
+    """补充资料清单, with places for who asks and who supplies to sign."""
+    wants = [
+        {
+            "no": str(no), "section": want.section, "title": want.title, "what": want.what, "clause": want.clause,
+            "by": want.by, "on": _day(want.on),
+        }
+        for no, want in enumerate(data.wants, 1)
+    ]  # fmt: skip
+    body = {"wants": wants, "signers": _signers(data.signers), "printed_by": printed_by}
+    return _print("supplement_list", data, body, lang=lang, moment=moment)
+
+
+def _signers(places: tuple[SignedBy, ...]) -> list[dict[str, str]]:
+    return [{"label": one.label, "name": one.name, "on": _day(one.on), "svg": one.svg} for one in places]
 
 
 def note_sheet(data: NoteSheetData, *, lang: Lang = "zh", moment: dt.datetime | None = None) -> bytes:

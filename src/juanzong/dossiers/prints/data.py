@@ -95,11 +95,21 @@ class MissingItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignedBy:
+    """A place to sign under a list, filled where somebody has: name, day, and handwriting as an SVG picture."""
+
+    label: str
+    name: str = ""
+    on: dt.date | None = None
+    svg: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class VolumeListData:
     """卷内文件目录. attachments bear no code and stand apart. items, pages: totals of the coded items.
 
     copies: one line for each copy to print, such as "第一联 A 角留存"; empty prints one copy without a line.
-    signers: who signs under the list, as labels.
+    signers: who signs under the list, in order; empty for those of a policy that names nobody.
     """
 
     heading: Heading
@@ -107,7 +117,7 @@ class VolumeListData:
     missing: tuple[MissingItem, ...] = ()
     attachments: tuple[Line, ...] = ()
     copies: tuple[str, ...] = ()
-    signers: tuple[str, ...] = ()
+    signers: tuple[SignedBy, ...] = ()
 
     @property
     def items(self) -> int:
@@ -116,6 +126,27 @@ class VolumeListData:
     @property
     def pages(self) -> int:
         return sum(line.pages or 0 for section in self.sections for line in section.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Want:
+    """Something that has to be supplied. what: what is missing or wrong. by, on: who found it, when."""
+
+    title: str
+    section: str = ""
+    what: str = ""
+    clause: str = ""
+    by: str = ""
+    on: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementListData:
+    """补充资料清单: what whoever checked asks whoever files to supply, important things first."""
+
+    heading: Heading
+    wants: tuple[Want, ...]
+    signers: tuple[SignedBy, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

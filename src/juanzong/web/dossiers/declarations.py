@@ -25,6 +25,8 @@ guide.declare(
     *("dossiers:add_item", "dossiers:edit_item", "dossiers:add_version", "dossiers:withdraw_item", "dossiers:item"),
     *("dossiers:scans", "dossiers:scan"),
 )
-guide.declare("dossiers.verify", "dossiers:check_item", "dossiers:errors")
+guide.declare(
+    "dossiers.verify", "dossiers:check_item", "dossiers:errors", "dossiers:supplement", "dossiers:ask_supplement"
+)
 guide.declare("dossiers.accept", "dossiers:send_back")
 links.declare("dossier", "dossiers:dossier", verify="dossiers:verify")

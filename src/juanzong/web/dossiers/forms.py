@@ -159,6 +159,21 @@ def initial_of(item: Item) -> dict[str, Any]:
     return {"slot": f"{item.section}/{item.requirement}"} | {name: getattr(item, name) for name in names}
 
 
+class SupplementForm(forms.Form):
+    """A paper to be supplied."""
+
+    slot = forms.ChoiceField(label=gettext_lazy("类目与名目"))
+    title = forms.CharField(
+        label=gettext_lazy("资料名称"), max_length=200, required=False,
+        help_text=gettext_lazy("选“其他文件”时填写。"),
+    )  # fmt: skip
+    note = forms.CharField(label=gettext_lazy("补充说明"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, kind: DossierKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slot"].choices = slots(kind)  # type: ignore[attr-defined]
+
+
 class CheckForm(forms.Form):
     """What a second person found of an item."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.dossiers.views import course, items, listing, managing, papers, scans, verifying
+from juanzong.web.dossiers.views import course, items, listing, managing, papers, scans, supplement, verifying
 
 app_name = "dossiers"
 urlpatterns = [
@@ -37,6 +37,9 @@ urlpatterns = [
     path("<int:dossier_id>/verify/end/", verifying.end, name="end_verification"),
     path("<int:dossier_id>/accept/", verifying.accept, name="accept"),
     path("<int:dossier_id>/send-back/", verifying.send_back, name="send_back"),
+    path("<int:dossier_id>/supplement/", supplement.supplement, name="supplement"),
+    path("<int:dossier_id>/supplement/ask/", supplement.ask, name="ask_supplement"),
+    path("<int:dossier_id>/supplement/<int:line_id>/drop/", supplement.drop, name="drop_supplement"),
     path("<int:dossier_id>/events/", course.note_event, name="note_event"),
     path("<int:dossier_id>/close/", course.close, name="close"),
     path("<int:dossier_id>/reopen/", course.reopen, name="reopen"),

@@ -34,7 +34,11 @@ def add(request: HttpRequest, dossier_id: int) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     shown = reads.dossier_page(viewer, dossier_id)
     wanted = request.GET.get("slot", "")
-    form = ItemForm(request.POST or None, kind=shown.kind, initial={"slot": wanted} | _by_catalogue(shown.kind, wanted))
+    form = ItemForm(
+        request.POST or None,
+        kind=shown.kind,
+        initial={"slot": wanted, "title": request.GET.get("title", "")[:200]} | _by_catalogue(shown.kind, wanted),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             files = uploaded(request)

@@ -122,9 +122,7 @@ def _pieces(reader: BinaryIO, length: int) -> Iterator[bytes]:
 def print_paper(request: HttpRequest, dossier_id: int, paper: str) -> HttpResponseBase:
     """Cover, volume list, note sheet or spine as PDF/A; `copies` prints the volume list in three (P03-4.2b)."""
     wanted = known_paper(paper)
-    copies: tuple[str, ...] = ()
-    if wanted is Paper.VOLUME_LIST and "copies" in request.GET:
-        copies = (_("第一联 经办人留存"), _("第二联 核对人留存"), _("第三联 随卷归档"))
+    copies = wanted is Paper.VOLUME_LIST and "copies" in request.GET
     address = request.build_absolute_uri(reverse("dossiers:dossier", args=[dossier_id]))
     pdf = actions.print_paper(by=request.viewer, dossier_id=dossier_id, paper=wanted, copies=copies, address=address)  # type: ignore[attr-defined]
     response = HttpResponse(pdf, content_type="application/pdf")
