@@ -108,6 +108,16 @@ class Clock:
         return self.stop(self.now() + dt.timedelta(**amount))
 
 
+@pytest.fixture(autouse=True)
+def own_packs_forgotten() -> Iterator[None]:
+    """Packs out of the database go with it: a process keeps them in memory, for in use they never go away."""
+    yield
+    from juanzong.policies.loading import library
+
+    if library.shelved():
+        library.shelve(())
+
+
 @pytest.fixture
 def clock() -> Iterator[Clock]:
     """A clock stopped on a Monday morning in Shanghai, 2026-06-01 09:00."""

@@ -24,6 +24,7 @@ from tests.everywhere.calls_customers import CUSTOMERS
 from tests.everywhere.calls_dossiers import DOSSIERS
 from tests.everywhere.calls_forms import FORMS
 from tests.everywhere.calls_people import PEOPLE
+from tests.everywhere.calls_policies import POLICIES
 from tests.everywhere.staging import NEW_PASSWORD, TODAY, Call, Scene, plain, prepared
 from tests.factories import make_department, make_staff
 
@@ -162,4 +163,4 @@ PRIVACY: dict[str, Callable[[Scene], Call]] = {
     ),
 }  # fmt: skip
 
-CALLS = CASES | CASEWORK | CUSTODY | CUSTOMERS | DOSSIERS | FORMS | ORGANISATION | PEOPLE | PRIVACY
+CALLS = CASES | CASEWORK | CUSTODY | CUSTOMERS | DOSSIERS | FORMS | ORGANISATION | PEOPLE | POLICIES | PRIVACY

@@ -49,6 +49,7 @@ def test_check_tells_every_fault_of_a_folder(tmp_path: Path) -> None:
     assert err.getvalue().count("own/pack.toml") == 5
 
 
+@pytest.mark.django_db
 def test_unknown_pack_and_folder_are_refused_kindly(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="P99"):
         _run("show", "P99")

@@ -16,6 +16,8 @@ from juanzong.policies.vocabulary import Mechanism, declare_mechanism
 declare_right(Right("desk.view", _("工作台")))
 declare_right(Right("policies.view", _("查看制度")))
 declare_right(Right("policies.adopt", _("采用制度")))
+declare_right(Right("policies.edit", _("起草本公司制度")))
+declare_right(Right("policies.consent", _("同意本公司制度")))
 declare_right(Right("ledger.view", _("查看台账")))
 declare_right(Right("ledger.export", _("导出和核验台账")))
 declare_right(Right("organisation.view", _("查看组织")))

@@ -13,7 +13,7 @@ from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger.actions import record
 from juanzong.ledger.choices import Actor
-from juanzong.policies import reads
+from juanzong.policies import reads, shelf
 from juanzong.policies.models import Adoption
 from juanzong.policies.shapes import Pack
 
@@ -35,6 +35,8 @@ def adopt(
     pack in force for the same place changes the same thing.
     """
     chosen = reads.pack(pack, version)
+    if not shelf.consented(chosen):
+        raise Conflict(_("这个版本还没有第二个人同意，不能执行。"), todo=_("请先由另一位有权的人同意。"))
     _refuse_rivals(chosen, department, from_date)
     known = {parameter.code for parameter in reads.parameters([pack])}
     for code in parameters or {}:

@@ -39,6 +39,15 @@ class ClauseKind(models.TextChoices):
     ADAPT = "adapt", _("依法调整")
 
 
+class EditionState(models.TextChoices):
+    """Where a version of a company's own pack stands. Consented ones can be adopted, and never change again."""
+
+    DRAFT = "draft", _("草稿")
+    PROPOSED = "proposed", _("待同意")
+    CONSENTED = "consented", _("已同意")
+    WITHDRAWN = "withdrawn", _("已作废")
+
+
 class Information(models.TextChoices):
     """The three classes of customer information (P00-1.1)."""
 

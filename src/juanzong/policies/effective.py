@@ -81,7 +81,12 @@ def _effective(chosen: Chosen, _stamp: int) -> Effective:
     for id, version in nearest.items():
         for one in reads.lineage(id, version):
             found.setdefault(one.id, one)
-    packs = ground_first(sorted(found.values(), key=lambda one: _place(one, nearest)))
+    return of_packs(sorted(found.values(), key=lambda one: _place(one, nearest)))
+
+
+def of_packs(several: Sequence[Pack]) -> Effective:
+    """The rules of just these packs, the later speaking last, but each after what it stands on."""
+    packs = ground_first(several)
     duties: dict[str, Duty] = merged(packs, Changeable.DUTY)
     procedures: dict[str, Procedure] = merged(packs, Changeable.PROCEDURE)
     return Effective(

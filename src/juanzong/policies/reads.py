@@ -19,8 +19,10 @@ from django.utils.translation import gettext as _
 
 from juanzong.kit.clock import today
 from juanzong.kit.errors import NotFound
+from juanzong.policies import shelf
 from juanzong.policies.loading.faults import Fault, PackFaulty
 from juanzong.policies.loading.library import Library, library
+from juanzong.policies.loading.reading import PACK_ID
 from juanzong.policies.merging import ground_first, join, merged, originals
 from juanzong.policies.merging import lineage as _lineage
 from juanzong.policies.models import Adoption
@@ -99,13 +101,21 @@ def packs() -> tuple[Pack, ...]:
 
 def pack(id: str, version: int | None = None) -> Pack:
     """One pack, the newest version unless another is asked for."""
-    found = library().by_reference.get(id if version is None else f"{id}@{version}")
+    found = _known(id if version is None else f"{id}@{version}")
     if found is not None:
         return found
     refused = library().refused.get(id)
     if refused:
         raise PackFaulty(refused)
     raise NotFound(_("没有编号为“%(code)s”的制度。") % {"code": id if version is None else f"{id} v{version}"})
+
+
+def _known(reference: str) -> Pack | None:
+    """A pack as `extends` may name it; one that this process has not met may have been consented to in another."""
+    found = library().by_reference.get(reference)
+    if found is None and PACK_ID.match(reference.partition("@")[0]) and shelf.notice():
+        found = library().by_reference.get(reference)
+    return found
 
 
 def versions(id: str) -> tuple[Pack, ...]:
@@ -116,7 +126,7 @@ def versions(id: str) -> tuple[Pack, ...]:
 def known(id: str, version: int) -> bool:
     """Whether this version of a pack is here and sound. One that was adopted and has gone missing makes no rules, and
     start-up says so; it must not stop everybody's work."""
-    return f"{id}@{version}" in library().by_reference
+    return _known(f"{id}@{version}") is not None
 
 
 def lineage(id: str, version: int | None = None) -> tuple[Pack, ...]:

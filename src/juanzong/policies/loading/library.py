@@ -1,23 +1,24 @@
 """All packs of this installation: found, read, checked against one another, kept in memory.
 
 A pack is a folder with a `pack.toml`. Ours lie in `juanzong/packs`; a company's own in `packs/` of its data
-folder, or wherever the setting PACK_ROOTS points. A faulty pack is refused with all its faults at once, and so
+folder, or wherever the setting PACK_ROOTS points; those made on the page in the database. A faulty pack is refused with all its faults at once, and so
 is every pack that stands on it; the others go on working.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from juanzong.policies.loading import crosscheck, settling
 from juanzong.policies.loading.faults import Fault
-from juanzong.policies.loading.reading import MANIFEST, Reading, read_folder
+from juanzong.policies.loading.reading import MANIFEST, Reading, read_files, read_folder
 from juanzong.policies.merging import references
 from juanzong.policies.shapes import Pack
 
@@ -44,9 +45,54 @@ def roots() -> tuple[Path, ...]:
     return (OURS, *more)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shelved:
+    """A pack that lies in the database: its files, and the digest that was consented to."""
+
+    id: int
+    name: str
+    digest: str
+    files: Mapping[str, str]
+
+    def read(self) -> Reading:
+        """The pack, not yet checked against others."""
+        files = {name: text.encode() for name, text in self.files.items()}
+        reading = read_files(files, name=self.name, folder=f"edition/{self.name}")
+        if reading.pack.digest != self.digest:
+            reading.faults.append(Fault(self.name, None, "", _("内容与同意时的不一致，不能使用。")))
+        return reading
+
+
+_shelved: tuple[Shelved, ...] = ()
+
+
+def shelved() -> tuple[Shelved, ...]:
+    """The packs of the database that this process knows (`policies.editions` keeps them current)."""
+    return _shelved
+
+
+def shelve(packs: Iterable[Shelved]) -> None:
+    """From now on these are the packs of the database."""
+    global _shelved  # noqa: PLW0603  one shelf for the process
+    _shelved = tuple(packs)
+
+
 def library() -> Library:
     """The packs of this installation, read once per process (again once all rooms have declared their words)."""
-    return load(roots(), words=apps.ready)
+    found = load(roots(), words=apps.ready)
+    return _with(found, _shelved, words=apps.ready) if _shelved else found
+
+
+@lru_cache(maxsize=8)
+def _with(ground: Library, more: tuple[Shelved, ...], *, words: bool) -> Library:
+    return enlarged(ground, [one.read() for one in more], words=words)
+
+
+def enlarged(ground: Library, more: Iterable[Reading], *, words: bool = True) -> Library:
+    """A library with more packs in it; those that were refused stay refused."""
+    read = [Reading(pack, [], settled=True) for pack in ground.packs]
+    found = assembled([*read, *more], words=words)
+    return replace(found, faults=(*ground.faults, *found.faults), refused={**ground.refused, **found.refused})
 
 
 @lru_cache(maxsize=8)
@@ -74,4 +120,5 @@ def assembled(read: list[Reading], *, words: bool = True) -> Library:
 
 def forget() -> None:
     """Read the packs anew at the next question."""
+    shelve(())
     load.cache_clear()

@@ -64,12 +64,13 @@ def tuple_of(name: str) -> str:
 @dataclass
 class Reading:
     """A pack as far as it has been read. faults: what is wrong with it so far; with any it must not be used.
-    lines: where in `changes.toml` an element is changed."""
+    lines: where in `changes.toml` an element is changed. settled: it is complete, being of a library already."""
 
     pack: Pack
     faults: list[Fault]
     changes: list[tuple[Change, Table]] = field(default_factory=list)
     lines: dict[Key, int | None] = field(default_factory=dict)
+    settled: bool = False
 
     @property
     def reference(self) -> str:

@@ -26,10 +26,13 @@ _UNKNOWN = _("“%(value)s”不在可用的值之内。")
 def settle(read: Sequence[Reading]) -> None:
     """Complete every reading, the ground first."""
     for reading in _ground_first(read):
+        if reading.settled:
+            continue
         by_reference = references(one.pack for one in read)
         _complete(reading, lineage(reading.pack, by_reference))
         if reading.changes:
             _change(reading, lineage(reading.pack, by_reference)[1:])
+        reading.settled = True
 
 
 def _ground_first(read: Sequence[Reading]) -> list[Reading]:
