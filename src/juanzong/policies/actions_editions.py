@@ -69,7 +69,7 @@ def _begun(actor: Actor, one: Edition) -> Edition:
             one.save(force_insert=True)
     except IntegrityError as error:
         raise Conflict(
-            _("这部制度已有一份草稿。"), clause=CLAUSE, todo=_("请在那份草稿上继续，或先作废它。")
+            _("这部制度已有一份草稿。"), clause=CLAUSE, todo=_("请在那份草稿上继续，或先放弃它。")
         ) from error
     _tell("edition.begun", actor, one, stands_on=one.stands_on)
     return one

@@ -45,7 +45,7 @@ class EditionState(models.TextChoices):
     DRAFT = "draft", _("草稿")
     PROPOSED = "proposed", _("待同意")
     CONSENTED = "consented", _("已同意")
-    WITHDRAWN = "withdrawn", _("已作废")
+    WITHDRAWN = "withdrawn", _("已放弃")
 
 
 class Information(models.TextChoices):

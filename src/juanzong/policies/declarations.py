@@ -22,7 +22,7 @@ declare(
 declare(EntryKind(code="edition.proposed", sentence=_("%(actor)s 提请同意制度 %(pack)s 第 %(version)s 版")))
 declare(EntryKind(code="edition.consented", sentence=_("%(actor)s 同意制度 %(pack)s 第 %(version)s 版")))
 declare(EntryKind(code="edition.refused", sentence=_("%(actor)s 不同意制度 %(pack)s 第 %(version)s 版：%(reason)s")))
-declare(EntryKind(code="edition.withdrawn", sentence=_("%(actor)s 作废制度 %(pack)s 第 %(version)s 版的草稿")))
+declare(EntryKind(code="edition.withdrawn", sentence=_("%(actor)s 放弃制度 %(pack)s 第 %(version)s 版的草稿")))
 
 
 @checks.register

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(default=juanzong.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('pack', models.CharField(max_length=12)),
                 ('version', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('proposed', '待同意'), ('consented', '已同意'), ('withdrawn', '已作废')], default='draft', max_length=10)),
+                ('state', models.CharField(choices=[('draft', '草稿'), ('proposed', '待同意'), ('consented', '已同意'), ('withdrawn', '已放弃')], default='draft', max_length=10)),
                 ('stands_on', models.CharField(max_length=24)),
                 ('title_zh', models.CharField(max_length=60)),
                 ('title_en', models.CharField(max_length=120)),
