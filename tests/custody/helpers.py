@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from typing import Any
 
 from juanzong.custody import actions
 from juanzong.custody.actions import labels
+from juanzong.custody.actions.counting import Sent
 from juanzong.custody.choices import LabelKind, PlaceKind, Sheet
 from juanzong.custody.models import Place
 from juanzong.customers.models import Customer
@@ -60,3 +62,15 @@ def places_of(by: Viewer, mark: str, text: str) -> dict[str, Any]:
         "label_sheet": "labels",
         "layer": Place.objects.get(kind=PlaceKind.LAYER, path__startswith=room.path).pk,
     }
+
+
+def shelved(by: Viewer, place: Place, number: int = 1, **options: Any) -> list[Dossier]:
+    """So many dossiers in a place."""
+    customer = options.pop("customer", None) or make_customer(by)
+    made = [numbered(by, customer, **options) for _n in range(number)]
+    actions.shelve(by=by, place_id=place.pk, dossier_ids=[one.pk for one in made])
+    return made
+
+
+def a_scan(code: str, mark: str = "", spot: str = "", at: dt.datetime | None = None) -> Sent:
+    return Sent(mark or f"m-{code}", code, spot, at or clock.now())

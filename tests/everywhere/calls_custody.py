@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from juanzong.casework import reads_signatures
 from juanzong.custody import actions
 from juanzong.custody.choices import PlaceKind
-from juanzong.custody.models import Place
+from juanzong.custody.models import Count, Place
 from juanzong.dossiers import actions as dossiers
-from tests.custody.helpers import make_layers, make_room, numbered
+from juanzong.kit import clock
+from juanzong.kit.refs import Ref
+from juanzong.organisation.choices import Proof, ProofWay
+from tests.custody.helpers import a_scan, make_layers, make_room, numbered, shelved
 from tests.dossiers.helpers import draft
 from tests.everywhere.staging import Call, Scene, plain, prepared
 
@@ -48,6 +52,24 @@ def _two_rooms(scene: Scene) -> tuple[Place, Place]:
     return Place.objects.get(parts=layer), make_room(scene.by)
 
 
+def _count(scene: Scene) -> tuple[int, str]:
+    """A stocktake of a layer with one dossier, and its number."""
+    layer = make_layers(scene.by)[0]
+    one = shelved(scene.by, layer, customer=scene.customer)[0]
+    return actions.begin_count(by=scene.by, place_id=layer.pk).pk, one.number
+
+
+def _ended(scene: Scene) -> Count:
+    return actions.end_count(by=scene.by, count_id=_count(scene)[0])
+
+
+def _sign(scene: Scene) -> Call:
+    one = _ended(scene)
+    digest = reads_signatures.content_of(scene.by, Ref("stocktake", one.pk)).digest
+    proof = Proof(scene.by.staff_id, ProofWay.PASSWORD, clock.now())
+    return lambda: actions.sign_count(by=scene.by, count_id=one.pk, digest=digest, proof=proof)
+
+
 def _act(
     name: str, maker: Callable[[Scene], Any], call: Callable[[Scene, Any], Any]
 ) -> dict[str, Callable[[Scene], Call]]:
@@ -58,6 +80,21 @@ CUSTODY: dict[str, Callable[[Scene], Call]] = {
     "custody.actions.places:add_place": plain(
         lambda s: actions.add_place(by=s.by, kind=PlaceKind.ROOM, name="新库房")
     ),
+    **_act(
+        "counting:begin_count", lambda s: make_room(s.by).pk,
+        lambda s, pk: actions.begin_count(by=s.by, place_id=pk),
+    ),
+    **_act(
+        "counting:_take_scans", _count,
+        lambda s, m: actions.take_scans(by=s.by, count_id=m[0], sent=[a_scan(m[1]), a_scan("unknown")]),
+    ),
+    **_act("counting:end_count", _count, lambda s, m: actions.end_count(by=s.by, count_id=m[0])),
+    **_act(
+        "counting:settle_finding", _ended,
+        lambda s, one: actions.settle_finding(by=s.by, finding_id=one.findings.get().pk, note="已找到"),
+    ),
+    "custody.actions.counting:sign_count": _sign,
+    **_act("papers:_note_print", _ended, lambda s, one: actions.print_count(by=s.by, count_id=one.pk)),
     **_act(
         "labels:_give_codes", lambda s: make_room(s.by).pk,
         lambda s, pk: actions.print_place_labels(by=s.by, place_id=pk, base="http://127.0.0.1/custody/c/"),

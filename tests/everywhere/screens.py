@@ -57,6 +57,8 @@ THINGS = {
     "custody.item_id": "item",
     "custody.place_id": "place",
     "custody.code": "label_code",
+    "custody.count_id": "count",
+    "custody.finding_id": "finding",
     "custody.sheet": "label_sheet",
     "oversight.clause_id": "clause",
     "policies.adoption_id": "adoption",

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from juanzong.casework import reads_signatures
 from juanzong.custody import actions
-from juanzong.custody.models import Holding, Place
+from juanzong.custody.models import Count, CountFinding, Holding, Place
+from juanzong.kit.refs import Ref
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import viewer_of
 from tests.custody.helpers import make_layers, numbered
@@ -100,3 +102,40 @@ def test_whoever_only_looks_is_offered_nothing_to_do(archivist: Staff) -> None:
     assert "上架到这里" not in text
     assert "停用" not in text
     assert auditor.post(reverse("custody:close_place", args=[layer.pk]), {"reason": "x"}).status_code == 403
+
+
+def test_a_phone_sends_its_scans_again_and_two_people_sign(archivist: Staff) -> None:
+    by, client = viewer_of(archivist), enter(archivist)
+    layer = make_layers(by)[0]
+    there, gone = numbered(by), numbered(by)
+    actions.shelve(by=by, place_id=layer.pk, dossier_ids=[there.pk, gone.pk])
+    client.post(reverse("custody:counts"), {"place": layer.pk})
+    one = Count.objects.get()
+    page = reverse("custody:count", args=[one.pk])
+    assert "先扫层或盒的标签" in text_of(client, page)
+    to = reverse("custody:count_scans", args=[one.pk])
+    scans = {"scans": [{"id": "a1", "code": there.number, "spot": "", "at": 1e12}]}
+    for _again in range(2):
+        answer = client.post(to, scans, content_type="application/json")
+        assert answer.json() == {"kept": {"a1": f"{there.number} {there.title}"}}
+    broken = client.post(to, {"scans": [{"id": "a2"}]}, content_type="application/json")
+    assert broken.status_code == 422
+    assert "扫描记录不完整" in broken.json()["message"]
+    client.post(reverse("custody:end_count", args=[one.pk]))
+    text = text_of(client, page)
+    assert "缺失" in text
+    assert gone.title in text
+    row = CountFinding.objects.get(count=one)
+    client.post(reverse("custody:settle_finding", args=[row.pk]), {"reason": "在财务处找到"})
+    assert "在财务处找到" in text_of(client, page)
+    sign = reverse("custody:sign_count", args=[one.pk])
+    digest = reads_signatures.content_of(by, Ref("stocktake", one.pk)).digest
+    wrong = client.post(sign, {"digest": digest, "password": "no"})
+    assert wrong.status_code == 422
+    for person in (client, enter(make_staff("auditor"))):
+        assert person.post(sign, {"digest": digest, "password": "a long enough password"}).status_code == 302
+    one.refresh_from_db()
+    assert one.state == "signed"
+    late = client.post(to, {"scans": [{"id": "a9", "code": "x", "at": 1}]}, content_type="application/json")
+    assert late.status_code == 409
+    assert client.get(reverse("custody:print_count", args=[one.pk])).content.startswith(b"%PDF")

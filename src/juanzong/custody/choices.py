@@ -36,3 +36,19 @@ class Sheet(models.TextChoices):
     SPINE_10 = "spine_10", _("卷脊 10 毫米")
     SPINE_15 = "spine_15", _("卷脊 15 毫米")
     SPINE_20 = "spine_20", _("卷脊 20 毫米")
+
+
+class CountState(models.TextChoices):
+    OPEN = "open", _("盘点中")
+    COUNTED = "counted", _("待签字")
+    SIGNED = "signed", _("已签字")
+
+
+class Difference(models.TextChoices):
+    """What a stocktake finds that should not be."""
+
+    MISSING = "missing", _("缺失")
+    SURPLUS = "surplus", _("多出")
+    WRONG_PLACE = "wrong_place", _("放错位置")
+    LENT_PRESENT = "lent_present", _("登记借出，实际在架")
+    DESTROYED_PRESENT = "destroyed_present", _("登记销毁，实际在架")

@@ -17,6 +17,7 @@ from juanzong.policies.vocabulary import declare_mechanism
 
 declare_right(Right("custody.view", _("查看档案室"), reads_customers=True))
 declare_right(Right("custody.places", _("设置库位")))
+declare_right(Right("custody.count", _("盘点"), reads_customers=True))
 declare_right(Right("custody.shelve", _("上架和移位"), reads_customers=True))
 
 for _code, _sentence in (
@@ -29,12 +30,20 @@ for _code, _sentence in (
     ("dossier.measured", _("%(actor)s 更正 %(subject)s 的厚度为 %(thickness_mm)s 毫米")),
     ("item.kept_apart", _("%(actor)s 将 %(subject)s 另存于 %(stands)s")),
     ("item.moved", _("%(actor)s 将另存的 %(subject)s 从 %(stood)s 移到 %(stands)s")),
+    ("count.begun", _("%(actor)s 开始盘点 %(stands)s")),
+    ("count.scanned", _("%(actor)s 盘点扫描 %(scans)s 件")),
+    ("count.ended", _("%(actor)s 结束盘点：应有 %(expected)s 件，实有 %(present)s 件，差异 %(differences)s 条")),
+    ("count.difference_settled", _("%(actor)s 处理了一条盘点差异，还剩 %(left)s 条")),
+    ("count.settled", _("%(actor)s 处理完盘点差异")),
+    ("count.signed", _("%(actor)s 在盘点结果上签字，共 %(signatures)s 人")),
+    ("count.printed", _("%(actor)s 打印了盘点单，核对码 %(code)s")),
     ("labels.printed", _("%(actor)s 为 %(subject)s 等打印了 %(labels)s 枚标签")),
     ("item.rejoined", _("%(actor)s 将 %(subject)s 放回原卷")),
 ):
     declare_kind(EntryKind(_code, _sentence))
 
 declare_subject(work.PLACE)
+declare_subject(work.STOCKTAKE)
 for _mechanism in work.MECHANISMS:
     declare_mechanism(_mechanism)
 

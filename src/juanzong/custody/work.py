@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import Ids, Subject
-from juanzong.custody.models import Place
+from juanzong.custody.models import Count, Place
+from juanzong.custody.reads import counts
 from juanzong.custody.reads import places as reads
 from juanzong.organisation import chart
 from juanzong.policies.vocabulary import Mechanism
@@ -33,4 +34,16 @@ def _after(after: int, limit: int) -> Sequence[int]:
 
 PLACE = Subject("place", _("库位"), reads.labels, _company, attributes={"kind": _text("kind")}, each=_after)
 
-MECHANISMS = (Mechanism("custody.places", _("库位成树，每卷只在一处，移动有记录，柜图可点"), "custody:rooms"),)
+
+def _openers(ids: Ids) -> Mapping[int, int]:
+    return dict(Count.objects.filter(pk__in=ids).values_list("pk", "opened_by"))
+
+
+STOCKTAKE = Subject(
+    "stocktake", _("盘点"), counts.labels, _company, roles={"opener": (_("盘点人"), _openers)}, content=counts.content
+)
+
+MECHANISMS = (
+    Mechanism("custody.places", _("库位成树，每卷只在一处，移动有记录，柜图可点"), "custody:rooms"),
+    Mechanism("custody.stocktake", _("扫码盘点，断网可用，差异列名，两人签字"), "custody:counts"),
+)

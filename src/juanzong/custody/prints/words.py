@@ -15,6 +15,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "check": ("核对码", "Check code"),
     "printed": ("打印", "Printed"),
     "page-of": ("第 {page} 页　共 {total} 页", "Page {page} of {total}"),
+    "sign-date": ("年　　月　　日", "date"),
     "missing-glyphs": ("字库缺字：", "Characters not in the font:"),
 }
 

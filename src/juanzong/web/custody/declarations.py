@@ -11,6 +11,8 @@ from juanzong.web.shell.panels import declare as declare_panel
 
 menu.declare(menu.Entry("places", menu.ARCHIVE, 40, _("库位"), "custody:rooms", right="custody.view", icon="archive"))
 menu.declare(menu.Entry("scan", menu.ARCHIVE, 10, _("扫码"), "custody:scan", right="custody.view", icon="image"))
+menu.declare(menu.Entry("counts", menu.ARCHIVE, 50, _("盘点"), "custody:counts", right="custody.view", icon="check"))
+links.declare("stocktake", "custody:count")
 links.declare("place", "custody:place")
 declare_panel(Panel("custody.place", "dossier.aside", 30, "custody.view", "custody/panel.html", panels.place))
 declare_panel(Panel("custody.labels", "dossier.buttons", 30, "custody.shelve", "custody/buttons.html", panels.labels))

@@ -84,3 +84,23 @@ class ThicknessForm(forms.Form):
     """How thick a dossier is."""
 
     thickness_mm = forms.IntegerField(label=_("厚度（毫米）"), min_value=1, max_value=2000)
+
+
+class BeginCountForm(forms.Form):
+    """What to count."""
+
+    place = forms.TypedChoiceField(label=_("盘点哪里"), coerce=int)
+
+    def __init__(self, *args: Any, places: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = [("", "—"), *places]  # type: ignore[attr-defined]
+
+
+class SignForm(forms.Form):
+    """Showing once more who one is."""
+
+    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    password = forms.CharField(
+        label=_("登录密码或动态码"), max_length=200, required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.custody.views import places, scanning, shelving
+from juanzong.web.custody.views import counting, places, scanning, shelving
 
 app_name = "custody"
 urlpatterns = [
@@ -20,6 +20,14 @@ urlpatterns = [
     path("places/<int:place_id>/shelve/", shelving.shelve_here, name="shelve_here"),
     path("places/<int:place_id>/labels/", scanning.place_labels, name="place_labels"),
     path("places/<int:place_id>/labels/<str:sheet>/", scanning.content_labels, name="content_labels"),
+    path("counts/", counting.counts, name="counts"),
+    path("counts/<int:count_id>/", counting.count, name="count"),
+    path("counts/<int:count_id>/scans/", counting.scans, name="count_scans"),
+    path("counts/<int:count_id>/scan/", counting.scan_one, name="count_scan"),
+    path("counts/<int:count_id>/end/", counting.end, name="end_count"),
+    path("counts/<int:count_id>/sign/", counting.sign, name="sign_count"),
+    path("counts/<int:count_id>/print/", counting.print_count, name="print_count"),
+    path("findings/<int:finding_id>/", counting.settle, name="settle_finding"),
     path("scan/", scanning.scan, name="scan"),
     path("c/<str:code>/", scanning.code, name="code"),
     path("dossiers/<int:dossier_id>/labels/<str:sheet>/", scanning.dossier_labels, name="dossier_labels"),

@@ -1,0 +1,34 @@
+"""Printing the papers of the archive room: each one handed out is on record with its check code."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+
+from juanzong.custody.papers import count_paper
+from juanzong.custody.prints import report as prints
+from juanzong.custody.prints.words import Lang
+from juanzong.custody.writing import told
+from juanzong.kit import clock
+from juanzong.kit.refs import Ref
+from juanzong.organisation.acts import act, require
+from juanzong.organisation.viewer import Viewer
+
+VIEW = "custody.view"
+
+
+def print_count(*, by: Viewer, count_id: int, address: str = "") -> bytes:
+    """The certificate of a stocktake as PDF/A. address: what its QR code opens."""
+    require(by, VIEW, clause="P03-3", attempted="print_count")
+    paper = count_paper(by, count_id, address)
+    _note_print(by=by, kind="count.printed", about=Ref("stocktake", count_id), code=prints.code_of(paper))
+    return _pdf(by, paper)
+
+
+def _pdf(by: Viewer, paper: prints.Report) -> bytes:
+    lang: Lang = "en" if (get_language() or "").startswith("en") else "zh"
+    return prints.report(paper, lang=lang, moment=clock.now(), printed_by=by.name)
+
+
+@act(VIEW, clause="P03-3")
+def _note_print(*, by: Viewer, kind: str, about: Ref, code: str) -> None:
+    told(by, kind, about, clauses=("P03-3",), code=code)

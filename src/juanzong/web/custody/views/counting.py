@@ -1,0 +1,171 @@
+"""Stocktakes: the list, one with its scans and differences, what phones send, signing, the certificate."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from juanzong.casework import reads_signatures
+from juanzong.custody import actions
+from juanzong.custody.actions.counting import Sent
+from juanzong.custody.choices import CountState, PlaceKind
+from juanzong.custody.reads import counts as reads
+from juanzong.custody.reads import places
+from juanzong.kit import clock
+from juanzong.kit.errors import Invalid, Refusal
+from juanzong.kit.refs import Ref
+from juanzong.organisation.actions_proving import prove
+from juanzong.web.custody.forms import BeginCountForm, SignForm
+from juanzong.web.custody.views.scanning import pdf_of
+from juanzong.web.shell.pages import add_refusal, goto, page, render
+
+
+def address(count_id: int) -> str:
+    """The page of a stocktake."""
+    return reverse("custody:count", args=[count_id])
+
+
+@page("custody.view")
+@require_http_methods(["GET", "HEAD", "POST"])
+def counts(request: HttpRequest) -> HttpResponse:
+    """All stocktakes; whoever may, begins another."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    kinds = (PlaceKind.ROOM, PlaceKind.CABINET, PlaceKind.SAFE, PlaceKind.LAYER)
+    offered = places.places(viewer).filter(kind__in=kinds).order_by("path").values_list("pk", "address")[:1000]
+    form = BeginCountForm(request.POST or None, places=list(offered), initial={"place": request.GET.get("place", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            one = actions.begin_count(by=viewer, place_id=form.cleaned_data["place"])
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return goto(request, address(one.pk), said=_("盘点开始，请逐卷扫描。"))
+    context = {"counts": list(reads.counts(viewer)[:100]), "form": form, "may": viewer.may("custody.count")}
+    return render(request, "custody/counts.html", context, status=422 if form.errors else 200)
+
+
+@page("custody.view")
+@require_safe
+def count(request: HttpRequest, count_id: int) -> HttpResponse:
+    """One stocktake."""
+    return _count(request, count_id, SignForm())
+
+
+def _count(request: HttpRequest, count_id: int, form: forms.Form) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    shown = reads.count_page(viewer, count_id)
+    may = viewer.may("custody.count")
+    to_sign = reads_signatures.content_of(viewer, Ref("stocktake", count_id))
+    given = reads.signatures(viewer, count_id)
+    mine = any(sig.staff == viewer.staff_id and not sig.broken for sig in given)
+    context: dict[str, Any] = {
+        "shown": shown,
+        "count": shown.count,
+        "may": may,
+        "open": shown.count.state == CountState.OPEN,
+        "signs": may and shown.count.state == CountState.COUNTED and not mine,
+        "digest": to_sign.digest,
+        "signatures": given,
+        "sign_form": form,
+    }
+    return render(request, "custody/count.html", context, status=422 if form.errors else 200)
+
+
+@page("custody.count")
+@require_POST
+def scans(request: HttpRequest, count_id: int) -> HttpResponse:
+    """What a phone sends, as JSON: {"scans": [{"id", "code", "spot", "at"}]}; answers {"kept": {id: name}}.
+
+    A refusal answers with its words, and the phone keeps what it has.
+    """
+    try:
+        kept = actions.take_scans(by=request.viewer, count_id=count_id, sent=_sent(request))  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        words = {"message": str(refusal.message), "todo": str(refusal.todo), "clause": refusal.clause}
+        return JsonResponse(words, status=refusal.status)
+    return JsonResponse({"kept": kept})
+
+
+def _sent(request: HttpRequest) -> list[Sent]:
+    try:
+        rows = json.loads(request.body)["scans"]
+        return [
+            Sent(
+                str(row["id"])[:41], str(row["code"])[:400], str(row.get("spot", ""))[:400],
+                dt.datetime.fromtimestamp(float(row["at"]) / 1000, dt.UTC),
+            )
+            for row in rows
+        ]  # fmt: skip
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError):
+        raise Invalid(_("收到的扫描记录不完整。"), todo=_("请刷新页面后再同步，扫描仍在手机上。")) from None
+
+
+@page("custody.count")
+@require_POST
+def scan_one(request: HttpRequest, count_id: int) -> HttpResponse:
+    """One scan from a browser without script."""
+    sent = Sent(
+        f"form-{clock.now().timestamp():.6f}",
+        request.POST.get("code", "").strip(),
+        request.POST.get("spot", ""),
+        clock.now(),
+    )
+    if not sent.code:
+        raise Invalid(_("请扫描或输入档号。"), fields={"code": _("请扫描或输入档号。")})
+    kept = actions.take_scans(by=request.viewer, count_id=count_id, sent=[sent])  # type: ignore[attr-defined]
+    return goto(request, address(count_id), said=kept[sent.mark])
+
+
+@page("custody.count")
+@require_POST
+def end(request: HttpRequest, count_id: int) -> HttpResponse:
+    """End scanning."""
+    one = actions.end_count(by=request.viewer, count_id=count_id)  # type: ignore[attr-defined]
+    return goto(
+        request,
+        address(count_id),
+        said=_("盘点结束：应有 %(e)s 件，实有 %(p)s 件。") % {"e": one.expected, "p": one.present},
+    )
+
+
+@page("custody.count")
+@require_POST
+def sign(request: HttpRequest, count_id: int) -> HttpResponse:
+    """Sign the result."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    form = SignForm(request.POST)
+    if form.is_valid():
+        try:
+            proof = prove(
+                by=viewer, password=form.cleaned_data["password"], address=request.META.get("REMOTE_ADDR", "")
+            )
+            actions.sign_count(by=viewer, count_id=count_id, digest=form.cleaned_data["digest"], proof=proof)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return goto(request, address(count_id), said=_("已签字。"))
+    return _count(request, count_id, form)
+
+
+@page("custody.count")
+@require_POST
+def settle(request: HttpRequest, finding_id: int) -> HttpResponse:
+    """Say what became of a difference."""
+    row = actions.settle_finding(by=request.viewer, finding_id=finding_id, note=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    return goto(request, address(row.count_id), said=_("已记下处理结果。"))
+
+
+@page("custody.view")
+@require_safe
+def print_count(request: HttpRequest, count_id: int) -> HttpResponseBase:
+    """The certificate of the stocktake."""
+    where = request.build_absolute_uri(address(count_id))
+    return pdf_of(actions.print_count(by=request.viewer, count_id=count_id, address=where), _("盘点单"))  # type: ignore[attr-defined]
