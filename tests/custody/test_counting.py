@@ -138,7 +138,7 @@ def digest(by: Viewer, one: Count) -> str:
 def test_two_different_people_sign_the_same_content(by: Viewer) -> None:
     layer = make_layers(by)[0]
     late = shelved(by, layer)[0]
-    second = make_viewer("auditor")
+    second = make_viewer("general_manager")
     one = actions.end_count(by=by, count_id=actions.begin_count(by=by, place_id=layer.pk).pk)
     actions.sign_count(by=by, count_id=one.pk, digest=digest(by, one), proof=proof(by))
     with pytest.raises(NotAllowed, match="同一人不能签两次"):
