@@ -41,7 +41,7 @@ def free(capacity: int | None, used: int) -> int | None:
     return None if capacity is None else max(0, capacity - used)
 
 
-def free_slots(capacity: int | None, used: int, *, most: int = 40) -> int:
+def free_slots(capacity: int | None, used: int, *, most: int = 20) -> int:
     """How many more usual dossiers fit, as a picture shows them; 0 where nobody has measured."""
     return min(most, (free(capacity, used) or 0) // USUAL_MM)
 

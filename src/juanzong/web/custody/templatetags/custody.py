@@ -14,6 +14,7 @@ from juanzong.custody.choices import HoldingState
 from juanzong.custody.reads.places import Cell, Picture, Row
 
 register = template.Library()
+_IN_A_LINE = 8  # fields of a small picture
 
 
 @register.simple_tag
@@ -46,7 +47,8 @@ def _box_row(row: Row) -> str:
         "", '<a class="spot {}" href="{}" title="{}" aria-label="{}"></a>',
         ((_box_tone(box), reverse("custody:place", args=[box.place.pk]), (said := _box_words(box)), said) for box in row.boxes),
     )  # fmt: skip
-    return format_html("{}{}{}", _spots(row.cells), boxes, _free(row.free))
+    shown = len(row.cells) + len(row.boxes)
+    return format_html("{}{}{}", _spots(row.cells), boxes, _free(min(row.free, -shown % _IN_A_LINE)))
 
 
 def _box_tone(box: Row) -> str:
