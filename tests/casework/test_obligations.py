@@ -14,6 +14,7 @@ from juanzong.casework.models import Notice, Obligation
 from juanzong.customers import actions_merge
 from juanzong.dossiers import actions as dossiers
 from juanzong.dossiers.choices import CheckResult
+from juanzong.dossiers.models import Dossier
 from juanzong.kit import clock as house
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.kit.refs import Ref
@@ -24,6 +25,7 @@ from juanzong.organisation.models import Department, Staff
 from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.policies.actions import adopt
 from juanzong.policies.models import Adoption
+from tests.dossiers.company import take
 from tests.dossiers.helpers import fill, pair
 from tests.factories import a_person, an_organisation, make_customer, make_department, make_staff, make_viewer
 
@@ -98,21 +100,19 @@ def test_submitting_in_time_is_on_time_and_the_superior_checks_next(company: Com
     clock.forward(days=3)
     one = dossiers.open_dossier(by=rep, customer_id=customer.pk, kind="channel_account", department_id=company.sales.pk)
     fill(rep, one)
-    dossiers.submit_for_verification(by=rep, dossier_id=one.pk)
+    take(rep, one, "hand_up")
     (first,) = of("set_up_channel_dossier")
     assert (first.state, first.on_time, first.closed_by) == (ObligationState.DONE, True, rep.staff_id)
-    (second,) = of("check_channel_dossier")
-    assert (second.owner_id, second.subject, second.due_on) == (
-        company.boss.pk, f"dossier:{one.pk}", dt.date(2026, 6, 9),
-    )  # fmt: skip
+    (second,) = of("channel_setup.check")
+    assert (second.owner_id, second.due_on) == (company.boss.pk, dt.date(2026, 6, 9))
     boss = as_viewer(company.boss)
     for item in one.items.all():
         dossiers.check_item(by=boss, item_id=item.pk, result=CheckResult.RIGHT)
-    dossiers.verify_dossier(by=boss, dossier_id=one.pk)
-    (third,) = of("keep_channel_dossier")
-    assert of("check_channel_dossier")[0].state == ObligationState.DONE
+    take(boss, one, "pass")
+    (third,) = of("channel_setup.keep")
+    assert of("channel_setup.check")[0].state == ObligationState.DONE
     assert third.owner_id == keeper.staff_id
-    dossiers.accept_dossier(by=keeper, dossier_id=one.pk)
+    take(keeper, one, "take_in")
     assert not Obligation.objects.filter(state=ObligationState.OPEN).exists()
 
 
@@ -136,7 +136,7 @@ def test_lateness_is_reminded_escalated_and_kept(company: Company, clock: Any) -
         by=rep, customer_id=customer.pk, kind="channel_account", department_id=company.sales.pk
     )
     fill(rep, made)
-    dossiers.submit_for_verification(by=rep, dossier_id=made.pk)
+    take(rep, made, "hand_up")
     one.refresh_from_db()
     assert (one.state, one.on_time) == (ObligationState.DONE, False)
     payload = Entry.objects.get(pk=one.closed_entry).payload
@@ -161,33 +161,6 @@ def test_a_quarter_is_opened_once_for_each_customer_of_the_four_categories(compa
     clock.forward(days=31)
     run_daily()
     assert [one.round for one in of("quarterly_completion")] == ["2026Q2", "2026Q2", "2026Q3", "2026Q3"]
-
-
-def test_the_loan_starts_three_working_days_for_a_and_two_for_b(company: Company, clock: Any) -> None:
-    company.adopt("P03")
-    a = as_viewer(make_staff("project_manager", department=company.sales, superior=company.boss))
-    b = as_viewer(make_staff("project_manager", department=company.sales))
-    make_staff("archivist", department=company.company)
-    customer = make_customer(a, a_person(), responsible=a.staff_id)
-    one = dossiers.open_dossier(
-        by=a,
-        customer_id=customer.pk,
-        kind="loan",
-        department_id=company.sales.pk,
-        managers={"a": a.staff_id, "b": b.staff_id},
-    )
-    dossiers.note_event(by=a, dossier_id=one.pk, event="loan_granted", on_day=dt.date(2026, 5, 29))
-    (first,) = of("a_hands_over")
-    assert (first.owner_id, first.opened_on, first.due_on) == (a.staff_id, dt.date(2026, 5, 29), dt.date(2026, 6, 3))
-    fill(a, one)
-    dossiers.submit_for_verification(by=a, dossier_id=one.pk)
-    (second,) = of("b_hands_over")
-    assert (second.owner_id, second.position, second.due_on) == (None, "project_manager", dt.date(2026, 6, 3))
-    assert [owed.id for owed in reads.work_of(b).listed] == [second.pk]
-    elsewhere = as_viewer(make_staff("project_manager", department=make_department("业务二部", parent=company.company)))
-    assert not reads.work_of(elsewhere).listed
-    dossiers.recall_dossier(by=a, dossier_id=one.pk)
-    assert [one.state for one in of("b_hands_over")] == [ObligationState.CANCELLED]
 
 
 @pytest.mark.parametrize("day", [dt.date(2026, 6, 2), dt.date(2030, 1, 1)])
@@ -291,7 +264,7 @@ def test_the_company_sets_its_own_days(company: Company) -> None:
         by=a, customer_id=make_customer(a).pk, kind="loan", department_id=company.sales.pk, managers=pair(a)
     )
     dossiers.note_event(by=a, dossier_id=one.pk, event="loan_granted", on_day=dt.date(2026, 6, 1))
-    assert of("a_hands_over")[0].due_on == dt.date(2026, 6, 5)
+    assert of("project_handover.a_sorts")[0].due_on == dt.date(2026, 6, 5)
     with pytest.raises(Invalid):
         actions.set_company_day(by=administrator, day=dt.date(2026, 5, 1), worked=True, reason="补班")
 
@@ -303,9 +276,9 @@ def test_a_loan_noted_after_the_handover_starts_nothing(company: Company) -> Non
         by=a, customer_id=make_customer(a).pk, kind="loan", department_id=company.sales.pk, managers=pair(a)
     )
     fill(a, one)
-    dossiers.submit_for_verification(by=a, dossier_id=one.pk)
+    Dossier.objects.filter(pk=one.pk).update(state="verifying")
     dossiers.note_event(by=a, dossier_id=one.pk, event="loan_granted", on_day=dt.date(2026, 6, 1))
-    assert not of("a_hands_over")
+    assert not of("handed_over_in_five_days") + of("project_handover.a_sorts")
 
 
 def test_an_adopted_pack_that_has_gone_missing_stops_nobody(company: Company) -> None:

@@ -18,7 +18,7 @@ def _director(scene: Scene) -> Viewer:
 
 def _change(by: Viewer, edition: int) -> int:
     return acts.change_edition(
-        by=by, edition=edition, of=Changeable.DUTY, code="a_hands_over", body={"set": {"due": "2 working_days"}},
+        by=by, edition=edition, of=Changeable.DUTY, code="handed_over_in_five_days", body={"set": {"due": "2 working_days"}},
         why="人少事急。",
     )  # fmt: skip
 

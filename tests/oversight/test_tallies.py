@@ -22,6 +22,7 @@ from juanzong.oversight.reads import Line
 from juanzong.policies import means, vocabulary
 from juanzong.policies import reads as policies
 from juanzong.policies.actions import adopt
+from tests.dossiers.company import take
 from tests.dossiers.helpers import fill
 from tests.factories import a_person, make_customer, make_department, make_staff
 
@@ -50,7 +51,7 @@ def test_an_obligation_counts_when_it_opens_when_it_is_late_and_when_it_is_done(
         fill(rep, one)
         if customer is customers[1]:
             assert line(auditor, "P08-1").open_late == 2  # its own week, and the check of the first
-        dossiers.submit_for_verification(by=rep, dossier_id=one.pk)
+        take(rep, one, "hand_up")
     found = line(auditor, "P08-1")
     assert (found.sums.on_time, found.sums.late, found.open_late) == (1, 1, 1)  # one check of the two is late by now
     assert found.months[-1] == found.sums.applied

@@ -21,7 +21,7 @@ about_zh = "试用。"
 about_en = "On trial."
 extends = ["P03"]
 """
-TWO_DAYS = '[[change]]\nof = "duty"\ncode = "a_hands_over"\nset = { due = "2 working_days" }\n'
+TWO_DAYS = '[[change]]\nof = "duty"\ncode = "handed_over_in_five_days"\nset = { due = "2 working_days" }\n'
 
 
 def write(root: Path, changes: str, manifest: str = MANIFEST, folder: str = "own") -> None:
@@ -45,27 +45,29 @@ def _faults(root: Path, changes: str) -> list[str]:
 
 def test_a_changed_deadline_counts_where_the_own_pack_is_in_force_and_nowhere_else(own: Path) -> None:
     write(own, TWO_DAYS)
-    changed = effective([("P03", 1), ("OWN", 1)]).duties["a_hands_over"]
+    changed = effective([("P03", 1), ("OWN", 1)]).duties["handed_over_in_five_days"]
     assert (str(changed.due), changed.pack, changed.clause) == ("2 working_days", "OWN", "P03-4.5")
-    assert str(effective([("P03", 1)]).duties["a_hands_over"].due) == "3 working_days"
-    assert str(reads.duty("a_hands_over").due) == "3 working_days"
-    assert str(reads.duty("a_hands_over", "OWN", 1).due) == "2 working_days"
+    assert str(effective([("P03", 1)]).duties["handed_over_in_five_days"].due) == "5 working_days"
+    assert str(reads.duty("handed_over_in_five_days").due) == "5 working_days"
+    assert str(reads.duty("handed_over_in_five_days", "OWN", 1).due) == "2 working_days"
 
 
 def test_only_one_of_them_listens_to_the_fact(own: Path) -> None:
     write(own, TWO_DAYS)
     rules = effective([("OWN", 1)])
-    assert [duty.pack for duty, _fact in rules.opening["dossier.event_noted"] if duty.code == "a_hands_over"] == ["OWN"]
+    assert [
+        duty.pack for duty, _fact in rules.opening["dossier.event_noted"] if duty.code == "handed_over_in_five_days"
+    ] == ["OWN"]
 
 
 def test_an_owner_and_an_escalation_are_changed_and_a_key_returns_to_its_default(own: Path) -> None:
     write(
         own,
-        '[[change]]\nof = "duty"\ncode = "b_hands_over"\nunset = ["remind_before"]\n'
+        '[[change]]\nof = "duty"\ncode = "train_department"\nunset = ["remind_before"]\n'
         'set = { owner = ["position:risk_officer"], '
         'escalate = [{ after = "2 working_days", to = "position:general_manager" }] }\n',
     )
-    duty = reads.duty("b_hands_over", "OWN", 1)
+    duty = reads.duty("train_department", "OWN", 1)
     assert [str(who) for who in duty.owner] == ["position:risk_officer"]
     assert [(str(one.after), str(one.to)) for one in duty.escalate] == [("2 working_days", "position:general_manager")]
     assert duty.remind_before == (1,)
@@ -124,10 +126,10 @@ def test_a_kind_that_derives_from_another_is_changed_as_a_whole(own: Path) -> No
 
 
 def test_an_element_can_be_taken_away(own: Path) -> None:
-    write(own, '[[change]]\nof = "duty"\ncode = "archive_takes_in"\nremove = true\n')
+    write(own, '[[change]]\nof = "duty"\ncode = "review_dossier"\nremove = true\n')
     rules = effective([("P03", 1), ("OWN", 1)])
-    assert "archive_takes_in" not in rules.duties
-    assert not [one for heard in rules.opening.values() for one, _fact in heard if one.code == "archive_takes_in"]
+    assert "review_dossier" not in rules.duties
+    assert not [one for heard in rules.opening.values() for one, _fact in heard if one.code == "review_dossier"]
     assert rules.clauses["P03-4.6"].id == "P03-4.6"
 
 
@@ -150,16 +152,16 @@ def test_a_pack_may_change_what_another_own_pack_changed_and_the_nearest_departm
     second = MANIFEST.replace('"OWN"', '"BRANCH"').replace('["P03"]', '["OWN"]')
     more = TWO_DAYS.replace("2 working_days", "1 working_days") + 'unset = ["remind_after"]\n'
     write(own, more, second, "branch")
-    assert str(effective([("OWN", 1), ("BRANCH", 1)]).duties["a_hands_over"].due) == "1 working_days"
-    assert str(effective([("BRANCH", 1), ("OWN", 1)]).duties["a_hands_over"].due) == "1 working_days"
-    assert str(effective([("OWN", 1)]).duties["a_hands_over"].due) == "2 working_days"
+    assert str(effective([("OWN", 1), ("BRANCH", 1)]).duties["handed_over_in_five_days"].due) == "1 working_days"
+    assert str(effective([("BRANCH", 1), ("OWN", 1)]).duties["handed_over_in_five_days"].due) == "1 working_days"
+    assert str(effective([("OWN", 1)]).duties["handed_over_in_five_days"].due) == "2 working_days"
 
 
 def test_of_two_that_know_nothing_of_each_other_the_later_named_wins(own: Path) -> None:
     write(own, TWO_DAYS)
     write(own, TWO_DAYS.replace("2 w", "1 w"), MANIFEST.replace('"OWN"', '"ALSO"'), "also")
-    assert str(effective([("OWN", 1), ("ALSO", 1)]).duties["a_hands_over"].due) == "1 working_days"
-    assert str(effective([("ALSO", 1), ("OWN", 1)]).duties["a_hands_over"].due) == "2 working_days"
+    assert str(effective([("OWN", 1), ("ALSO", 1)]).duties["handed_over_in_five_days"].due) == "1 working_days"
+    assert str(effective([("ALSO", 1), ("OWN", 1)]).duties["handed_over_in_five_days"].due) == "2 working_days"
 
 
 def test_an_older_version_of_the_ground_can_be_named(own: Path) -> None:
@@ -171,17 +173,17 @@ def test_an_older_version_of_the_ground_can_be_named(own: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ('of = "duty"\ncode = "nobody_knows"\nset = { due = "1 days" }', "a_hands_over"),
-        ('of = "duty"\ncode = "channel_review"\nset = { due = "1 days" }', "archive_takes_in"),
+        ('of = "duty"\ncode = "nobody_knows"\nset = { due = "1 days" }', "handed_over_in_five_days"),
+        ('of = "duty"\ncode = "channel_review"\nset = { due = "1 days" }', "review_dossier"),
         ('of = "law"\ncode = "x"\nset = { due = "1 days" }', "duty, procedure, form, dossier"),
-        ('of = "duty"\ncode = "a_hands_over"\nset = { due = "soon" }', "N working_days"),
-        ('of = "duty"\ncode = "a_hands_over"\nset = { due = "end_of_period" }', "期末"),
-        ('of = "duty"\ncode = "a_hands_over"\nset = { colour = "red" }', "colour"),
-        ('of = "duty"\ncode = "a_hands_over"\nset = { clause = "P00-1.1" }', "set.clause"),
-        ('of = "duty"\ncode = "a_hands_over"\nset = { owner = ["position:nobody"] }', "nobody"),
-        ('of = "duty"\ncode = "a_hands_over"', "set、unset、add"),
-        ('of = "duty"\ncode = "a_hands_over"\nremove = true\nset = { due = "1 days" }', "remove"),
-        ('of = "duty"\ncode = "a_hands_over"\nunset = ["colour"]', "colour"),
+        ('of = "duty"\ncode = "handed_over_in_five_days"\nset = { due = "soon" }', "N working_days"),
+        ('of = "duty"\ncode = "handed_over_in_five_days"\nset = { due = "end_of_period" }', "期末"),
+        ('of = "duty"\ncode = "handed_over_in_five_days"\nset = { colour = "red" }', "colour"),
+        ('of = "duty"\ncode = "handed_over_in_five_days"\nset = { clause = "P00-1.1" }', "set.clause"),
+        ('of = "duty"\ncode = "handed_over_in_five_days"\nset = { owner = ["position:nobody"] }', "nobody"),
+        ('of = "duty"\ncode = "handed_over_in_five_days"', "set、unset、add"),
+        ('of = "duty"\ncode = "handed_over_in_five_days"\nremove = true\nset = { due = "1 days" }', "remove"),
+        ('of = "duty"\ncode = "handed_over_in_five_days"\nunset = ["colour"]', "colour"),
         ('of = "dossier"\ncode = "loan"\nat = "section"\nremove = true', "成对"),
         ('of = "dossier"\ncode = "loan"\nat = "section.nowhere"\nremove = true', "approval, contracts"),
         ('of = "dossier"\ncode = "loan"\nat = "chapter.one"\nremove = true', "section"),
@@ -210,7 +212,7 @@ def test_all_faults_come_at_once_and_nothing_is_half_adopted(tmp_path: Path) -> 
     changes = (
         TWO_DAYS
         + '[[change]]\nof = "duty"\ncode = "nothing"\nremove = true\n'
-        + '[[change]]\nof = "duty"\ncode = "b_hands_over"\nset = { due = "soon", colour = "red" }\n'
+        + '[[change]]\nof = "duty"\ncode = "train_department"\nset = { due = "soon", colour = "red" }\n'
     )
     faults = _faults(tmp_path, changes)
     assert [fault.split(": ")[0] for fault in faults] == [
@@ -291,7 +293,7 @@ def test_changes_are_kept_with_the_pack_as_data(own: Path) -> None:
     write(own, TWO_DAYS)
     pack = reads.pack("OWN")
     assert [(one.of, one.code, dict(one.set)) for one in pack.changes] == [
-        (Changeable.DUTY, "a_hands_over", {"due": "2 working_days"})
+        (Changeable.DUTY, "handed_over_in_five_days", {"due": "2 working_days"})
     ]
-    assert pack.overrides == {(Changeable.DUTY, "a_hands_over")}
+    assert pack.overrides == {(Changeable.DUTY, "handed_over_in_five_days")}
     assert term("2 working_days") == pack.duties[0].due

@@ -29,7 +29,11 @@ from juanzong.policies.shapes_changes import Changeable
 from tests.factories import make_viewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-TWO_DAYS: dict[str, Any] = {"of": Changeable.DUTY, "code": "a_hands_over", "body": {"set": {"due": "2 working_days"}}}
+TWO_DAYS: dict[str, Any] = {
+    "of": Changeable.DUTY,
+    "code": "handed_over_in_five_days",
+    "body": {"set": {"due": "2 working_days"}},
+}
 
 
 @pytest.fixture
@@ -60,7 +64,7 @@ def consented(author: Viewer, second: Viewer) -> Edition:
 def test_three_working_days_become_two_with_a_second_persons_consent(author: Viewer, second: Viewer) -> None:
     one = consented(author, second)
     adopt(actor=SYSTEM, pack=one.pack, from_date=house.today())
-    assert str(effective([(one.pack, 1)]).duties["a_hands_over"].due) == "2 working_days"
+    assert str(effective([(one.pack, 1)]).duties["handed_over_in_five_days"].due) == "2 working_days"
     kinds = list(Entry.objects.filter(subject=f"edition:{one.pk}").order_by("id").values_list("kind", flat=True))
     assert kinds == ["edition.begun", "edition.changed", "edition.proposed", "edition.consented"]
     changed = Entry.objects.get(kind="edition.changed")
@@ -106,7 +110,7 @@ def test_a_refusal_needs_a_reason_and_makes_it_a_draft_again(author: Viewer, sec
     one = editions.edition(edition)
     assert (one.state, one.reason, one.digest) == ("draft", "两天太短。", "")
     acts.change_edition(
-        by=author, edition=edition, of=Changeable.DUTY, code="a_hands_over",
+        by=author, edition=edition, of=Changeable.DUTY, code="handed_over_in_five_days",
         body={"set": {"due": "4 working_days"}}, why="改为四天。",
     )  # fmt: skip
     assert 'due = "4 working_days"' in editions.files_of(one, editions.standing_changes(one))["changes.toml"]
@@ -148,18 +152,18 @@ def test_the_next_version_begins_with_the_last_and_both_stay(author: Viewer, sec
     one = consented(author, second)
     edition = acts.begin_next_edition(by=author, pack=one.pack)
     acts.change_edition(
-        by=author, edition=edition, of=Changeable.DUTY, code="b_hands_over",
+        by=author, edition=edition, of=Changeable.DUTY, code="train_department",
         body={"set": {"due": "1 working_days"}}, why="更快。",
     )  # fmt: skip
     acts.propose_edition(by=author, edition=edition)
     acts.consent_to_edition(by=second, edition=edition, digest=editions.edition(edition).digest)
     shelf.notice()
     assert [pack.version for pack in reads.versions(one.pack)] == [2, 1]
-    assert [str(reads.duty(code, one.pack, 2).due) for code in ("a_hands_over", "b_hands_over")] == [
+    assert [str(reads.duty(code, one.pack, 2).due) for code in ("handed_over_in_five_days", "train_department")] == [
         "2 working_days", "1 working_days"
     ]  # fmt: skip
     with pytest.raises(NotFound):
-        reads.duty("b_hands_over", one.pack, 1)
+        reads.duty("train_department", one.pack, 1)
 
 
 def test_one_draft_of_a_pack_at_a_time_and_a_withdrawn_one_makes_room(author: Viewer, second: Viewer) -> None:
@@ -175,7 +179,7 @@ def test_a_change_that_cannot_be_is_refused_with_all_faults_and_leaves_nothing(a
     edition = draft(author)
     with pytest.raises(PackFaulty) as refusal:
         acts.change_edition(
-            by=author, edition=edition, of=Changeable.DUTY, code="b_hands_over",
+            by=author, edition=edition, of=Changeable.DUTY, code="train_department",
             body={"set": {"due": "soon", "owner": ["position:nobody"], "colour": "red"}}, why="试试。",
         )  # fmt: skip
     assert len(refusal.value.faults) == 2
@@ -201,7 +205,7 @@ def test_another_process_meets_the_version_when_it_needs_it(author: Viewer, seco
     library.forget()  # as a process that has just begun
     assert not library.shelved()
     assert reads.known(one.pack, 1)
-    assert str(reads.duty("a_hands_over", one.pack, 1).due) == "2 working_days"
+    assert str(reads.duty("handed_over_in_five_days", one.pack, 1).due) == "2 working_days"
     assert not shelf.notice()
 
 

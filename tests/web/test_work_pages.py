@@ -128,7 +128,7 @@ def test_an_event_is_noted_on_the_dossiers_page(people: dict[str, Staff]) -> Non
     client.post(to, {"event": "loan_granted", "on_day": "2026-05-29"})
     text = text_of(client, page)
     assert "放款" in text
-    assert "整理资料、编制清单" in text
+    assert "放款后五个工作日内完成项目档案移交" in text
 
 
 def test_the_company_sets_a_day(people: dict[str, Staff]) -> None:

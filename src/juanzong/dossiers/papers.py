@@ -111,7 +111,7 @@ def _signers(page: DossierPage, signatures: Sequence[Signed], language: Lang) ->
             label=_in(one.capacity.words, language),
             name=one.name,
             on=one.signed_at.astimezone(SHANGHAI).date(),
-            svg=one.svg,
+            path=one.path,
         )
         for one in given.values()
     ]

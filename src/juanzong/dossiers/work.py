@@ -78,6 +78,7 @@ SUBJECT = Subject(
     relations={"customer": ("customer", _customers)},
     each=_after,
     content=signing.content,
+    items=signing.items,
 )
 
 MECHANISMS = (

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from juanzong.casework import reads_routes as routes
 from juanzong.dossiers import content, reads, rules
 from juanzong.dossiers.choices import DossierState, ItemState, Step
 from juanzong.dossiers.models import Dossier, Item, Version
@@ -60,6 +61,41 @@ def dossier_of(by: Viewer, item_id: int) -> int:
 def move(one: Dossier, step: Step, *, four_eyes: bool = True) -> None:
     """Take a step of the table; the row is not saved yet. Conflict when it is not open."""
     one.state = rules.after(one.state, step, four_eyes=four_eyes)
+
+
+def not_beside_a_case(one: Dossier, effect: str) -> None:
+    """Conflict while an open case takes this dossier there: the step is taken in the case and not beside it."""
+    if case := routes.governing(Ref("dossier", one.pk), effect):
+        raise Conflict(
+            _("这份档案正在办理“%(name)s”，现在的环节是“%(step)s”。") % {"name": case.name, "step": case.step},
+            clause=case.clause,
+            todo=_("请在办理单上办理。"),
+            about=Ref("case", case.case),
+        )
+
+
+def not_without_a_case(one: Dossier, effect: str) -> None:
+    """Conflict where a procedure in force takes dossiers of this kind there and no case of it is open yet."""
+    not_beside_a_case(one, effect)
+    if route := routes.leading(Ref("dossier", one.pk), effect):
+        raise Conflict(
+            _("这种档案按“%(name)s”办理，还没有开始。") % {"name": route.name},
+            clause=route.clause,
+            todo=_("请在档案页登记事项，或开始办理。"),
+            about=Ref("dossier", one.pk),
+        )
+
+
+def whose_turn(by: Viewer, one: Dossier) -> None:
+    """NotAllowed for whoever does not take the present step of the case that has this dossier checked (P03-4.2c)."""
+    case = routes.governing(Ref("dossier", one.pk), "dossiers.verify")
+    if case and not routes.takes(by, case.case):
+        raise NotAllowed(
+            _("这份档案正在“%(step)s”，由该环节的办理人核对。") % {"step": case.step},
+            clause=case.clause,
+            todo=_("请由其核对；需要换人时，请在档案页重新指定经办角色。"),
+            about=Ref("case", case.case),
+        )
 
 
 def told(

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from juanzong.kit.refs import Ref
+
 
 class Refusal(Exception):
     """The base of every refusal.
@@ -16,15 +18,17 @@ class Refusal(Exception):
     message: one translated sentence, what happened and why.
     clause: id of the clause that asks for it, e.g. `P00-1.2`, or "" when no clause is the reason.
     todo: one translated sentence, what the person can do next.
+    about: the thing on whose page they can do it, None where that is the page in hand.
     """
 
     status = 409
 
-    def __init__(self, message: Any, *, clause: str = "", todo: Any = "") -> None:
+    def __init__(self, message: Any, *, clause: str = "", todo: Any = "", about: Ref | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.clause = clause
         self.todo = todo
+        self.about = about
 
     def __str__(self) -> str:
         parts = [str(self.message)]

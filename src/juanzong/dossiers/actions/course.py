@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from juanzong.casework.reads_signatures import signatures_of
 from juanzong.customers import reads as customers
 from juanzong.customers.choices import CustomerState
 from juanzong.dossiers import reads, rules
@@ -15,9 +16,20 @@ from juanzong.dossiers.naming import check_managers, write_managers
 from juanzong.dossiers.reads_matter import asked_of
 from juanzong.dossiers.searching import index_dossier, index_items
 from juanzong.dossiers.shapes import Fault
-from juanzong.dossiers.writing import consented, give_codes, locked, move, number_text, said, told
+from juanzong.dossiers.writing import (
+    consented,
+    give_codes,
+    locked,
+    move,
+    not_beside_a_case,
+    not_without_a_case,
+    number_text,
+    said,
+    told,
+)
 from juanzong.kit import clock, sequences
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
+from juanzong.kit.refs import Ref
 from juanzong.organisation import reads as organisation
 from juanzong.organisation import reads_people as people
 from juanzong.organisation.acts import act
@@ -108,6 +120,7 @@ def submit_for_verification(*, by: Viewer, dossier_id: int, missing_reason: str 
     missing_reason: why required items that are not important are missing; nothing excuses an important one.
     """
     one = locked(by, "dossiers.file", dossier_id)
+    not_without_a_case(one, "dossiers.submit")
     kind = reads.kind_of(one)
     move(one, Step.SUBMIT, four_eyes=kind.four_eyes)
     found = rules.faults(kind, reads.facts_of([one.pk])[one.pk], asked_of(one.pk))
@@ -134,6 +147,7 @@ def _not_complete(found: list[Fault], *, excusable: bool) -> Conflict:
 def recall_dossier(*, by: Viewer, dossier_id: int) -> Dossier:
     """Take a submitted dossier back to go on working on it."""
     one = locked(by, "dossiers.file", dossier_id)
+    not_beside_a_case(one, "dossiers.verify")
     move(one, Step.RECALL)
     one.save(update_fields=["state"])
     told(by, "dossier.recalled", one, clauses=("P02-b",))
@@ -144,9 +158,11 @@ def recall_dossier(*, by: Viewer, dossier_id: int) -> Dossier:
 def accept_dossier(*, by: Viewer, dossier_id: int) -> Dossier:
     """Accept a verified dossier: it gets the next number of its series, for ever, and its contracts theirs (P03-4.8).
 
-    Number, state and the line of the register (台账) are one transaction, so a number is never lost or given twice.
+    Number, state and the line of the register (台账), with whoever signed the list, are one transaction, so a number is
+    never lost or given twice (P03-4.7).
     """
     one = locked(by, "dossiers.accept", dossier_id)
+    not_beside_a_case(one, "dossiers.accept")
     kind = reads.kind_of(one)
     move(one, Step.ACCEPT)
     year = clock.today().year
@@ -161,9 +177,11 @@ def accept_dossier(*, by: Viewer, dossier_id: int) -> Dossier:
     coded = give_codes(one, kind)
     index_dossier(one, one.customer.name)
     index_items(one, one.items.filter(state="filed"))
+    signed = [each for each in signatures_of(by, Ref("dossier", one.pk)) if each.broken is False]
     told(
         by, "dossier.accepted", one, clauses=("P03-2", kind.number.clause), number=one.number, series=series, n=n,
         items=one.items.filter(state="filed").count(), codes=[item.code for item in coded], custodian=one.custodian_id,
+        signed=[{"as": each.capacity.code, "by": each.name, "signature": each.id} for each in signed],
     )  # fmt: skip
     return one
 

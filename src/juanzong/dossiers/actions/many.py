@@ -16,7 +16,7 @@ from juanzong.dossiers.content import Kept, Upload
 from juanzong.dossiers.drafts import ItemDraft, check
 from juanzong.dossiers.models import Check, Dossier, Item, Version
 from juanzong.dossiers.searching import index_items
-from juanzong.dossiers.writing import give_codes, locked, reached, same_subject, second_person
+from juanzong.dossiers.writing import give_codes, locked, reached, same_subject, second_person, whose_turn
 from juanzong.kit import clock, subject_keys
 from juanzong.kit.errors import Invalid, NotFound
 from juanzong.kit.ids import new_id
@@ -129,6 +129,7 @@ def confirm_items(*, by: Viewer, dossier_id: int, items: Sequence[int]) -> list[
     """Note that a second person found these items right, after comparing each with its source (P00-2.4)."""
     one = locked(by, VERIFY, dossier_id)
     rules.after(one.state, Step.CHECK_ITEM)
+    whose_turn(by, one)
     listed = reads.facts_of([one.pk])[one.pk]
     facts = {each.id: each for each in listed if each.id in set(items)}
     if not items or len(facts) != len(set(items)):

@@ -8,7 +8,7 @@ from juanzong.dossiers import reads, rules
 from juanzong.dossiers.choices import Step
 from juanzong.dossiers.models import Supplement
 from juanzong.dossiers.reads_matter import asked_of
-from juanzong.dossiers.writing import locked, second_person, told
+from juanzong.dossiers.writing import locked, second_person, told, whose_turn
 from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.organisation.acts import act
 from juanzong.organisation.viewer import Viewer
@@ -23,6 +23,7 @@ def ask_for(
     """Put a paper on the supplement list: an item of the catalogue, or one named by its title."""
     one = locked(by, VERIFY, dossier_id)
     rules.after(one.state, Step.CHECK_ITEM)
+    whose_turn(by, one)
     kind = reads.kind_of(one)
     listed = reads.facts_of([one.pk])[one.pk]
     second_person(by, rules.involved(one.opened_by, listed))

@@ -10,7 +10,16 @@ from juanzong.dossiers import reads, rules
 from juanzong.dossiers.choices import CheckResult, DossierState, Step
 from juanzong.dossiers.models import Check, Dossier
 from juanzong.dossiers.reads_matter import asked_of
-from juanzong.dossiers.writing import locked, locked_item, move, said, second_person, told
+from juanzong.dossiers.writing import (
+    locked,
+    locked_item,
+    move,
+    not_beside_a_case,
+    said,
+    second_person,
+    told,
+    whose_turn,
+)
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid
 from juanzong.organisation.acts import act
@@ -26,6 +35,7 @@ def check_item(
     """Note what a second person found of an item: right, or wrong with the fields or a remark that say what."""
     one, item = locked_item(by, VERIFY, item_id)
     rules.after(one.state, Step.CHECK_ITEM)
+    whose_turn(by, one)
     listed = reads.facts_of([one.pk])[one.pk]
     facts = next(each for each in listed if each.id == item.pk)
     second_person(by, rules.involved(one.opened_by, listed) if one.state == DossierState.VERIFYING else facts.by)
@@ -51,6 +61,7 @@ def verify_dossier(*, by: Viewer, dossier_id: int) -> Dossier:
     """End the verification: with every item right it goes on to acceptance; with any wrong, or with papers asked for,
     it goes back."""
     one = locked(by, VERIFY, dossier_id)
+    not_beside_a_case(one, "dossiers.verify")
     listed = reads.facts_of([one.pk])[one.pk]
     wrong = [item for item in listed if item.wrong]
     asked = asked_of(one.pk)
@@ -81,6 +92,7 @@ def return_dossier(*, by: Viewer, dossier_id: int, reason: str) -> Dossier:
     """Give a dossier back before every item is checked, with the list of what is to be supplied: something that was
     found wrong or a paper that was asked for."""
     one = locked(by, VERIFY, dossier_id)
+    not_beside_a_case(one, "dossiers.return")
     if one.state != DossierState.VERIFYING:
         rules.after(one.state, Step.PASS)
     listed = reads.facts_of([one.pk])[one.pk]
@@ -110,6 +122,7 @@ def _noted(one: Dossier, reason: str) -> str:
 def send_back(*, by: Viewer, dossier_id: int, reason: str) -> Dossier:
     """The archivist gives a verified dossier back with a reason instead of accepting it."""
     one = locked(by, "dossiers.accept", dossier_id)
+    not_beside_a_case(one, "dossiers.return")
     if one.state != DossierState.VERIFIED:
         rules.after(one.state, Step.ACCEPT)
     move(one, Step.SEND_BACK)

@@ -89,7 +89,7 @@ def supplement_list(
 
 
 def _signers(places: tuple[SignedBy, ...]) -> list[dict[str, str]]:
-    return [{"label": one.label, "name": one.name, "on": _day(one.on), "svg": one.svg} for one in places]
+    return [{"label": one.label, "name": one.name, "on": _day(one.on), "path": one.path} for one in places]
 
 
 def note_sheet(data: NoteSheetData, *, lang: Lang = "zh", moment: dt.datetime | None = None) -> bytes:

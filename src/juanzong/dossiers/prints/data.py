@@ -96,12 +96,13 @@ class MissingItem:
 
 @dataclass(frozen=True, kw_only=True)
 class SignedBy:
-    """A place to sign under a list, filled where somebody has: name, day, and handwriting as an SVG picture."""
+    """A place to sign under a list, filled where somebody has: name, day, and handwriting as an SVG path on a sheet of
+    600 by 200."""
 
     label: str
     name: str = ""
     on: dt.date | None = None
-    svg: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

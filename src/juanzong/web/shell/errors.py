@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from juanzong.kit.errors import Refusal
+from juanzong.web.shell import links
 from juanzong.web.shell.pages import is_htmx
 
 TITLES = {
@@ -32,8 +33,9 @@ def refusal_response(request: HttpRequest, refusal: Refusal, *, bare: bool = Fal
     bare: without the frame, whose menu would ask a database that does not answer.
     """
     return _answer(
-        request, refusal.status, str(refusal.message), todo=str(refusal.todo), clause=refusal.clause, bare=bare
-    )
+        request, refusal.status, str(refusal.message), todo=str(refusal.todo), clause=refusal.clause, bare=bare,
+        to="" if bare or refusal.about is None else links.page_of(refusal.about),
+    )  # fmt: skip
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -88,7 +90,14 @@ def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, status: int, sentence: str, *, todo: str = "", clause: str = "", bare: bool = False
+    request: HttpRequest,
+    status: int,
+    sentence: str,
+    *,
+    todo: str = "",
+    clause: str = "",
+    bare: bool = False,
+    to: str = "",
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "status": status,
@@ -96,6 +105,7 @@ def _answer(
         "sentence": sentence,
         "todo": todo,
         "clause_id": clause,
+        "to": to,
         "language": "en" if get_language() == "en" else "zh-Hans",
     }
     if is_htmx(request):
