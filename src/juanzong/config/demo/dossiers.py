@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from juanzong.config.demo import papers, pictures
+from juanzong.config.demo import handover, papers, pictures
 from juanzong.config.demo.company import House, Person
 from juanzong.config.demo.customers import Known
 from juanzong.config.demo.days import Days, History
-from juanzong.dossiers import actions
+from juanzong.dossiers import actions, reads
 from juanzong.dossiers.actions import many
 from juanzong.dossiers.choices import Authenticity, CheckResult, Medium
 from juanzong.dossiers.content import Upload
@@ -36,7 +36,7 @@ class Plan:
     """How far a dossier goes. scans: the share of its items that are scanned."""
 
     kind: str
-    end: str  # draft, verifying, verified, in_force, closed
+    end: str  # draft, verifying, verified, returned (loans only), in_force, closed
     scans: float
 
 
@@ -70,9 +70,13 @@ class Filing:
             actions.note_event(by=keeper.viewer, dossier_id=one.pk, event="loan_granted", on_day=clock.today())
         if plan.end == "draft":
             return
+        if managers:
+            late = rng.random() < handover.LATE
+            way = handover.Handover(rng, self, one.pk, items, keeper, second, plan)
+            self._history.add(self.later(*(4, 7) if late else (0, 2)), way.to_b)
+            return
         course = _Course(rng, self, one.pk, items, keeper, second, plan)
-        moment = clock.now()
-        self._history.add(self._days.later(moment, 0, 3), course.submit)
+        self._history.add(self.later(0, 3), course.submit)
 
     def _keeper(self, known: Known, kind: DossierKind) -> Person:
         if kind.custodian == "credit_manager":
@@ -88,6 +92,21 @@ class Filing:
     def archivist(self) -> Person:
         """One of the two who accept."""
         return self._rng.choice(self._archivists)
+
+    @staticmethod
+    def unchecked(by: Person, dossier: int) -> list[int]:
+        """The items of a dossier that B has not looked at."""
+        return [item.id for item in reads.dossier_page(by.viewer, dossier).unchecked]
+
+    def put_right(self, by: Person, dossier: int) -> None:
+        """A has every item that was found wrong signed, and its sheets counted again."""
+        for item in reads.dossier_page(by.viewer, dossier).wrong:
+            draft = ItemDraft(
+                section=item.section, requirement=item.requirement, title=item.title, author=item.author,
+                document_number=item.document_number, issued_on=item.issued_on, medium=item.medium,
+                authenticity=item.authenticity, sheets=(item.sheets or 1) + 1,
+            )  # fmt: skip
+            actions.change_item(by=by.viewer, item_id=item.id, draft=draft)
 
     def follow(self, moment: dt.datetime | None, happening: object) -> None:
         """Let something happen later."""

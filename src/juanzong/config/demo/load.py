@@ -203,6 +203,8 @@ class _Load:
         for n in range(self._size.dossiers):
             kind = self._rng.choices(("loan", "customer", "credit", "contract"), (42, 40, 12, 6))[0]
             end = {0: "draft", 13: "verifying", 14: "verified", 5: "closed", 10: "draft"}.get(n % 25, "in_force")
+            if kind == "loan" and n % 25 in (7, 8):
+                end = ("verifying", "returned")[n % 25 - 7]
             # What is not finished is recent, what is closed began long ago.
             begin, until = {"in_force": (0.015, 0.95), "closed": (0.015, 0.5)}.get(end, (0.94, 0.995))
             plan = Plan(kind, end, self._size.scans)
