@@ -25,6 +25,7 @@ from tests.everywhere.calls_dossiers import DOSSIERS
 from tests.everywhere.calls_forms import FORMS
 from tests.everywhere.calls_people import PEOPLE
 from tests.everywhere.calls_policies import POLICIES
+from tests.everywhere.calls_service import SERVICE
 from tests.everywhere.staging import NEW_PASSWORD, TODAY, Call, Scene, plain, prepared
 from tests.factories import make_department, make_staff
 
@@ -163,4 +164,4 @@ PRIVACY: dict[str, Callable[[Scene], Call]] = {
     ),
 }  # fmt: skip
 
-CALLS = CASES | CASEWORK | CUSTODY | CUSTOMERS | DOSSIERS | FORMS | ORGANISATION | PEOPLE | POLICIES | PRIVACY
+CALLS = CASES | CASEWORK | CUSTODY | CUSTOMERS | DOSSIERS | FORMS | ORGANISATION | PEOPLE | POLICIES | PRIVACY | SERVICE

@@ -89,6 +89,14 @@ THINGS = {
     "dossiers.section": "section",
     "dossiers.number": "page",
     "customers.kind": "sheet_kind",
+    "service.customer_id": "customer",
+    "service.record_id": "record",
+    "service.staff_id": "staff",
+    "service.event_id": "event",
+    "service.taking_id": "taking",
+    "service.call_back_id": "call_back",
+    "service.meeting_id": "meeting",
+    "service.agreed_id": "agreed",
     "forms.record_id": "record",
     "forms.value_id": "record_value",
     "forms.code": "form",
@@ -122,6 +130,8 @@ SCOPED = {
     "record": "forms.view",
     "record_value": "forms.view",
     "entry": "ledger.view",
+    "call_back": "customers.view",
+    "meeting": "service.meet",
 }
 
 

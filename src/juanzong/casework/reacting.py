@@ -18,7 +18,7 @@ from juanzong.ledger.choices import JSON, Actor
 from juanzong.ledger.facts import Told
 from juanzong.organisation.in_force import in_force
 from juanzong.policies import effective as policies
-from juanzong.policies.shapes_work import Fact
+from juanzong.policies.shapes_work import Duty, Fact
 
 Row = tuple[int, Ref | None, Mapping[str, JSON]]
 
@@ -75,7 +75,10 @@ class Reaction:
     # what follows
 
     def _end(self, kind: str, phase: str, rows: Sequence[Row], state: ObligationState, actor: Actor) -> None:
-        wanted = {(str(subject), duty.code) for duty, _version, subject, _payload in self._matching(kind, phase, rows)}
+        wanted = {
+            (str(subject), duty.code, _turn(duty, payload))
+            for duty, _version, subject, payload in self._matching(kind, phase, rows)
+        }
         if wanted:
             opening.end_all(_open_ones(wanted), state, actor)
 
@@ -91,7 +94,7 @@ class Reaction:
             )
             for duty, version, subject, payload in found
         ]
-        replaced = {(str(one.subject), code) for one in wanted for code in one.duty.replaces}
+        replaced = {(str(one.subject), code, "") for one in wanted for code in one.duty.replaces}
         if replaced:
             opening.end_all(_open_ones(replaced), ObligationState.REPLACED, actor)
         opening.open_all(wanted, opening.own_days())
@@ -137,15 +140,23 @@ def _text(value: JSON) -> str:
     return "yes" if value is True else "no" if value is False else "" if value is None else str(value)
 
 
-def _open_ones(wanted: set[tuple[str, str]]) -> list[Obligation]:
-    """The open obligations of these subjects and duties, locked so that two facts at once end each only once."""
+def _turn(duty: Duty, payload: Mapping[str, JSON]) -> str:
+    """The round that a fact settles of a duty that comes round, where it says which; "" for all that are open."""
+    told = payload.get("round")
+    return told if duty.every is not None and isinstance(told, str) else ""
+
+
+def _open_ones(wanted: set[tuple[str, str, str]]) -> list[Obligation]:
+    """The open obligations of these subjects, duties and rounds, locked so that two facts at once end each only once."""
     found: list[Obligation] = []
-    texts = sorted({subject for subject, _duty in wanted})
+    texts = sorted({subject for subject, _duty, _round in wanted})
     for start in range(0, len(texts), opening.BATCH):
         rows = Obligation.objects.select_for_update().filter(
             subject__in=texts[start : start + opening.BATCH],
-            duty__in={duty for _subject, duty in wanted},
+            duty__in={duty for _subject, duty, _round in wanted},
             state=ObligationState.OPEN,
         )
-        found += [row for row in rows.order_by("id") if (row.subject, row.duty) in wanted]
+        found += [
+            row for row in rows.order_by("id") if wanted & {(row.subject, row.duty, turn) for turn in ("", row.round)}
+        ]
     return found

@@ -1,0 +1,139 @@
+"""The distribution board: forms that belong to nobody yet, what each representative has, what the principles propose."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from django.db.models import Count
+
+from juanzong.casework import reads_others as casework
+from juanzong.customers import reads as customers
+from juanzong.forms import offering
+from juanzong.forms import reads_many as forms
+from juanzong.kit import clock
+from juanzong.organisation import reads as organisation
+from juanzong.organisation.choices import Scope
+from juanzong.organisation.viewer import Viewer
+from juanzong.policies import reads as policies
+from juanzong.service import reads
+from juanzong.service import rules_distribution as rules
+from juanzong.service.choices import Principle
+from juanzong.service.models import Area, Assignment, Purchase
+from juanzong.service.shapes import Board, Load, Unassigned
+
+DISTRIBUTE: Final = "service.distribute"
+AREA_FIELD: Final = "area"
+"""The field of a sheet that says in which part of town somebody lives."""
+_LATELY: Final = dt.timedelta(days=180)
+
+
+def distributed_forms(viewer: Viewer) -> list[str]:
+    """Codes of the sheets in force that are handed to a position which distributes customers."""
+    deciding = {one.code for one in policies.positions() if DISTRIBUTE in one.rights}
+    return [form.code for form in offering.forms_for(viewer).values() if form.submits_to in deciding]
+
+
+def representatives(viewer: Viewer) -> list[organisation.Holder]:
+    """Those who visit customers of their own, in the departments for which the viewer distributes. One statement."""
+    scope = viewer.scope(DISTRIBUTE)
+    found = [one for one in organisation.who_may(viewer, "service.visit") if one.scope is Scope.OWN]
+    return [one for one in found if scope is Scope.COMPANY or one.post.department_id in viewer.departments]
+
+
+def waiting(viewer: Viewer, *, limit: int = 200) -> list[rules.Waiting]:
+    """The forms whose customer belongs to nobody yet, the first to come first; one for each customer. Five statements."""
+    assigned = Assignment.objects.filter(until_at=None).values("customer")
+    rows = forms.submitted(viewer, distributed_forms(viewer)).exclude(customer__in=assigned)
+    rows = rows.filter(customer__in=customers.visible(viewer))
+    first: dict[int, tuple[int, int, str]] = {}
+    for pk, customer, filler, region in rows.order_by("submitted_at", "id").values_list(
+        "id", "customer", "filler", "customer__region"
+    )[: limit * 3]:
+        first.setdefault(customer or 0, (pk, filler, region))
+    chosen = dict(list(first.items())[:limit])
+    areas = forms.ordinary([pk for pk, _filler, _region in chosen.values()], AREA_FIELD)
+    return [
+        rules.Waiting(pk, customer, filler, areas.get(pk) or region)
+        for customer, (pk, filler, region) in chosen.items()
+    ]
+
+
+def candidates(viewer: Viewer) -> list[rules.Candidate]:
+    """Every representative with what the principles weigh. Five SQL statements."""
+    posts = {one.post.staff_id: one.post for one in representatives(viewer)}
+    today = clock.today()
+    since: dict[int, dt.date] = {}
+    for one in representatives(viewer):
+        since[one.post.staff_id] = min(one.post.from_date, since.get(one.post.staff_id, one.post.from_date))
+    load = dict(
+        Assignment.objects.filter(representative__in=posts, until_at=None)
+        .order_by()
+        .values_list("representative")
+        .annotate(number=Count("*"))
+    )
+    sales = dict(
+        Purchase.objects.filter(representative__in=posts, bought_on__gte=today - _LATELY)
+        .order_by()
+        .values_list("representative")
+        .annotate(number=Count("customer", distinct=True))
+    )
+    kept = casework.kept_share(list(posts), reads.planned_duties(), from_day=today - _LATELY)
+    areas: dict[int, set[str]] = {}
+    for staff, name in Area.objects.filter(staff__in=posts).values_list("staff", "name"):
+        areas.setdefault(staff, set()).add(name)
+    return [
+        rules.Candidate(
+            staff, post.staff_name, frozenset(areas.get(staff, ())), rules.is_newcomer(since[staff], today),
+            load.get(staff, 0), sales.get(staff, 0), kept.get(staff),
+        )
+        for staff, post in posts.items()
+    ]  # fmt: skip
+
+
+def proposals(viewer: Viewer) -> list[rules.Proposal]:
+    """What the five principles propose for everything that waits (P09-1.8)."""
+    return rules.propose(waiting(viewer), candidates(viewer))
+
+
+def board(viewer: Viewer) -> Board:
+    """The board as the manager sees it (P09-1.7). At most sixteen SQL statements, whatever waits."""
+    people = candidates(viewer)
+    proposed = rules.propose(waiting(viewer), people)
+    return Board(_rows(viewer, proposed), _loads(viewer, people, proposed))
+
+
+def _rows(viewer: Viewer, proposed: Sequence[rules.Proposal]) -> list[Unassigned]:
+    ids = [one.waiting.customer for one in proposed]
+    names = dict(customers.visible(viewer).filter(pk__in=ids).values_list("pk", "name"))
+    rows = forms.submitted(viewer, distributed_forms(viewer)).filter(pk__in=[one.waiting.record for one in proposed])
+    told = {row.pk: row for row in rows.select_related("filler")}
+    known = {form.code: str(form.name) for form in policies.forms()}
+    return [
+        Unassigned(
+            one.waiting.record, one.waiting.customer, names.get(one.waiting.customer, ""),
+            known.get(told[one.waiting.record].form, ""), one.waiting.collector,
+            told[one.waiting.record].filler.name, one.waiting.area, told[one.waiting.record].filled_on,
+            one.staff, Principle(one.principle),
+        )
+        for one in proposed
+        if one.waiting.record in told
+    ]  # fmt: skip
+
+
+def _loads(viewer: Viewer, people: Sequence[rules.Candidate], proposed: Sequence[rules.Proposal]) -> list[Load]:
+    gets = rules.by_staff(proposed)
+    since = {one.post.staff_id: one.post.from_date for one in representatives(viewer)}
+    return [
+        Load(
+            one.staff, one.name, sorted(one.areas), one.newcomer, since[one.staff], one.load, one.sales, one.kept,
+            gets.get(one.staff, 0),
+        )
+        for one in sorted(people, key=lambda one: (-one.load, one.staff))
+    ]  # fmt: skip
+
+
+def waiting_count(viewer: Viewer) -> int:
+    """How many customers wait to be given to somebody, for the menu."""
+    return len(waiting(viewer)) if viewer.may(DISTRIBUTE) else 0
