@@ -32,6 +32,7 @@ from juanzong.policies.models import Adoption
 from tests.custody.helpers import places_of
 from tests.customers.import_help import csv_of
 from tests.dossiers.helpers import draft
+from tests.everywhere.grounds_policies import own_policy
 from tests.everywhere.grounds_service import service_of
 from tests.factories import a_source, make_department, make_staff
 
@@ -191,6 +192,7 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
     }
     side.ids |= places_of(by, mark, text)
     side.ids |= service_of(department, staff, one.pk, sheet_of.pk, text)
+    side.ids |= own_policy(by, mark, text)
     return side
 
 

@@ -81,11 +81,11 @@ def public() -> Viewer:
 def viewer_of(staff: Staff) -> Viewer:
     """The viewer for a member of staff today. Two SQL statements; one when the appointments are at hand."""
     today = clock.today()
-    rows = Appointment.objects.filter(staff=staff).annotate(adoptions=policies.adoption_stamp())
+    rows = Appointment.objects.filter(staff=staff).annotate(changed=policies.rights_stamp())
     every = list(rows.order_by("from_date", "id"))
     held = [one for one in every if one.holds_on(today)]
     parents = tree()
-    adopted = policies.adopted_by_stamp(every[0].adoptions) if every else ()
+    adopted = policies.changing_rights(every[0].changed) if every else ()
     rights: dict[str, Scope] = {}
     for appointment in held:
         position = position_in(appointment.position, adopted, tuple(upwards(appointment.department_id, parents)))
@@ -127,6 +127,8 @@ def known_position(code: str) -> Position | None:
 def position_in(code: str, adopted: Iterable[AdoptedPack], line: Sequence[int]) -> Position | None:
     """A position as it is for a department: as the company changed it where its own pack is in force there, else as all
     packs together describe it."""
+    if not adopted:
+        return known_position(code)
     rules = in_force_for(adopted, line)
     if any((Changeable.POSITION, code) in pack.overrides for pack in rules.packs):
         return rules.positions[code]

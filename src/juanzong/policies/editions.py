@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,10 +14,13 @@ from django.utils.translation import gettext as _
 from juanzong.kit.errors import NotFound
 from juanzong.policies.effective import Effective, of_packs
 from juanzong.policies.loading import library
+from juanzong.policies.loading.faults import PackFaulty
 from juanzong.policies.loading.reading import MANIFEST, Reading, read_files
+from juanzong.policies.loading.settling import base_of
 from juanzong.policies.merging import lineage
 from juanzong.policies.models import Edition, EditionChange
 from juanzong.policies.shapes import Pack
+from juanzong.policies.shapes_changes import Changeable
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
 VERBS = ("set", "unset", "add", "after", "remove")
@@ -111,11 +115,36 @@ def trial(files: Mapping[str, str], name: str) -> tuple[Reading, dict[str, Pack]
     return reading, enlarged.by_reference
 
 
-def before_and_after(files: Mapping[str, str], name: str) -> tuple[Effective, Effective, Pack]:
-    """The rules that a version stands on, the rules with it, and the pack it becomes."""
-    reading, by_reference = trial(files, name)
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A version as a pack: the rules it stands on, the rules with it, and the line of packs from it down."""
+
+    before: Effective
+    after: Effective
+    line: tuple[Pack, ...]
+
+    @property
+    def pack(self) -> Pack:
+        return self.line[0]
+
+    def table(self, kind: Changeable, code: str) -> Mapping[str, Any] | None:
+        """An element as this version has it, as it would be written; None when there is none or it was taken away."""
+        if (kind, code) in self.pack.removed:
+            return None
+        if code in self.pack.written[kind]:
+            written: Mapping[str, Any] = self.pack.written[kind][code]
+            return written
+        found = base_of(kind, code, self.line[1:])
+        return found[1] if found else None
+
+
+def tried(one: Edition, changes: Iterable[EditionChange]) -> Tried:
+    """A version of a company's pack, tried beside all packs of this installation; PackFaulty where it has faults."""
+    reading, by_reference = trial(one.files or files_of(one, changes), f"{one.pack}@{one.version}")
+    if reading.faults:
+        raise PackFaulty(reading.faults)
     line = lineage(reading.pack, by_reference)
-    return of_packs(line[1:]), of_packs(line), reading.pack
+    return Tried(of_packs(line[1:]), of_packs(line), line)
 
 
 def authors(one: Edition, changes: Sequence[EditionChange]) -> set[int]:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from juanzong.kit.errors import NotFound
 from juanzong.policies import reads
-from juanzong.policies.choices import Text
+from juanzong.policies.choices import Scope, Text
 from juanzong.policies.shapes_work import Escalation, Every, EveryUnit, Fact, Term, TermUnit, Who, WhoKind
 from juanzong.policies.vocabulary import SUBJECTS
+
+REACHES = {
+    Scope.COMPANY: gettext_lazy("全公司"),
+    Scope.DEPARTMENT: gettext_lazy("本部门"),
+    Scope.OWN: gettext_lazy("本人经办的"),
+}
 
 
 def term(one: Term) -> str:
@@ -90,6 +96,8 @@ def value(one: Any) -> str:
             return str(one)
         case Term():
             return term(one)
+        case Scope():
+            return str(REACHES[one])
         case Who():
             return who(one)
         case Every():
@@ -100,4 +108,4 @@ def value(one: Any) -> str:
             return one.entry
         case tuple():
             return _("、").join(value(part) for part in one)
-    return str(getattr(one, "name", None) or getattr(one, "label", None) or one)
+    return str(getattr(one, "label", None) or getattr(one, "name", None) or one)

@@ -371,23 +371,26 @@ def adoptions() -> tuple[AdoptedPack, ...]:
     return tuple(adopted_pack(row) for row in Adoption.objects.order_by("-in_force_from", "-id"))
 
 
-def adoption_stamp() -> Any:
-    """An expression for a query of one's own: a number that grows with every adoption and every ending of one."""
-    rows = Adoption.objects.order_by().annotate(whole=Value(1)).values("whole")
+def rights_stamp() -> Any:
+    """An expression for a query of one's own: a number that grows with every adoption, and every ending of one, of a pack
+    that changes rights; 0 where there never was one."""
+    rows = Adoption.objects.filter(changes_rights=True).order_by().annotate(whole=Value(1)).values("whole")
     total = Max("id") + Count("id") + Count("in_force_until")
     return Coalesce(Subquery(rows.annotate(stamp=total).values("stamp")), 0, output_field=BigIntegerField())
 
 
 @lru_cache(maxsize=4)
-def _standing(_stamp: int) -> tuple[AdoptedPack, ...]:
-    return adoptions()
+def _changing_rights(_stamp: int) -> tuple[AdoptedPack, ...]:
+    rows = Adoption.objects.filter(changes_rights=True).order_by("pack", "in_force_from")
+    return tuple(adopted_pack(row) for row in rows)
 
 
-def adopted_by_stamp(stamp: int) -> tuple[AdoptedPack, ...]:
-    """What is in force today anywhere, kept in memory as long as the stamp is the same: seldom one query, else none."""
+def changing_rights(stamp: int) -> tuple[AdoptedPack, ...]:
+    """The packs in force today that change rights, kept in memory as long as the stamp is the same: seldom one query,
+    mostly none."""
     day = today()
-    lasting = (one for one in _standing(stamp) if one.in_force_until is None or day < one.in_force_until)
-    return tuple(one for one in lasting if one.in_force_from <= day)
+    lasting = (one for one in (_changing_rights(stamp) if stamp else ()) if one.in_force_from <= day)
+    return tuple(one for one in lasting if one.in_force_until is None or day < one.in_force_until)
 
 
 def parameter_value(code: str, *, on: date | None = None, department: int | None = None) -> str:

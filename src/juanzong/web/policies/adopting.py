@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,10 +17,13 @@ from juanzong.kit import clock
 from juanzong.kit.errors import Invalid, Refusal
 from juanzong.organisation import actions_packs
 from juanzong.organisation import reads as organisation
-from juanzong.policies import comparing, reads
-from juanzong.policies.comparing import Change
-from juanzong.policies.effective import Effective, effective
+from juanzong.organisation.in_force import in_force
+from juanzong.policies import comparing, reads, shelf
+from juanzong.policies.effective import Effective, in_force_for
 from juanzong.policies.means import built
+from juanzong.policies.reads import AdoptedPack
+from juanzong.policies.shapes import Pack
+from juanzong.web.policies.own import grouped
 from juanzong.web.shell.pages import add_refusal, goto, page, render
 
 
@@ -28,7 +32,7 @@ class AdoptForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        packs = [(one.id, f"{one.id} {one.title}") for one in reads.packs()]
+        packs = [(reference(one), _named(one)) for pack in reads.packs() for one in reads.versions(pack.id)]
         departments = [(str(id), name) for id, name in organisation.department_choices(viewer)]
         self.fields |= {
             "pack": forms.ChoiceField(label=_("制度"), choices=packs),
@@ -64,13 +68,43 @@ class WordsForm(forms.Form):
         return {code: value for code, value in self.cleaned_data.items() if value}
 
 
-def _rules(department: int | None, besides: tuple[str, int] | None = None) -> Effective:
-    """What is in force for a department (or the company), with another policy besides."""
-    standing = reads.adopted(department=department)
-    chosen = {(one.pack, one.version) for one in standing if reads.known(one.pack, one.version)}
-    if besides is not None:
-        chosen = {one for one in chosen if one[0] != besides[0]} | {besides}
-    return effective(chosen)
+def reference(pack: Pack) -> str:
+    """A version of a policy as the form names it."""
+    return f"{pack.id}@{pack.version}"
+
+
+def _named(pack: Pack) -> str:
+    """Its name in the list; the version only where there are several."""
+    several = len(reads.versions(pack.id)) > 1 or pack.folder.startswith("edition/")
+    version = _("（第 %(n)s 版）") % {"n": pack.version} if several else ""
+    return f"{pack.id} {pack.title}{version}"
+
+
+def _chosen(text: str) -> Pack:
+    id, _at, version = text.partition("@")
+    return reads.pack(id, int(version))
+
+
+def _before_and_after(department: int | None, chosen: Pack) -> tuple[Effective, Effective]:
+    """What is in force for a department (or the company), and what would be with a policy adopted for it."""
+    standing = in_force()
+    line = tuple(standing.chart.line(department)) if department else ()
+    new = AdoptedPack(
+        0, chosen.id, chosen.version, chosen.digest, department, MappingProxyType({}), clock.today(), None
+    )
+    others = [one for one in standing.adopted if (one.pack, one.department) != (chosen.id, department)]
+    return in_force_for(standing.adopted, line), in_force_for([*others, new], line)
+
+
+def _exactly(told: QueryDict) -> QueryDict | None:
+    """What was asked for, with the newest version where only a policy is named; None where none is."""
+    if "pack" not in told:
+        return None
+    asked = told.copy()
+    id = str(asked["pack"])
+    if any(id == one.id for one in reads.packs()):
+        asked["pack"] = reference(reads.pack(id))
+    return asked
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,12 +112,13 @@ def _rules(department: int | None, besides: tuple[str, int] | None = None) -> Ef
 def adopt(request: HttpRequest) -> HttpResponse:
     """First the choice, then what becomes different, then in force. Nothing happens before the last button."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    asked = request.POST if request.method == "POST" else (request.GET if "pack" in request.GET else None)
+    shelf.notice()
+    asked = _exactly(request.POST if request.method == "POST" else request.GET)
     form = AdoptForm(asked, viewer=viewer)
     context: dict[str, Any] = {"form": form, "standing": _standing()}
     if asked is None or not form.is_valid():
         return render(request, "policies/adopt.html", context, status=422 if form.errors else 200)
-    chosen = reads.pack(form.cleaned_data["pack"])
+    chosen = _chosen(form.cleaned_data["pack"])
     standing = {one.pack: dict(one.parameters) for one in reads.adopted(department=form.department)}
     words = WordsForm(
         request.POST if request.method == "POST" else None, pack=chosen.id, standing=standing.get(chosen.id, {})
@@ -91,7 +126,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and words.is_valid():
         try:
             done = actions_packs.adopt_pack(
-                by=viewer, pack=chosen.id, from_date=form.cleaned_data["from_date"], department=form.department,
+                by=viewer, pack=chosen.id, version=chosen.version, from_date=form.cleaned_data["from_date"], department=form.department,
                 parameters=words.told() or None,
             )  # fmt: skip
         except Refusal as refusal:
@@ -99,11 +134,12 @@ def adopt(request: HttpRequest) -> HttpResponse:
         else:
             said = _("“%(title)s”自 %(day)s 起执行。") % {"title": chosen.title, "day": done.in_force_from.isoformat()}
             return goto(request, reverse("policies:pack", args=[chosen.id]), said=said)
-    changes = comparing.compare(_rules(form.department), _rules(form.department, (chosen.id, chosen.version)))
+    changes = comparing.compare(*_before_and_after(form.department, chosen))
     context |= {
         "chosen": chosen,
         "words": words,
-        "groups": _grouped(changes),
+        "groups": grouped(changes),
+        "reference": reference(chosen),
         "same": not changes,
         "not_built": [one for one in reads.clauses(chosen.id) if not built(one).done],
         "clauses": len(reads.clauses(chosen.id)),
@@ -111,18 +147,11 @@ def adopt(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/adopt.html", context, status=422 if form.errors or words.errors else 200)
 
 
-def _grouped(changes: list[Change]) -> list[tuple[str, list[Change]]]:
-    found: dict[str, list[Change]] = {}
-    for one in changes:
-        found.setdefault(str(one.label), []).append(one)
-    return list(found.items())
-
-
 def _standing() -> list[tuple[Any, Any, str]]:
     """What is in force: the adoption, its policy, for whom."""
     adopted = [one for one in reads.adoptions() if one.in_force_until is None and reads.known(one.pack, one.version)]
     names = organisation.department_names([one.department for one in adopted if one.department])
-    return [(one, reads.pack(one.pack), names.get(one.department or 0, "")) for one in adopted]
+    return [(one, reads.pack(one.pack, one.version), names.get(one.department or 0, "")) for one in adopted]
 
 
 class EndForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.policies import adopting, views
+from juanzong.web.policies import adopting, changing, own, views
 
 app_name = "policies"
 urlpatterns = [
@@ -16,5 +16,15 @@ urlpatterns = [
     path("kinds/<str:code>/", views.kind, name="kind"),
     path("positions/", views.positions, name="positions"),
     path("positions/<str:code>/", views.position, name="position"),
+    path("own/", own.listing, name="editions"),
+    path("own/<int:edition_id>/", own.edition, name="edition"),
+    path("own/<int:edition_id>/propose/", own.propose, name="propose_edition"),
+    path("own/<int:edition_id>/withdraw/", own.withdraw, name="withdraw_edition"),
+    path("own/<int:edition_id>/consent/", own.consent, name="consent_edition"),
+    path("own/<int:edition_id>/refuse/", own.refuse, name="refuse_edition"),
+    path("own/<int:edition_id>/next/", own.begin_next, name="next_edition"),
+    path("own/<int:edition_id>/changes/<int:change_id>/take-back/", own.take_back, name="take_back_change"),
+    path("own/<int:edition_id>/change/", changing.choose, name="change_list"),
+    path("own/<int:edition_id>/change/<str:of>/<str:code>/", changing.element, name="change_element"),
     path("<str:pack_id>/", views.pack, name="pack"),
 ]
