@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import StringIO
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from django.utils import translation
 
 from juanzong.config.management.commands.packs import Command
 from juanzong.ledger.models import Entry
-from juanzong.policies import reads
+from juanzong.organisation import actions_editions as acts
+from juanzong.policies import editions, reads, shelf
+from juanzong.policies.shapes_changes import Changeable
+from tests.factories import make_viewer
 
 
 def _run(*words: str) -> tuple[str, str]:
@@ -36,10 +40,12 @@ def test_show_speaks_both_languages_and_takes_small_letters() -> None:
         assert "Project approval" in _run("show", "P03")[0]
 
 
+@pytest.mark.django_db
 def test_check_is_content_with_ours() -> None:
     assert "140" in _run("check")[0]
 
 
+@pytest.mark.django_db
 def test_check_tells_every_fault_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "pack.toml").write_text('id = "OWN"\n', encoding="utf-8")
@@ -86,3 +92,50 @@ def test_two_packs_are_compared() -> None:
     told = _run("diff", "P03", "P08")[0]
     assert "set_up_channel_dossier" in told
     assert "- 岗位 certificate_keeper" in told
+
+
+def test_the_schema_is_written_for_editors(tmp_path: Path) -> None:
+    assert "14" in _run("schema", str(tmp_path / "schema"))[0]
+    duty = json.loads((tmp_path / "schema" / "duties.schema.json").read_text(encoding="utf-8"))
+    assert "due" in duty["properties"]["duty"]["items"]["required"]
+
+
+@pytest.mark.django_db
+def test_an_own_pack_is_listed_shown_compared_and_adopted_by_version() -> None:
+    author, second = make_viewer("archivist"), make_viewer("general_manager")
+    pack = ""
+    for due in ("2 working_days", "1 working_days"):
+        edition = (
+            acts.begin_next_edition(by=author, pack=pack)
+            if pack
+            else acts.begin_edition(by=author, stands_on="P03", title_zh="本公司档案制度", title_en="Our own policy")
+        )
+        acts.change_edition(
+            by=author,
+            edition=edition,
+            of=Changeable.DUTY,
+            code="a_hands_over",
+            body={"set": {"due": due}},
+            why="更快。",
+        )
+        acts.propose_edition(by=author, edition=edition)
+        one = editions.edition(edition)
+        acts.consent_to_edition(by=second, edition=edition, digest=one.digest)
+        pack = one.pack
+    shelf.notice()
+    assert [line.split()[1] for line in _run("list")[0].splitlines() if line.startswith(pack)] == ["v2", "v1"]
+    with translation.override("zh-hans"):
+        assert "期限: 3 个工作日内 → 2 个工作日内" in _run("show", f"{pack}@1")[0]
+        assert "P03-4.5" in _run("show", f"{pack}@1")[0]
+        assert "期限: 2 个工作日内 → 1 个工作日内" in _run("diff", f"{pack}@1", f"{pack}@2")[0]
+    assert 'due = "1 working_days"' in _run("show", pack, "--toml")[0]
+    assert "140" in _run("check")[0]
+    _run("adopt", f"{pack}@1")
+    assert [(one.pack, one.version) for one in reads.adopted()] == [(pack, 1)]
+    _run("adopt", pack)
+    _run("adopt", f"{pack}@1")
+    assert [one.version for one in reads.adopted()] == [1]
+    with pytest.raises(CommandError, match="p03"):
+        _run("show", "P03", "--toml")
+    with pytest.raises(CommandError, match="two"):
+        _run("show", f"{pack}@two")

@@ -147,6 +147,14 @@ def tried(one: Edition, changes: Iterable[EditionChange]) -> Tried:
     return Tried(of_packs(line[1:]), of_packs(line), line)
 
 
+def texts(pack: Pack) -> dict[str, str]:
+    """The files of a pack that was made on the page, to be taken elsewhere; NotFound for packs that lie in a folder."""
+    row = Edition.objects.filter(pack=pack.id, version=pack.version).first()
+    if row is None:
+        raise NotFound(_("这部制度的文件在目录 %(folder)s 中。") % {"folder": pack.folder})
+    return dict(row.files)
+
+
 def authors(one: Edition, changes: Sequence[EditionChange]) -> set[int]:
     """Everybody who had a hand in a version: none of them may consent to it."""
     return {one.made_by, *(change.by for change in changes), *([one.proposed_by] if one.proposed_by else [])}

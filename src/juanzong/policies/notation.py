@@ -17,6 +17,16 @@ _COUNT = re.compile(r"([1-9][0-9]{0,3}) ([a-z_]+)\Z")
 _DATE = re.compile(r"([0-9]{2})-([0-9]{2})\Z")
 _CODE = re.compile(r"[a-z][a-z0-9_]*\Z")
 _LEAP = 2024  # 29 February is a date, though not of every year; a fixed day that is missing falls on the 28th
+_WHO = r"position:[a-z][a-z0-9_]*|role:[a-z][a-z0-9_]*|superior_of:(role:[a-z][a-z0-9_]*|starter)|starter"
+_UNITS = "|".join(unit.value for unit in COUNTED)
+_ALONE = "|".join(unit.value for unit in TermUnit if unit not in COUNTED)
+_ROUNDS = "|".join(unit.value for unit in EveryUnit if unit is not EveryUnit.DATES)
+# Each notation as a pattern, for editors; reading is the judge.
+PATTERNS: Final = {
+    "term": f"^([1-9][0-9]{{0,3}} ({_UNITS})|{_ALONE})$",
+    "who": f"^({_WHO}|deputy_in_charge|everyone)$",
+    "every": f"^({_ROUNDS}|dates:[0-9]{{2}}-[0-9]{{2}}(,[0-9]{{2}}-[0-9]{{2}})*)$",
+}
 
 
 def term(text: str) -> Term:

@@ -1,9 +1,10 @@
-"""`juanzong packs list | show ID | check [FOLDER ...] | diff ID [ID] | adopt ID`: look at packs, check them, compare them, put
-one in force."""
+"""`juanzong packs list | show ID | check [FOLDER ...] | diff ID [ID] | adopt ID | schema FOLDER`: look at packs, check them,
+compare them, put one in force, and tell editors what their files may hold. An ID may name a version: `OWN1@2`."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,10 +17,12 @@ from juanzong.kit.clock import today
 from juanzong.kit.errors import Refusal
 from juanzong.organisation import reads as organisation
 from juanzong.organisation.viewer import system
-from juanzong.policies import actions, comparing, reads
+from juanzong.policies import actions, comparing, editions, reads, shelf
 from juanzong.policies.choices import CARRIERS
-from juanzong.policies.effective import effective
-from juanzong.policies.loading.library import load, roots
+from juanzong.policies.effective import effective, of_packs
+from juanzong.policies.loading.library import enlarged, load, roots, shelved
+from juanzong.policies.loading.schema import schemas
+from juanzong.policies.shapes import Pack
 
 
 class Command(BaseCommand):
@@ -29,11 +32,14 @@ class Command(BaseCommand):
         tasks = parser.add_subparsers(dest="task", required=True)
         tasks.add_parser("list", help=_("列出全部制度包"))
         show = tasks.add_parser("show", help=_("显示一部制度的条款、档案种类和岗位"))
-        show.add_argument("id")
+        show.add_argument("id", help=_("制度编号，可写明版本，如 OWN1@2"))
+        show.add_argument("--toml", action="store_true", help=_("显示在页面上制定的制度的文件"))
         check = tasks.add_parser("check", help=_("检查制度包，列出全部错误"))
         check.add_argument("folders", nargs="*", type=Path, help=_("另外要检查的目录，其下每个子目录是一个制度包"))
         diff = tasks.add_parser("diff", help=_("比较两部制度；只写一部时，与现在执行的比较"))
         diff.add_argument("ids", nargs="+", metavar="ID")
+        schema = tasks.add_parser("schema", help=_("为编辑器导出各种文件的 JSON Schema"))
+        schema.add_argument("folder", type=Path, help=_("写到哪个目录"))
         adopt = tasks.add_parser("adopt", help=_("采用一部制度，或更改它的参数"))
         adopt.add_argument("id")
         adopt.add_argument(
@@ -49,7 +55,9 @@ class Command(BaseCommand):
             if options["task"] == "list":
                 self._list()
             elif options["task"] == "show":
-                self._show(options["id"].upper())
+                self._show(options["id"].upper(), toml=options["toml"])
+            elif options["task"] == "schema":
+                self._schema(options["folder"])
             elif options["task"] == "diff":
                 self._diff([id.upper() for id in options["ids"]])
             elif options["task"] == "adopt":
@@ -61,16 +69,24 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
 
     def _list(self) -> None:
-        for pack in reads.packs():
-            ground = f" ← {', '.join(pack.extends)}" if pack.extends else ""
-            counted = _("%(clauses)s 条") % {"clauses": len(reads.clauses(pack.id))}
-            self.stdout.write(f"{pack.id}  v{pack.version}  {pack.title}  {counted}{ground}")
+        for newest in reads.packs():
+            for pack in reads.versions(newest.id):
+                ground = f" ← {', '.join(pack.extends)}" if pack.extends else ""
+                counted = _("%(clauses)s 条") % {"clauses": len(reads.clauses(pack.id))}
+                self.stdout.write(f"{pack.id}  v{pack.version}  {pack.title}  {counted}{ground}")
 
-    def _show(self, id: str) -> None:
-        pack = reads.pack(id)
+    def _show(self, id: str, *, toml: bool) -> None:
+        pack = self._pack(id)
+        if toml:
+            for name, text in editions.texts(pack).items():
+                self.stdout.write(f"# {name}\n{text}")
+            return
         self.stdout.write(f"{pack.id} v{pack.version}  {pack.title}\n{pack.about}\n")
+        id = pack.id
+        if pack.changes:
+            self._changes(pack)
         self.stdout.write(_("条款"))
-        for clause in reads.clauses(id):
+        for clause in [clause for one in self._line(pack) for clause in reads.clauses(one.id)]:
             carriers = [str(CARRIERS[c] if c in CARRIERS else reads.position(c).name) for c in clause.carried_out_by]
             self.stdout.write(f"  {clause.id}  [{clause.kind.label}]  {clause.says}  ({_('、').join(carriers)})")
             if clause.changed is not None:
@@ -78,21 +94,47 @@ class Command(BaseCommand):
                     _("      调整：%(changed)s\n      理由：%(why)s") % {"changed": clause.changed, "why": clause.why}
                 )
         words = {parameter.code: parameter.default for parameter in reads.parameters([id])}
-        for kind in reads.dossier_kinds([id]):
+        rules = effective([(pack.id, pack.version)])
+        for kind in rules.dossier_kinds.values():
             example = kind.number.text(1, word=words.get("company_word", ""), department="01", year=today().year)
             self.stdout.write(f"\n{kind.name} ({kind.code})  {example}  {kind.order.label}  {kind.retention.text}")
             for section in kind.sections:
                 items = ", ".join(("*" if item.required else "") + str(item.name) for item in section.items)
                 self.stdout.write(f"  {section.name} [{section.information.label}]: {items}")
         self.stdout.write("\n" + _("岗位"))
-        for position in reads.positions([id]):
+        for position in rules.positions.values():
             self.stdout.write(f"  {position.name} ({position.code}): {position.duties[0]}")
+
+    def _pack(self, id: str) -> Pack:
+        """A pack by its id, with a version behind it or without."""
+        name, _at, version = id.partition("@")
+        if version and not version.isdigit():
+            raise CommandError(_("“%(value)s”不是制度编号。") % {"value": id})
+        return reads.pack(name, int(version) if version else None)
+
+    def _line(self, pack: Pack) -> tuple[Pack, ...]:
+        """The pack itself; with what it stands on where it only changes that."""
+        return reads.lineage(pack.id, pack.version) if pack.changes else (pack,)
+
+    def _changes(self, pack: Pack) -> None:
+        line = reads.lineage(pack.id, pack.version)
+        self.stdout.write(_("与所依据制度的不同"))
+        self._tell(comparing.compare(of_packs(line[1:]), of_packs(line)))
+
+    def _schema(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, found in schemas().items():
+            (folder / name).write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        self.stdout.write(_("已写出 %(n)s 个文件。") % {"n": len(schemas())})
 
     def _check(self, folders: list[Path]) -> None:
         for folder in folders:
             if not folder.is_dir():
                 raise CommandError(_("没有目录 %(folder)s。") % {"folder": folder})
+        shelf.notice()
         library = load((*roots(), *folders))
+        if shelved():
+            library = enlarged(library, [one.read() for one in shelved()])
         for fault in library.faults:
             self.stderr.write(str(fault))
         if library.faults:
@@ -113,27 +155,35 @@ class Command(BaseCommand):
 
     def _diff(self, ids: list[str]) -> None:
         """What is different between two packs with all they stand on, or between what is in force and one more."""
-        last = (ids[-1], reads.pack(ids[-1]).version)
+        last = self._pack(ids[-1])
         if len(ids) > 1:
-            before, after = {(ids[0], reads.pack(ids[0]).version)}, {last}
+            first = self._pack(ids[0])
+            before = effective([(first.id, first.version)])
+            after = effective([(last.id, last.version)])
         else:
-            before = {(one.pack, one.version) for one in reads.adopted()}
-            after = {one for one in before if one[0] != last[0]} | {last}
-        changes = comparing.compare(effective(before), effective(after))
+            standing = {one.pack: one.version for one in reads.adopted() if reads.known(one.pack, one.version)}
+            before = effective(standing.items())
+            after = effective({**standing, last.id: last.version}.items())
+        self._tell(comparing.compare(before, after))
+
+    def _tell(self, changes: Sequence[comparing.Change]) -> None:
         marks = {"added": "+", "removed": "-", "changed": "~"}
         for one in changes:
-            self.stdout.write(f"{marks[one.how]} {one.label} {one.code}  {one.name}")
+            self.stdout.write(f"{marks[one.how]} {one.label} {one.code}  {one.name}  {one.clause}".rstrip())
             for name, old, new in one.fields:
                 self.stdout.write(f"    {name}: {old} → {new}")
         self.stdout.write(_("共 %(n)s 处不同。") % {"n": len(changes)})
 
-    def _adopt(self, id: str, from_date: dt.date, words: Sequence[str], department: int | None) -> None:
+    def _adopt(self, asked: str, from_date: dt.date, words: Sequence[str], department: int | None) -> None:
+        chosen = self._pack(asked)
+        id = chosen.id
         in_force = [one for one in reads.adopted(department=department) if one.pack == id]
         standing = next((dict(one.parameters) for one in in_force if one.department == department), {})
         given = dict(word.partition("=")[::2] for word in words)
         done = actions.adopt(
             actor=system().actor,
             pack=id,
+            version=chosen.version,
             from_date=from_date,
             department=department,
             parameters={**standing, **given} or None,
