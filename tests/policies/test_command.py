@@ -137,5 +137,5 @@ def test_an_own_pack_is_listed_shown_compared_and_adopted_by_version() -> None:
     assert [one.version for one in reads.adopted()] == [1]
     with pytest.raises(CommandError, match="p03"):
         _run("show", "P03", "--toml")
-    with pytest.raises(CommandError, match="two"):
+    with pytest.raises(CommandError, match="TWO"):
         _run("show", f"{pack}@two")
