@@ -152,12 +152,15 @@ def test_a_line_of_stand_ins_ends_with_somebody_who_is_here(stand_ins: dict[int,
             assert (away in found.acting_for(one)) == (away in stand_ins and last == one)
 
 
-def test_the_chart_costs_four_statements(company: Company) -> None:
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        chart()
-    assert len(asked) == 4
+def test_the_chart_costs_one_statement_and_four_more_after_a_change(company: Company) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            chart()
+        return len(asked)
+
+    assert (statements(), statements())[1] == 1
+    Staff.objects.filter(pk=company.rep.pk).update(left_on=house.today())
+    assert (statements(), statements()) == (5, 1)
 
 
 # deputies in charge

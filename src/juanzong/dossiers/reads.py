@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from juanzong.dossiers import rules
@@ -284,22 +284,40 @@ class Row:
 
 
 def rows(dossiers: Iterable[Dossier]) -> list[Row]:
-    """Dossiers that a scoped read gave, with what they add up to. Two SQL statements for any number."""
+    """Dossiers that a scoped read gave, with what they add up to. One SQL statement for any number."""
     listed = list(dossiers)
-    items = facts_of([one.pk for one in listed]) if listed else {}
+    items = _counted_of([one.pk for one in listed]) if listed else {}
     return [_row(one, items[one.pk]) for one in listed]
+
+
+def _counted_of(dossier_ids: Sequence[int]) -> dict[int, list[ItemFacts]]:
+    """What can be counted of the items in the volume of each dossier; neither their words nor their order."""
+    newest = Version.objects.filter(item=OuterRef("pk")).order_by("-number").values("pages")[:1]
+    rows = Item.objects.filter(dossier__in=dossier_ids, state=ItemState.FILED).values_list(
+        "dossier_id", "section", "requirement", "medium", "sheets", "attachment", "check_result", Subquery(newest)
+    )
+    found: dict[int, list[ItemFacts]] = {pk: [] for pk in dossier_ids}
+    for dossier, section, requirement, medium, sheets, attachment, check_result, pages in rows:
+        found[dossier].append(
+            ItemFacts(
+                id=0, title="", section=section, requirement=requirement, medium=medium, sheets=sheets,
+                attachment=attachment, check_result=check_result, scan_pages=pages,
+            )
+        )  # fmt: skip
+    return found
 
 
 def _row(one: Dossier, items: list[ItemFacts]) -> Row:
     kind = kind_of(one)
-    summed = rules.catalogue(kind, items)
+    bound = [item for item in items if not item.attachment]
+    gaps = rules.missing_items(kind, items)
     return Row(
         dossier=one,
         kind=kind,
-        items=summed.items,
-        pages=summed.pages,
-        completeness=summed.completeness,
-        missing=tuple(str(gap.item.name) for gap in summed.missing),
+        items=len(bound),
+        pages=sum(rules.extent(item) or 0 for item in bound),
+        completeness=rules.completeness(kind, gaps),
+        missing=tuple(str(gap.item.name) for gap in gaps),
         unchecked=len(rules.waiting_for_check(items)),
         wrong=sum(item.wrong for item in items),
     )
@@ -311,7 +329,7 @@ def listed(viewer: Viewer) -> QuerySet[Dossier]:
 
 
 def of_customer(viewer: Viewer, customer_id: int) -> list[Row]:
-    """The dossiers of a customer, newest first. Three SQL statements."""
+    """The dossiers of a customer, newest first. Two SQL statements."""
     return rows(listed(viewer).filter(customer=customer_id).order_by("-id"))
 
 
@@ -357,7 +375,7 @@ class Waiting:
 
 
 def waiting(viewer: Viewer, *, limit: int = 20) -> Waiting:
-    """The first `limit` of each list, oldest first. At most nine SQL statements."""
+    """The first `limit` of each list, oldest first. At most six SQL statements."""
     return Waiting(*(rows(found[:limit]) for found in (to_verify(viewer), to_accept(viewer), my_drafts(viewer))))
 
 

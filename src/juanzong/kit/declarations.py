@@ -1,7 +1,12 @@
-"""The kit's own background work."""
+"""The kit's own background work, and the stamps' triggers."""
 
 from __future__ import annotations
 
-from juanzong.kit import chores, tasks
+from django.apps import apps
+from django.db.models.signals import post_migrate
+
+from juanzong.kit import chores, stamps, tasks
 
 chores.declare(chores.Chore("kit.sweep-content", 3600, tasks.sweep_content))
+
+post_migrate.connect(stamps.install, sender=apps.get_app_config("kit"))

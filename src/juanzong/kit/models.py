@@ -61,3 +61,13 @@ class ChoreRun(models.Model):
 
     class Meta:
         db_table = "kit_chore_run"
+
+
+class Stamp(models.Model):
+    """A number that changes with every change of the tables it stands for (kit/stamps.py)."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    value = models.BigIntegerField()
+
+    class Meta:
+        db_table = "kit_stamp"

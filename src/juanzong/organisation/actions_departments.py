@@ -11,9 +11,10 @@ from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
 from juanzong.organisation.acts import act
+from juanzong.organisation.chart import chart
 from juanzong.organisation.managers import lock_tree
 from juanzong.organisation.models import Appointment, Department
-from juanzong.organisation.viewer import Viewer, below, tree
+from juanzong.organisation.viewer import Viewer
 
 MANAGE = "organisation.manage"
 _CLAUSES = ("P00-1.6",)
@@ -54,7 +55,7 @@ def change_department(*, by: Viewer, department: int, name: str, code: str, pare
     found = _found(department)
     if (parent is None) != (found.parent_id is None):
         raise Invalid(_("公司是最上一级，其他部门都在它之下。"), fields={"parent": _("请选择上级部门。")})
-    if parent is not None and parent in below((found.pk,), tree()):
+    if parent is not None and parent in chart().below((found.pk,)):
         raise Invalid(
             _("部门不能放到自己或自己的下级之下。"), fields={"parent": _("部门不能放到自己或自己的下级之下。")}
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from juanzong.kit import clock
+from juanzong.kit.stamps import kept_while
 from juanzong.organisation.models import Appointment, Charge, Department, Staff, StandIn
 
 K = TypeVar("K")
@@ -29,7 +30,7 @@ class Seat:
     superior: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Chart:
     """parents: department to the one above it. seats: everybody who is here today and what they hold. stand_ins: whoever
     is away to who stands in for them. charges: department to the deputy in charge of it."""
@@ -47,6 +48,11 @@ class Chart:
         while at is not None and at in self.parents:
             yield at
             at = self.parents[at]
+
+    def below(self, roots: Iterable[int]) -> set[int]:
+        """The given departments and every department under them."""
+        wanted = set(roots)
+        return wanted | {one for one in self.parents if not wanted.isdisjoint(self.line(one))}
 
     def is_here(self, staff: int) -> bool:
         """Whether the person works here today and holds anything."""
@@ -119,8 +125,12 @@ class Chart:
 
 
 def chart(on: dt.date | None = None) -> Chart:
-    """The organisation of a day (today). Four SQL statements."""
-    day = on or clock.today()
+    """The organisation of a day (today). One SQL statement, four more after a change of the organisation."""
+    return _chart(on or clock.today())
+
+
+@kept_while("organisation")
+def _chart(day: dt.date) -> Chart:
     parents = dict(Department.objects.values_list("id", "parent_id"))
     rows = Appointment.objects.filter(staff__is_active=True, from_date__lte=day).exclude(until_date__lt=day)
     rows = rows.exclude(staff__left_on__lt=day).order_by("from_date", "id")

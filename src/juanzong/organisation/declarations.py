@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from juanzong.kit import stamps
 from juanzong.kit.chores import Chore
 from juanzong.kit.chores import declare as declare_chore
 from juanzong.ledger.kinds import EntryKind
@@ -12,6 +13,15 @@ from juanzong.organisation import tasks
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
 from juanzong.policies.vocabulary import Mechanism, declare_mechanism
+
+stamps.declare(
+    "organisation",
+    organisation_department="",
+    organisation_appointment="",
+    organisation_standin="",
+    organisation_charge="",
+    organisation_staff="is_active, left_on",
+)
 
 declare_right(Right("desk.view", _("工作台")))
 declare_right(Right("policies.view", _("查看制度")))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from juanzong.kit import clock
 from juanzong.kit.errors import Conflict
+from juanzong.kit.stamps import kept_while
 from juanzong.organisation import chart as organisation
 from juanzong.organisation.chart import Chart
 from juanzong.policies import effective as policies
@@ -17,7 +20,7 @@ from juanzong.policies.shapes import DossierKind
 from juanzong.policies.shapes_changes import Changeable
 
 
-@dataclass
+@dataclass(eq=False)
 class InForce:
     """The rules of every department: those the company adopted and its own, or those of departments above it."""
 
@@ -32,10 +35,15 @@ class InForce:
         return self._known[department]
 
 
-def in_force(chart: Chart | None = None) -> InForce:
-    """What is in force today. The statements of a chart and one, only the one with a chart at hand."""
-    adopted = [one for one in packs.adopted_everywhere() if packs.known(one.pack, one.version)]
-    return InForce(chart or organisation.chart(), adopted)
+def in_force() -> InForce:
+    """What is in force today. One SQL statement, six more after a change of the organisation or of what is adopted."""
+    return _in_force(clock.today(), policies.library_stamp())
+
+
+@kept_while("organisation", "adoptions")
+def _in_force(day: dt.date, _packs: int) -> InForce:
+    adopted = [one for one in packs.adopted_everywhere(day) if packs.known(one.pack, one.version)]
+    return InForce(organisation.chart(day), adopted)
 
 
 def dossier_kind(code: str, department: int) -> tuple[DossierKind, int]:

@@ -5,18 +5,20 @@ Every read takes a viewer first, every action takes one as `by`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from juanzong.kit import clock
 from juanzong.kit.errors import NotFound
 from juanzong.ledger.choices import SYSTEM, Actor
 from juanzong.organisation.choices import Scope
-from juanzong.organisation.models import Appointment, Department, Staff
+from juanzong.organisation.in_force import InForce, in_force
+from juanzong.organisation.models import Staff
 from juanzong.policies import reads as policies
-from juanzong.policies.effective import in_force_for
-from juanzong.policies.reads import AdoptedPack
+from juanzong.policies.effective import Effective
 from juanzong.policies.shapes import Position
 from juanzong.policies.shapes_changes import Changeable
 
@@ -28,7 +30,7 @@ class Viewer:
     """A person, the system, or the public.
 
     departments: ids of the departments the person is appointed to and of all below them.
-    rights: right code to how far it reaches.
+    rights: right code to how far it reaches. memory: what is kept for this viewer (kit/prepared.py).
     """
 
     actor: Actor
@@ -37,6 +39,7 @@ class Viewer:
     departments: frozenset[int] = frozenset()
     rights: Mapping[str, Scope] = field(default_factory=lambda: _NO_RIGHTS)
     everything: bool = False
+    memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def staff_id(self) -> int:
@@ -79,28 +82,28 @@ def public() -> Viewer:
 
 
 def viewer_of(staff: Staff) -> Viewer:
-    """The viewer for a member of staff today. Two SQL statements; one when the appointments are at hand."""
-    today = clock.today()
-    rows = Appointment.objects.filter(staff=staff).annotate(changed=policies.rights_stamp())
-    every = list(rows.order_by("from_date", "id"))
-    held = [one for one in every if one.holds_on(today)]
-    parents = tree()
-    adopted = policies.changing_rights(every[0].changed) if every else ()
+    """The viewer for a member of staff today. One SQL statement, more after a change of the organisation or the rules."""
+    return _viewer(in_force(), staff.pk, staff.name)
+
+
+@lru_cache(maxsize=1000)
+def _viewer(rules: InForce, staff: int, name: str) -> Viewer:
+    held = rules.chart.by_staff.get(staff, ())
     rights: dict[str, Scope] = {}
-    for appointment in held:
-        position = position_in(appointment.position, adopted, tuple(upwards(appointment.department_id, parents)))
+    for seat in held:
+        position = position_in(seat.position, rules.of(seat.department))
         for right, reach in position.rights.items() if position else ():
             scope = Scope.named(reach)
             rights[right] = max(scope, rights.get(right, scope))
-    homes = tuple(dict.fromkeys(a.department_id for a in held))
-    positions = tuple(dict.fromkeys(a.position for a in held))
+    homes = tuple(dict.fromkeys(seat.department for seat in held))
+    positions = tuple(dict.fromkeys(seat.position for seat in held))
     # untranslated: the ledger keeps Chinese names
     title = "、".join(position.name.zh if (position := known_position(code)) else code for code in positions)
     return Viewer(
-        Actor("staff", staff.pk, staff.name, title),
+        Actor("staff", staff, name, title),
         positions=positions,
         home_departments=homes,
-        departments=frozenset(below(homes, parents)),
+        departments=frozenset(rules.chart.below(homes)),
         rights=MappingProxyType(rights),
     )
 
@@ -108,7 +111,7 @@ def viewer_of(staff: Staff) -> Viewer:
 def viewer_for(staff_id: int) -> Viewer | None:
     """The viewer for a member of staff by id, as they stand today; None for whoever has left or was shut out.
 
-    For work that goes on in the background in somebody's name. Three SQL statements.
+    For work that goes on in the background in somebody's name. Two SQL statements.
     """
     staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
     if staff is None or (staff.left_on is not None and clock.today() > staff.left_on):
@@ -124,40 +127,9 @@ def known_position(code: str) -> Position | None:
         return None
 
 
-def position_in(code: str, adopted: Iterable[AdoptedPack], line: Sequence[int]) -> Position | None:
-    """A position as it is for a department: as the company changed it where its own pack is in force there, else as all
+def position_in(code: str, rules: Effective) -> Position | None:
+    """A position as it is under these rules: as the company changed it where its own pack is in force, else as all
     packs together describe it."""
-    if not adopted:
-        return known_position(code)
-    rules = in_force_for(adopted, line)
     if any((Changeable.POSITION, code) in pack.overrides for pack in rules.packs):
         return rules.positions[code]
     return known_position(code)
-
-
-def tree() -> dict[int, int | None]:
-    """Every department and the one above it. One SQL statement."""
-    return dict(Department.objects.values_list("id", "parent_id"))
-
-
-def upwards(department: int, parents: Mapping[int, int | None]) -> Iterator[int]:
-    """The department and all above it, nearest first."""
-    at: int | None = department
-    while at is not None and at in parents:
-        yield at
-        at = parents[at]
-
-
-def below(roots: tuple[int, ...], parents: Mapping[int, int | None]) -> set[int]:
-    """Ids of the given departments and of every department under them."""
-    children: dict[int | None, list[int]] = {}
-    for pk, parent in parents.items():
-        children.setdefault(parent, []).append(pk)
-    found: set[int] = set()
-    waiting = list(roots)
-    while waiting:
-        department = waiting.pop()
-        if department not in found:
-            found.add(department)
-            waiting.extend(children.get(department, ()))
-    return found

@@ -7,6 +7,7 @@ from typing import Any
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
+from juanzong.kit import stamps
 from juanzong.ledger.kinds import EntryKind, declare
 from juanzong.policies.loading.library import library
 from juanzong.policies.vocabulary import Mechanism, declare_mechanism
@@ -23,6 +24,7 @@ declare(EntryKind(code="edition.proposed", sentence=_("%(actor)s 提请同意制
 declare(EntryKind(code="edition.consented", sentence=_("%(actor)s 同意制度 %(pack)s 第 %(version)s 版")))
 declare(EntryKind(code="edition.refused", sentence=_("%(actor)s 不同意制度 %(pack)s 第 %(version)s 版：%(reason)s")))
 declare(EntryKind(code="edition.withdrawn", sentence=_("%(actor)s 放弃制度 %(pack)s 第 %(version)s 版的草稿")))
+stamps.declare("adoptions", policies_adoption="")
 
 
 @checks.register

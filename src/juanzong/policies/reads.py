@@ -13,12 +13,12 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from django.db.models import BigIntegerField, Count, Max, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from juanzong.kit.clock import today
 from juanzong.kit.errors import NotFound
+from juanzong.kit.stamps import kept_while
 from juanzong.policies import shelf
 from juanzong.policies.loading.faults import Fault, PackFaulty
 from juanzong.policies.loading.library import Library, library
@@ -360,8 +360,13 @@ def adopted_for(department: int | None, *, on: date) -> tuple[AdoptedPack, ...]:
 
 
 def adopted_everywhere(on: date | None = None) -> tuple[AdoptedPack, ...]:
-    """What is in force on a day (today) for the company or any of its departments. One query."""
-    day = on or today()
+    """What is in force on a day (today) for the company or any of its departments. One small query, one more after a
+    change."""
+    return _adopted_everywhere(on or today())
+
+
+@kept_while("adoptions")
+def _adopted_everywhere(day: date) -> tuple[AdoptedPack, ...]:
     rows = Adoption.objects.filter(in_force_from__lte=day).exclude(in_force_until__lte=day)
     return tuple(adopted_pack(row) for row in rows.order_by("pack", "in_force_from"))
 
@@ -369,28 +374,6 @@ def adopted_everywhere(on: date | None = None) -> tuple[AdoptedPack, ...]:
 def adoptions() -> tuple[AdoptedPack, ...]:
     """Every adoption there ever was, newest first. One query."""
     return tuple(adopted_pack(row) for row in Adoption.objects.order_by("-in_force_from", "-id"))
-
-
-def rights_stamp() -> Any:
-    """An expression for a query of one's own: a number that grows with every adoption, and every ending of one, of a pack
-    that changes rights; 0 where there never was one."""
-    rows = Adoption.objects.filter(changes_rights=True).order_by().annotate(whole=Value(1)).values("whole")
-    total = Max("id") + Count("id") + Count("in_force_until")
-    return Coalesce(Subquery(rows.annotate(stamp=total).values("stamp")), 0, output_field=BigIntegerField())
-
-
-@lru_cache(maxsize=4)
-def _changing_rights(_stamp: int) -> tuple[AdoptedPack, ...]:
-    rows = Adoption.objects.filter(changes_rights=True).order_by("pack", "in_force_from")
-    return tuple(adopted_pack(row) for row in rows)
-
-
-def changing_rights(stamp: int) -> tuple[AdoptedPack, ...]:
-    """The packs in force today that change rights, kept in memory as long as the stamp is the same: seldom one query,
-    mostly none."""
-    day = today()
-    lasting = (one for one in (_changing_rights(stamp) if stamp else ()) if one.in_force_from <= day)
-    return tuple(one for one in lasting if one.in_force_until is None or day < one.in_force_until)
 
 
 def parameter_value(code: str, *, on: date | None = None, department: int | None = None) -> str:

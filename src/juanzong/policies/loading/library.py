@@ -38,11 +38,13 @@ class Library:
 
 def roots() -> tuple[Path, ...]:
     """The folders in which packs are looked for, ours first."""
-    more = [Path(root) for root in getattr(settings, "PACK_ROOTS", ())]
-    data = getattr(settings, "DATA_DIR", None)
-    if data is not None:
-        more.append(Path(data) / "packs")
-    return (OURS, *more)
+    return _roots(tuple(getattr(settings, "PACK_ROOTS", ())), getattr(settings, "DATA_DIR", None))
+
+
+@lru_cache(maxsize=8)
+def _roots(more: tuple[Path | str, ...], data: Path | str | None) -> tuple[Path, ...]:
+    own = (Path(data) / "packs",) if data is not None else ()
+    return (OURS, *map(Path, more), *own)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,80 @@
+"""Questions that many pages ask: their SQL is made once for whoever asks and then only run.
+
+Making the SQL of a query takes Django several times as long as SQLite takes to answer it. What a person may see and owe
+leads to the same SQL until the organisation or the day changes; it is kept in the memory of the viewer, who lives as long.
+
+    def waiting_count(viewer):
+        return prepared.count(viewer, waiting)          # waiting(viewer) gives the query
+
+`make` must depend on nothing but the viewer, the further arguments and the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+from juanzong.kit import clock
+
+Row = tuple[Any, ...]
+
+
+class Asker(Protocol):
+    """Whoever asks. memory: what is kept for them."""
+
+    @property
+    def memory(self) -> dict[Any, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    sql: str
+    params: Sequence[Any]
+    compiler: SQLCompiler
+
+    def rows(self) -> list[Row]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.params)
+            found = cursor.fetchall()
+        converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
+        return [tuple(row) for row in self.compiler.apply_converters(found, converters)] if converters else found
+
+    def count(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) AS counted", self.params)  # noqa: S608  Django made it
+            return int(cursor.fetchone()[0])
+
+
+def rows(asker: Asker, make: Callable[..., QuerySet[Any, Any]], *args: Any) -> list[Row]:
+    """The rows of the `values_list` that `make(asker, *args)` gives. One SQL statement."""
+    made = _made(asker, make, args)
+    return made.rows() if made else []
+
+
+def count(asker: Asker, make: Callable[..., QuerySet[Any, Any]], *args: Any) -> int:
+    """How many rows the query `make(asker, *args)` gives. One SQL statement."""
+    made = _made(asker, make, args)
+    return made.count() if made else 0
+
+
+def _made(asker: Asker, make: Callable[..., QuerySet[Any, Any]], args: Row) -> _Made | None:
+    key = (make, args, clock.today(), connection.vendor)
+    if key not in asker.memory:
+        asker.memory[key] = _make(make(asker, *args))
+    made: _Made | None = asker.memory[key]
+    return made
+
+
+def _make(query: QuerySet[Any, Any]) -> _Made | None:
+    compiler = query.query.get_compiler(connection=connection)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    return _Made(sql, params, compiler)
