@@ -6,6 +6,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.translation import gettext as _
@@ -17,11 +19,12 @@ from juanzong.casework.reads_routes import governing as governing  # noqa: PLC04
 from juanzong.casework.reads_routes import procedures_for as procedures_for  # noqa: PLC0414  likewise
 from juanzong.casework.shapes import Owed, Owing
 from juanzong.casework.sockets import subjects
-from juanzong.kit import clock
+from juanzong.kit import clock, prepared
 from juanzong.kit.errors import NotFound
 from juanzong.kit.refs import Ref
 from juanzong.organisation import chart as organisation_chart
 from juanzong.organisation import reads as organisation
+from juanzong.organisation.chart import Chart
 from juanzong.organisation.choices import Scope
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
@@ -32,7 +35,7 @@ OVERSEE = "casework.view"
 _GONE = Term(TermUnit.SAME_DAY)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Answering:
     """What a person answers for today: people, themselves first, then those they stand in for; by each position one of
     them holds, the departments for which nobody nearer holds it."""
@@ -42,12 +45,16 @@ class Answering:
 
 
 def answers_for(viewer: Viewer) -> Answering:
-    """For whom and for what this person answers today (`Chart.holders`, `Chart.acting_for`). Four SQL statements, none
+    """For whom and for what this person answers today (`Chart.holders`, `Chart.acting_for`). One SQL statement, none
     for somebody without a position."""
-    if not viewer.positions:
-        return Answering((viewer.staff_id,), {})
-    found = organisation_chart.chart()
-    people = (viewer.staff_id, *found.acting_for(viewer.staff_id))
+    return _answers(viewer.staff_id, organisation_chart.chart() if viewer.positions else None)
+
+
+@lru_cache(maxsize=1000)
+def _answers(staff: int, found: Chart | None) -> Answering:
+    if found is None:
+        return Answering((staff,), {})
+    people = (staff, *found.acting_for(staff))
     held = {seat.position for one in people for seat in found.by_staff.get(one, ())}
     everywhere = (0, *found.parents)
     return Answering(
@@ -78,51 +85,57 @@ def owed_by(viewer: Viewer) -> Q:
 
 
 def work_of(viewer: Viewer, *, limit: int = 60) -> Owing:
-    """What this person owes, by due day; late ones of their people, told to them, come along. Eleven SQL statements at most and
-    one for each kind of thing it is about."""
-    today = clock.today()
+    """What this person owes, by due day; late ones of their people, told to them, come along. Six SQL statements, two more
+    for somebody with a position, one for whoever was told of others, and one for each kind of thing it is about."""
+    answering = answers_for(viewer)
     rows: list[Obligation] = []
     overdue = due_today = total = 0
-    answering = answers_for(viewer)
-    for part in _parts(answering):
-        mine = Obligation.objects.filter(part, state=ObligationState.OPEN)
-        counts = mine.aggregate(
-            total=Count("*"),
-            overdue=Count(Case(When(due_on__lt=today, then=1))),
-            today=Count(Case(When(due_on=today, then=1))),
-        )
-        overdue, due_today, total = overdue + counts["overdue"], due_today + counts["today"], total + counts["total"]
-        rows += mine.select_related("owner").order_by("due_on", "id")[:limit]
+    for own in (True, False) if answering.places else (True,):
+        for all_of_it, late, now in prepared.rows(viewer, _owed_counts, own, answering):
+            overdue, due_today, total = overdue + late, due_today + now, total + all_of_it
+        rows += _owed_rows(own, answering).select_related("owner").order_by("due_on", "id")[:limit]
     rows = sorted(rows, key=lambda row: (row.due_on, row.pk))[:limit]
-    told = list(
-        Notice.objects.filter(staff=viewer.staff_id, escalated=True, obligation__state=ObligationState.OPEN)
-        .order_by("-id")
-        .values_list("obligation_id", flat=True)[:limit]
-    )
-    above = list(Obligation.objects.filter(pk__in=set(told)).select_related("owner")) if told else []
-    seen = {row.pk for row in rows}
-    above = [row for row in above if row.pk not in seen]
-    listed = sorted(
-        [
-            *owed(viewer, rows, answering=answering),
-            *owed(viewer, above, escalated=True, answering=answering),
-        ],
-        key=lambda one: (one.due_on, one.id),
-    )
-    done = _done_this_month(viewer)
-    return Owing(listed, overdue, due_today, total, *done)
+    told = {pk for (pk,) in prepared.rows(viewer, _told, limit)} - {row.pk for row in rows}
+    above = list(Obligation.objects.filter(pk__in=told).select_related("owner")) if told else []
+    listed = owed(viewer, rows, answering=answering) + owed(viewer, above, escalated=True, answering=answering)
+    ((done, kept),) = prepared.rows(viewer, _done_this_month) or [(0, 0)]
+    return Owing(sorted(listed, key=lambda one: (one.due_on, one.id)), overdue, due_today, total, done, kept)
 
 
-def _done_this_month(viewer: Viewer) -> tuple[int, int]:
-    first = clock.now().astimezone(clock.SHANGHAI).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+def _owed_rows(own: bool, answering: Answering) -> QuerySet[Obligation]:
+    mine, of_position = _parts(answering)
+    return Obligation.objects.filter(mine if own else of_position, state=ObligationState.OPEN)
+
+
+def _owed_counts(_viewer: Viewer, own: bool, answering: Answering) -> QuerySet[Obligation, Any]:
+    today = clock.today()
+    late, now = Count(Case(When(due_on__lt=today, then=1))), Count(Case(When(due_on=today, then=1)))
+    counted = _owed_rows(own, answering).values("state").annotate(all=Count("*"), late=late, now=now)
+    return counted.values_list("all", "late", "now")
+
+
+def _told(viewer: Viewer, limit: int) -> QuerySet[Notice, Any]:
+    """Open obligations of others of which this person was told, the newest first."""
+    told = Notice.objects.filter(staff=viewer.staff_id, escalated=True, obligation__state=ObligationState.OPEN)
+    return told.order_by("-id").values_list("obligation_id")[:limit]
+
+
+def _done_this_month(viewer: Viewer) -> QuerySet[Obligation, Any]:
+    first = since(clock.today().replace(day=1))
     done = Obligation.objects.filter(owner=viewer.staff_id, state=ObligationState.DONE, closed_at__gte=first)
-    counted = done.aggregate(all=Count("*"), kept=Count(Case(When(on_time=True, then=1))))
-    return counted["all"], counted["kept"]
+    counted = done.values("state").annotate(all=Count("*"), kept=Count(Case(When(on_time=True, then=1))))
+    return counted.values_list("all", "kept")
 
 
 def owed_count(viewer: Viewer) -> int:
     """How much of what this person owes is due today or late. One SQL statement."""
-    return Obligation.objects.filter(owed_by(viewer), state=ObligationState.OPEN, due_on__lte=clock.today()).count()
+    return prepared.count(viewer, _due, answers_for(viewer))
+
+
+def _due(_viewer: Viewer, answering: Answering) -> QuerySet[Obligation, Any]:
+    own, of_position = _parts(answering)
+    due = Obligation.objects.filter(own | of_position, state=ObligationState.OPEN, due_on__lte=clock.today())
+    return due.values("pk")
 
 
 def visible(viewer: Viewer) -> QuerySet[Obligation]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,7 +16,9 @@ from juanzong.customers.duplicates import candidates, probe_of
 from juanzong.customers.models import Customer, Duplicate, Merge
 from juanzong.customers.reads import customer, visible
 from juanzong.customers.rules import REASONS, WORTH_SHOWING, score
+from juanzong.kit import prepared
 from juanzong.kit.errors import NotFound
+from juanzong.organisation.choices import Scope
 from juanzong.organisation.viewer import Viewer
 
 MERGE = "customers.merge"
@@ -79,11 +83,43 @@ def waits_for_comparison() -> bool:
 
 def open_duplicates(viewer: Viewer) -> QuerySet[Duplicate]:
     """Pairs nobody has judged yet, of customers the viewer may merge, with both customers and their departments."""
-    seen = visible(viewer, MERGE)
-    return Duplicate.objects.filter(
-        state=DuplicateState.OPEN, one__in=seen, two__in=seen,
-        one__state=CustomerState.ACTIVE, two__state=CustomerState.ACTIVE,
-    ).select_related("one__department", "two__department")  # fmt: skip
+    found = Duplicate.objects.filter(
+        state=DuplicateState.OPEN, one__state=CustomerState.ACTIVE, two__state=CustomerState.ACTIVE
+    )
+    if viewer.scope(MERGE) is not Scope.COMPANY:
+        seen = visible(viewer, MERGE)
+        found = found.filter(one__in=seen, two__in=seen)
+    return found.select_related("one__department", "two__department")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two customers who may be the same, in a few words."""
+
+    one: int
+    two: int
+    names: tuple[str, str]
+    found_at: dt.datetime
+
+
+def open_pairs(viewer: Viewer, most: int) -> list[Pair]:
+    """The likeliest pairs this viewer has to judge. One SQL statement."""
+    rows = prepared.rows(viewer, _likeliest, most)
+    return [Pair(one, two, (name, other), found_at) for one, two, name, other, found_at in rows]
+
+
+def _likeliest(viewer: Viewer, most: int) -> QuerySet[Duplicate, Any]:
+    columns = ("one_id", "two_id", "one__name", "two__name", "found_at")
+    return open_duplicates(viewer).order_by("-score", "-id").values_list(*columns)[:most]
+
+
+def open_count(viewer: Viewer, most: int) -> int:
+    """How many pairs this viewer has to judge, counted up to `most`. One SQL statement."""
+    return prepared.count(viewer, _open, most)
+
+
+def _open(viewer: Viewer, most: int) -> QuerySet[Duplicate, Any]:
+    return open_duplicates(viewer).order_by().values("pk")[:most]
 
 
 def duplicates_of(viewer: Viewer, customer_id: int) -> list[Duplicate]:

@@ -129,7 +129,10 @@ class Item(models.Model):
     check_result = models.CharField(max_length=6, choices=CheckResult, blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["dossier", "section", "place"], name="item_in_catalogue")]
+        indexes: ClassVar = [
+            models.Index(fields=["dossier", "section", "place"], name="item_in_catalogue"),
+            models.Index(fields=["check_result", "state", "dossier"], name="item_unchecked"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(name="item_has_a_title", condition=~Q(title="")),
             models.UniqueConstraint(fields=["dossier", "code"], condition=~Q(code=""), name="item_code_once"),

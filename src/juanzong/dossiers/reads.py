@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from juanzong.dossiers import rules
 from juanzong.dossiers.choices import DossierState, ItemState, ScanState, Step
 from juanzong.dossiers.models import Check, Dossier, Happening, Item, Manager, Scan, Version
 from juanzong.dossiers.reads_matter import Part, asked_of, parts_of
-from juanzong.dossiers.shapes import Asked, Catalogue, ErrorRate, Fault, ItemFacts, Want
+from juanzong.dossiers.shapes import Asked, Catalogue, ErrorRate, Fault, ItemFacts, Want, per_cent
+from juanzong.kit import prepared
 from juanzong.kit.errors import NotAllowed, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.organisation.choices import Scope
@@ -56,12 +58,17 @@ def dossier(viewer: Viewer, dossier_id: int) -> Dossier:
 
 def kind_of(one: Dossier) -> DossierKind:
     """The kind of a dossier as it stood in the pack's version the dossier was begun under."""
-    pack, _colon, version = one.pack_version.partition(":")
+    return kind_at(one.kind, one.pack_version)
+
+
+def kind_at(code: str, began: str) -> DossierKind:
+    """A kind as it stood in a version of a pack, such as `P03:1`."""
+    pack, _colon, version = began.partition(":")
     if version.isdigit():
         for kind in policies.pack(pack, int(version)).dossier_kinds:
-            if kind.code == one.kind:
+            if kind.code == code:
                 return kind
-    return policies.dossier_kind(one.kind)
+    return policies.dossier_kind(code)
 
 
 # What lies in them
@@ -286,11 +293,11 @@ class Row:
 def rows(dossiers: Iterable[Dossier]) -> list[Row]:
     """Dossiers that a scoped read gave, with what they add up to. One SQL statement for any number."""
     listed = list(dossiers)
-    items = _counted_of([one.pk for one in listed]) if listed else {}
+    items = counted_of([one.pk for one in listed]) if listed else {}
     return [_row(one, items[one.pk]) for one in listed]
 
 
-def _counted_of(dossier_ids: Sequence[int]) -> dict[int, list[ItemFacts]]:
+def counted_of(dossier_ids: Sequence[int]) -> dict[int, list[ItemFacts]]:
     """What can be counted of the items in the volume of each dossier; neither their words nor their order."""
     newest = Version.objects.filter(item=OuterRef("pk")).order_by("-number").values("pages")[:1]
     rows = Item.objects.filter(dossier__in=dossier_ids, state=ItemState.FILED).values_list(
@@ -311,12 +318,13 @@ def _row(one: Dossier, items: list[ItemFacts]) -> Row:
     kind = kind_of(one)
     bound = [item for item in items if not item.attachment]
     gaps = rules.missing_items(kind, items)
+    required = len(kind.required_items)
     return Row(
         dossier=one,
         kind=kind,
         items=len(bound),
         pages=sum(rules.extent(item) or 0 for item in bound),
-        completeness=rules.completeness(kind, gaps),
+        completeness=per_cent(required - len(gaps), required),
         missing=tuple(str(gap.item.name) for gap in gaps),
         unchecked=len(rules.waiting_for_check(items)),
         wrong=sum(item.wrong for item in items),
@@ -336,54 +344,6 @@ def of_customer(viewer: Viewer, customer_id: int) -> list[Row]:
 def subjects_of_customer(customer_id: int) -> list[Ref]:
     """The dossiers whose entries belong to a customer's timeline. One SQL statement."""
     return [Ref("dossier", pk) for pk in Dossier.objects.filter(customer=customer_id).values_list("id", flat=True)]
-
-
-def to_verify(viewer: Viewer) -> QuerySet[Dossier]:
-    """What waits for a second person and may be checked by this one: submitted, or with later items unchecked."""
-    me = viewer.staff_id
-    if not me:
-        return Dossier.objects.none()
-    unchecked = Item.objects.filter(dossier=OuterRef("pk"), state=ItemState.FILED, check_result="")
-    mine = Item.objects.filter(dossier=OuterRef("pk"), state=ItemState.FILED, filed_by=me)
-    added = Version.objects.filter(item__dossier=OuterRef("pk"), item__state=ItemState.FILED, added_by=me)
-    waiting = Q(state=DossierState.VERIFYING) & ~Q(opened_by=me) & ~Exists(mine) & ~Exists(added)
-    later = Q(state=DossierState.IN_FORCE) & Exists(unchecked.exclude(filed_by=me).exclude(versions__added_by=me))
-    found = visible(viewer, "dossiers.verify").filter(pk__in=visible(viewer).values("pk")).filter(waiting | later)
-    return found.select_related("customer", "department", "custodian").order_by("id")
-
-
-def to_accept(viewer: Viewer) -> QuerySet[Dossier]:
-    """What is verified and waits for its number (P03-2), oldest first."""
-    found = visible(viewer, "dossiers.accept").filter(state=DossierState.VERIFIED)
-    return found.select_related("customer", "department", "custodian").order_by("verified_at", "id")
-
-
-def my_drafts(viewer: Viewer) -> QuerySet[Dossier]:
-    """What this person opened or keeps and has not submitted, oldest first."""
-    me = viewer.staff_id
-    found = visible(viewer).filter(Q(opened_by=me) | Q(custodian=me), state=DossierState.DRAFT)
-    return found.select_related("customer", "department", "custodian").order_by("id")
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What waits for a person, for the work list."""
-
-    to_verify: list[Row]
-    to_accept: list[Row]
-    drafts: list[Row]
-
-
-def waiting(viewer: Viewer, *, limit: int = 20) -> Waiting:
-    """The first `limit` of each list, oldest first. At most six SQL statements."""
-    return Waiting(*(rows(found[:limit]) for found in (to_verify(viewer), to_accept(viewer), my_drafts(viewer))))
-
-
-def waiting_count(viewer: Viewer) -> int:
-    """How many dossiers wait for this person to verify or accept. One SQL statement."""
-    return Dossier.objects.filter(
-        Q(pk__in=to_verify(viewer).order_by().values("pk")) | Q(pk__in=to_accept(viewer).order_by().values("pk"))
-    ).count()
 
 
 def error_rates(viewer: Viewer, *, since: dt.datetime | None = None) -> list[ErrorRate]:
@@ -423,7 +383,21 @@ def scan(viewer: Viewer, scan_id: int) -> ScanRow:
 
 def scan_count(viewer: Viewer) -> int:
     """How many scans wait to be filed. One SQL statement."""
-    return Scan.objects.filter(state=ScanState.WAITING).count() if viewer.may("dossiers.file") else 0
+    return prepared.count(viewer, _waiting_scans) if viewer.may("dossiers.file") else 0
+
+
+def _waiting_scans(_viewer: Viewer) -> QuerySet[Scan, Any]:
+    return Scan.objects.filter(state=ScanState.WAITING).values("pk")
+
+
+def scans_since(viewer: Viewer) -> dt.datetime | None:
+    """When the oldest scan that waits came in. One SQL statement."""
+    found = prepared.rows(viewer, _oldest_scan) if viewer.may("dossiers.file") else []
+    return found[0][0] if found else None
+
+
+def _oldest_scan(_viewer: Viewer) -> QuerySet[Scan, Any]:
+    return Scan.objects.filter(state=ScanState.WAITING).order_by("id").values_list("received_at")[:1]
 
 
 def _scan_rows(found: QuerySet[Scan]) -> list[ScanRow]:

@@ -170,12 +170,6 @@ def missing_items(kind: DossierKind, items: Iterable[ItemFacts]) -> list[Missing
     ]
 
 
-def completeness(kind: DossierKind, gaps: Sequence[Missing]) -> int:
-    """Per cent of the required items that are there, rounded down; 100 where nothing is required."""
-    required = len(kind.required_items)
-    return 100 * (required - len(gaps)) // required if required else 100
-
-
 def catalogue(kind: DossierKind, items: Sequence[ItemFacts]) -> Catalogue:
     """The catalogue of the items in the volume (without withdrawn ones)."""
     bound = in_order(kind, [item for item in items if not item.attachment])

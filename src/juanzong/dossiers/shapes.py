@@ -84,6 +84,11 @@ class Line:
         return str(self.first) if self.last == self.first else f"{self.first}–{self.last}"
 
 
+def per_cent(present: int, required: int) -> int:
+    """How much of what must be there is there, rounded down; 100 where nothing is required."""
+    return 100 * present // required if required else 100
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """A required item that is not there."""
@@ -133,7 +138,7 @@ class Catalogue:
     @property
     def completeness(self) -> int:
         """Per cent of the required items that are there, rounded down; 100 where nothing is required."""
-        return 100 * self.present // self.required if self.required else 100
+        return per_cent(self.present, self.required)
 
     @property
     def begun(self) -> dt.date | None:

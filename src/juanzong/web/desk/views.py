@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 
 from juanzong.casework import reads as casework
 from juanzong.dossiers import reads as dossiers
-from juanzong.dossiers.choices import DossierState
+from juanzong.dossiers import reads_work
 from juanzong.kit import clock
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 from juanzong.web.desk.owed import owed_task
-from juanzong.web.desk.work import work_of
+from juanzong.web.desk.work import with_notes, work_of
 from juanzong.web.shell.pages import SIGNED_IN, page, render
 
 SHOWN = 40
@@ -31,30 +31,23 @@ def desk(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     owing = casework.work_of(viewer, limit=SHOWN)
     work = work_of(viewer, [owed_task(one) for one in owing.listed])
-    held = dossiers.listed(viewer).filter(custodian=viewer.staff_id).exclude(state=DossierState.CLOSED)
+    shown = with_notes([*work.tasks[:SHOWN], *work.decisions[:DECISIONS]])
     context: dict[str, Any] = {
         "work": work,
         "owing": owing,
         "late": owing.overdue + work.late,
         "today": owing.today + work.today,
-        "tasks": work.tasks[:SHOWN],
+        "tasks": [task for task in shown if not task.decide],
         "hidden": max(len(work.tasks) - SHOWN, 0) + max(owing.total - SHOWN, 0),
-        "decisions": work.decisions[:DECISIONS],
+        "decisions": [task for task in shown if task.decide],
         "more_decisions": len(work.decisions) > DECISIONS,
         "guidance": policies.guidance("desk"),
         "next": _next_step(viewer),
     }
     if viewer.may(dossiers.VIEW):
-        context["held"] = list(held.order_by("-id")[:HELD])
-        context["held_count"] = held.order_by().count()
-        context["filed"] = _filed_this_month(viewer)
+        context["held"], context["held_count"] = reads_work.held_by(viewer, HELD)
+        context["filed"] = reads_work.accepted_since(viewer, clock.today().replace(day=1))
     return render(request, "desk/desk.html", context)
-
-
-def _filed_this_month(viewer: Viewer) -> int:
-    """How many dossiers within reach were accepted this month. One SQL statement."""
-    first = clock.now().astimezone(clock.SHANGHAI).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return dossiers.visible(viewer).filter(accepted_at__gte=first).count()
 
 
 def _next_step(viewer: Viewer) -> tuple[str, str] | None:

@@ -10,8 +10,8 @@ A module of `desk/sources` declares one source for each kind of work, from the r
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ class Task:
     primary: doing it decides something. decide: it waits for a second person's judgement, and stands apart.
     pressing: False for what is good to do and hurries nobody; it comes last and is never late.
     due: the last day that is on time, of an obligation. about: what it is about as a Ref; what an obligation says of a
-    thing is not said a second time.
+    thing is not said a second time. note_of: gives the notes, by `about`, of all tasks that are shown at once.
     """
 
     since: dt.datetime
@@ -53,6 +53,7 @@ class Task:
     pressing: bool = True
     due: dt.date | None = None
     about: str = ""
+    note_of: Callable[[Sequence[Task]], Mapping[str, str]] | None = None
 
     @property
     def day(self) -> dt.date:
@@ -162,3 +163,11 @@ def work_of(viewer: Viewer, owed: Sequence[Task] = ()) -> Work:
     tasks += owed
     tasks.sort(key=lambda task: (not task.pressing, task.day))
     return Work([one for one in tasks if not one.decide], [one for one in tasks if one.decide], more)
+
+
+def with_notes(tasks: Sequence[Task]) -> list[Task]:
+    """The tasks that are shown, with what is said beside them: one question for all that are noted alike."""
+    notes: dict[str, str] = {}
+    for note_of in {task.note_of for task in tasks if task.note_of}:
+        notes.update(note_of([task for task in tasks if task.note_of is note_of]))
+    return [replace(task, note=notes.get(task.about, "")) if task.note_of else task for task in tasks]

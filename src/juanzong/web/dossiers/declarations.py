@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.dossiers import reads
+from juanzong.dossiers import reads, reads_work
 from juanzong.web.shell import guide, links, menu
 
 menu.declare(
     menu.Entry(
         "dossiers", menu.CUSTOMERS, 20, _("档案"), "dossiers:list", right="dossiers.view",
-        counter=reads.waiting_count, icon="archive", phone=3,
+        counter=reads_work.waiting_count, icon="archive", phone=3,
     )
 )  # fmt: skip
 menu.declare(

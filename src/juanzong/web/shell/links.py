@@ -3,13 +3,31 @@ lead there without knowing the room."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Final
+
 from django.urls import NoReverseMatch, reverse
 
 from juanzong.kit.refs import Ref
 from juanzong.kit.registry import Registry
 
+_PLACE: Final = 9_090_909_090
+"""Stands for an id while an address is looked up."""
+
 pages: Registry[str] = Registry("page of a kind of thing")
 doings: Registry[str] = Registry("page that does something with a thing")
+
+
+@lru_cache(maxsize=1000)
+def _pattern(name: str) -> tuple[str, str]:
+    before, _place, after = reverse(name, args=[_PLACE]).partition(str(_PLACE))
+    return before, after
+
+
+def address(name: str, id: int) -> str:
+    """The address of a page of one thing: `reverse` for the many links of a list, which asks the patterns once."""
+    before, after = _pattern(name)
+    return f"{before}{id}{after}"
 
 
 def declare(kind: str, url: str, **links: str) -> None:
@@ -26,6 +44,6 @@ def page_of(ref: Ref, doing: str = "") -> str:
     if name.startswith("?"):
         return f"{reverse(name[1:])}?{ref.kind}={ref.id}"
     try:
-        return reverse(name, args=[ref.id]) if name else ""
+        return address(name, ref.id) if name else ""
     except NoReverseMatch:
         return ""

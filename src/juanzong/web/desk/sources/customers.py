@@ -29,18 +29,17 @@ def _intake(viewer: Viewer) -> Sequence[Task]:
 
 
 def _duplicates(viewer: Viewer) -> Sequence[Task]:
-    found = reads_duplicates.open_duplicates(viewer).order_by("-score", "-id")[:TOLD]
     return [
         Task(
             since=pair.found_at,
             what=_("是不是同一客户"),
-            subject=_("%(one)s、%(two)s") % {"one": pair.one.name, "two": pair.two.name},
+            subject=_("%(one)s、%(two)s") % {"one": pair.names[0], "two": pair.names[1]},
             clause="P00-1.3",
             button=_("比较"),
-            url=reverse("customers:compare", args=[pair.one_id, pair.two_id]),
+            url=reverse("customers:compare", args=[pair.one, pair.two]),
             decide=True,
         )
-        for pair in found
+        for pair in reads_duplicates.open_pairs(viewer, TOLD)
     ]
 
 

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from juanzong.dossiers import reads
+from juanzong.dossiers import reads, reads_work
 from juanzong.dossiers.reads import Row
+from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
 from juanzong.web.desk.work import TOLD, Task, WorkSource, work_sources
-
-
-def _page(row: Row, name: str = "dossier") -> str:
-    return reverse(f"dossiers:{name}", args=[row.dossier.pk])
-
-
-def _named(row: Row) -> str:
-    return row.dossier.number or row.dossier.title
+from juanzong.web.shell.links import address
 
 
 def _scans(viewer: Viewer) -> Sequence[Task]:
-    waiting = reads.scan_count(viewer)
-    first = reads.scans(viewer, limit=1) if waiting else []
-    if not first:
+    since = reads.scans_since(viewer)
+    if since is None:
         return []
+    waiting = reads.scan_count(viewer)
     subject = ngettext("%(n)s 份扫描件", "%(n)s 份扫描件", waiting) % {"n": waiting}
-    return [Task(first[0].scan.received_at, _("归档扫描件"), subject, "P02-b", _("去归档"), reverse("dossiers:scans"))]
+    return [Task(since, _("归档扫描件"), subject, "P02-b", _("去归档"), reverse("dossiers:scans"))]
 
 
 def _drafts(viewer: Viewer) -> Sequence[Task]:
-    return [_draft(row) for row in reads.rows(reads.my_drafts(viewer)[:TOLD])]
+    return [_draft(row) for row in reads_work.my_draft_rows(viewer, TOLD)]
 
 
 def _draft(row: Row) -> Task:
@@ -48,11 +42,11 @@ def _draft(row: Row) -> Task:
             note += _("等 %(n)s 件") % {"n": len(row.missing)}
     else:
         what, clause, button, note = _("提交核对"), "P02-b", _("提交"), ""
-    url = _page(row)
+    url = address("dossiers:dossier", row.dossier.pk)
     return Task(
         row.dossier.opened_at,
         what,
-        _named(row),
+        row.dossier.number or row.dossier.title,
         clause,
         button,
         url,
@@ -66,41 +60,49 @@ def _draft(row: Row) -> Task:
 def _to_verify(viewer: Viewer) -> Sequence[Task]:
     return [
         Task(
-            since=row.dossier.opened_at,
+            since=one.since,
             what=_("核对档案"),
-            subject=_named(row),
-            subject_url=_page(row),
-            clause=row.kind.verification_clause or "P00-2.4",
+            subject=one.name,
+            subject_url=address("dossiers:dossier", one.id),
+            clause=one.kind.verification_clause or "P00-2.4",
             button=_("开始核对"),
-            url=_page(row, "verify"),
-            note=_("%(items)s 件 %(pages)s 页") % {"items": row.items, "pages": row.pages},
+            url=address("dossiers:verify", one.id),
+            note_of=_extents,
             primary=True,
-            about=f"dossier:{row.dossier.pk}",
+            about=f"dossier:{one.id}",
             decide=True,
         )
-        for row in reads.rows(reads.to_verify(viewer)[:TOLD])
+        for one in reads_work.briefly_to_verify(viewer, TOLD)
     ]
 
 
 def _to_accept(viewer: Viewer) -> Sequence[Task]:
     return [
         Task(
-            since=row.dossier.verified_at or row.dossier.opened_at,
+            since=one.since,
             what=_("验收归档并编号"),
-            subject=_named(row),
-            subject_url=_page(row),
+            subject=one.name,
+            subject_url=address("dossiers:dossier", one.id),
             clause="P03-2",
             button=_("验收"),
-            url=_page(row),
-            note=_("%(items)s 件 %(pages)s 页") % {"items": row.items, "pages": row.pages},
+            url=address("dossiers:dossier", one.id),
+            note_of=_extents,
             primary=True,
-            about=f"dossier:{row.dossier.pk}",
+            about=f"dossier:{one.id}",
         )
-        for row in reads.rows(reads.to_accept(viewer)[:TOLD])
+        for one in reads_work.briefly_to_accept(viewer, TOLD)
     ]
 
 
-work_sources.declare("accept", WorkSource("accept", 10, "dossiers.accept", _to_accept, 3))
-work_sources.declare("verify", WorkSource("verify", 20, "dossiers.verify", _to_verify, 3))
-work_sources.declare("scans", WorkSource("scans", 30, "dossiers.file", _scans, 3))
+def _extents(tasks: Sequence[Task]) -> Mapping[str, str]:
+    counted = reads_work.extents([Ref.parse(task.about).id for task in tasks])
+    return {
+        f"dossier:{pk}": _("%(items)s 件 %(pages)s 页") % {"items": items, "pages": pages}
+        for pk, (items, pages) in counted.items()
+    }
+
+
+work_sources.declare("accept", WorkSource("accept", 10, "dossiers.accept", _to_accept, 1))
+work_sources.declare("verify", WorkSource("verify", 20, "dossiers.verify", _to_verify, 1))
+work_sources.declare("scans", WorkSource("scans", 30, "dossiers.file", _scans, 2))
 work_sources.declare("drafts", WorkSource("drafts", 40, "dossiers.file", _drafts, 3))

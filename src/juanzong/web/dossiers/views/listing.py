@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from juanzong.dossiers import reads, searching
+from juanzong.dossiers import reads, reads_work, searching
 from juanzong.dossiers.choices import ItemField
 from juanzong.kit.clock import SHANGHAI
 from juanzong.organisation import reads as organisation
@@ -86,14 +86,16 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     )
     if table.form is not None:
         table.form.offer(kind_choices(), people.departments_for(viewer, reads.VIEW), organisation.staff_choices(viewer))  # type: ignore[attr-defined]
-    return respond(request, "dossiers/list.html", table, {"may_open": may_open, "waiting": reads.waiting_count(viewer)})
+    return respond(
+        request, "dossiers/list.html", table, {"may_open": may_open, "waiting": reads_work.waiting_count(viewer)}
+    )
 
 
 @page("dossiers.view")
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for this person: to verify, to accept, own drafts with what is missing."""
-    return render(request, "dossiers/waiting.html", {"waiting": reads.waiting(request.viewer, limit=100)})  # type: ignore[attr-defined]
+    return render(request, "dossiers/waiting.html", {"waiting": reads_work.waiting(request.viewer, limit=100)})  # type: ignore[attr-defined]
 
 
 @page("dossiers.verify")
