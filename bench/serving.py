@@ -141,7 +141,8 @@ def memory(pid: int) -> float:
 
 
 def cookie_of(person: Any) -> str:
-    """The cookie of a session of a member of staff, begun as the sign-in page begins one. Needs Django set up."""
+    """The cookie of a session of a member of staff, begun as the sign-in page begins one, with all that it asks for
+    behind them. Needs Django set up."""
     from django.contrib.sessions.backends.db import SessionStore
     from django.http import HttpRequest
 
@@ -150,6 +151,8 @@ def cookie_of(person: Any) -> str:
     request = HttpRequest()
     request.session = SessionStore()
     sessions.begin(request, person)
+    while station := sessions.next_station(request):
+        sessions.pass_station(request, station)
     request.session.save()
     return f"sessionid={request.session.session_key}"
 

@@ -93,10 +93,10 @@ def work_of(viewer: Viewer, *, limit: int = 60) -> Owing:
     for own in (True, False) if answering.places else (True,):
         for all_of_it, late, now in prepared.rows(viewer, _owed_counts, own, answering):
             overdue, due_today, total = overdue + late, due_today + now, total + all_of_it
-        rows += _owed_rows(own, answering).select_related("owner").order_by("due_on", "id")[:limit]
+        rows += prepared.objects(viewer, _owed_first, own, answering, limit)
     rows = sorted(rows, key=lambda row: (row.due_on, row.pk))[:limit]
     told = {pk for (pk,) in prepared.rows(viewer, _told, limit)} - {row.pk for row in rows}
-    above = list(Obligation.objects.filter(pk__in=told).select_related("owner")) if told else []
+    above = list(Obligation.objects.filter(pk__in=told)) if told else []
     listed = owed(viewer, rows, answering=answering) + owed(viewer, above, escalated=True, answering=answering)
     ((done, kept),) = prepared.rows(viewer, _done_this_month) or [(0, 0)]
     return Owing(sorted(listed, key=lambda one: (one.due_on, one.id)), overdue, due_today, total, done, kept)
@@ -105,6 +105,10 @@ def work_of(viewer: Viewer, *, limit: int = 60) -> Owing:
 def _owed_rows(own: bool, answering: Answering) -> QuerySet[Obligation]:
     mine, of_position = _parts(answering)
     return Obligation.objects.filter(mine if own else of_position, state=ObligationState.OPEN)
+
+
+def _owed_first(_viewer: Viewer, own: bool, answering: Answering, limit: int) -> QuerySet[Obligation]:
+    return _owed_rows(own, answering).order_by("due_on", "id")[:limit]
 
 
 def _owed_counts(_viewer: Viewer, own: bool, answering: Answering) -> QuerySet[Obligation, Any]:
@@ -151,14 +155,14 @@ def visible(viewer: Viewer) -> QuerySet[Obligation]:
 def obligations_of(viewer: Viewer, subject: Ref, *, limit: int = 30) -> list[Owed]:
     """The obligations about a thing that the viewer may see (which is the caller's to know): open ones by due day,
     then ended ones, newest first. Two SQL statements and one for the label."""
-    rows = Obligation.objects.filter(subject=str(subject)).select_related("owner").order_by("-id")[:limit]
+    rows = Obligation.objects.filter(subject=str(subject)).order_by("-id")[:limit]
     found = owed(viewer, list(rows))
     return sorted(found, key=lambda one: (not one.open, one.due_on.toordinal() if one.open else -one.id))
 
 
 def obligation(viewer: Viewer, id: int) -> Owed:
     """One obligation; NotFound when there is none that this viewer may know of."""
-    row = visible(viewer).filter(pk=id).select_related("owner").first()
+    row = visible(viewer).filter(pk=id).first()
     if row is None:
         raise NotFound(_("没有这项待办，或您无权查看。"))
     return owed(viewer, [row])[0]
@@ -202,6 +206,8 @@ def owed(
     if answering is None:
         others = any(row.owner_id != viewer.staff_id and row.state == ObligationState.OPEN for row in rows)
         answering = answers_for(viewer) if others else Answering((viewer.staff_id,), {})
+    owners = {row.owner_id for row in rows if row.owner_id} - {viewer.staff_id}
+    names = {viewer.staff_id: viewer.name} | (organisation.names(owners) if owners else {})
     found = []
     for row in rows:
         ref = Ref.parse(row.subject)
@@ -212,7 +218,7 @@ def owed(
         found.append(
             Owed(
                 row.pk, duty_of(row), row.clause, ref, words.get(ref, ""), row.owner_id or 0,
-                row.owner.name if row.owner else "", organisation.position_name(row.position) if row.position else "",
+                names.get(row.owner_id or 0, ""), organisation.position_name(row.position) if row.position else "",
                 row.round, row.opened_on, row.due_on, row.due_was, row.provisional, ObligationState(row.state),
                 row.closed_at, row.on_time, row.note, mine, escalated,
                 stands_in=mine and row.owner_id not in (None, viewer.staff_id),

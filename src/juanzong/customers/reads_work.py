@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from juanzong.customers.choices import CustomerState, ImportState
-from juanzong.customers.models import ImportBatch
+from juanzong.customers.models import Customer, ImportBatch
 from juanzong.customers.reads import visible
 from juanzong.customers.reads_import import batches
 from juanzong.customers.reads_page import present_fields
 from juanzong.customers.rules import Completeness, completeness
+from juanzong.kit import prepared
 from juanzong.organisation.viewer import Viewer
 
 _LOOKED_AT = 200
@@ -33,22 +37,35 @@ def incomplete(viewer: Viewer, *, limit: int = 20) -> list[Incomplete]:
     """The newest customers under this person's care whose record is LOW, emptiest first. Two SQL statements."""
     if not viewer.staff_id:
         return []
-    mine = visible(viewer).filter(responsible=viewer.staff_id, state=CustomerState.ACTIVE).order_by("-id")
-    rows = list(mine.only("id", "name", "kind", "category", "created_at")[:_LOOKED_AT])
-    present = present_fields(viewer, [row.pk for row in rows]) if rows else {}
+    rows = prepared.rows(viewer, _newest)
+    present = present_fields(viewer, [pk for pk, *_others in rows]) if rows else {}
     found = [
-        Incomplete(
-            row.pk,
-            row.name,
-            row.created_at,
-            completeness(row.kind, present.get(row.pk, set()) | ({"category"} if row.category else set())),
-        )
-        for row in rows
+        Incomplete(pk, name, since, completeness(kind, present.get(pk, set()) | ({"category"} if category else set())))
+        for pk, name, kind, category, since in rows
     ]
     return sorted((one for one in found if one.filled.percent < LOW), key=lambda one: one.filled.percent)[:limit]
 
 
-def batches_to_answer(viewer: Viewer, *, limit: int = 20) -> list[ImportBatch]:
+def _newest(viewer: Viewer) -> QuerySet[Customer, Any]:
+    mine = visible(viewer).filter(responsible=viewer.staff_id, state=CustomerState.ACTIVE).order_by("-id")
+    return mine.values_list("id", "name", "kind", "category", "created_at")[:_LOOKED_AT]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """An import that waits for an answer."""
+
+    id: int
+    file_name: str
+    state: str
+    since: dt.datetime
+
+
+def batches_to_answer(viewer: Viewer, *, limit: int = 20) -> list[Unanswered]:
     """One's own imports that wait for an answer: columns to confirm, a trial run to decide on. One SQL statement."""
+    return [Unanswered(*row) for row in prepared.rows(viewer, _unanswered, limit)]
+
+
+def _unanswered(viewer: Viewer, limit: int) -> QuerySet[ImportBatch, Any]:
     mine = batches(viewer).filter(by_id=viewer.staff_id, state__in=_OPEN).order_by("id")
-    return list(mine.only("id", "file_name", "state", "created_at", "bad_rows", "total_rows")[:limit])
+    return mine.values_list("id", "file_name", "state", "created_at")[:limit]

@@ -14,7 +14,7 @@ from juanzong.dossiers import rules
 from juanzong.dossiers.choices import DossierState, ItemState, ScanState, Step
 from juanzong.dossiers.models import Check, Dossier, Happening, Item, Manager, Scan, Version
 from juanzong.dossiers.reads_matter import Part, asked_of, parts_of
-from juanzong.dossiers.shapes import Asked, Catalogue, ErrorRate, Fault, ItemFacts, Want, per_cent
+from juanzong.dossiers.shapes import Asked, Catalogue, Counted, ErrorRate, Fault, ItemFacts, Want, per_cent
 from juanzong.kit import prepared
 from juanzong.kit.errors import NotAllowed, NotFound
 from juanzong.kit.refs import Ref
@@ -297,24 +297,24 @@ def rows(dossiers: Iterable[Dossier]) -> list[Row]:
     return [_row(one, items[one.pk]) for one in listed]
 
 
-def counted_of(dossier_ids: Sequence[int]) -> dict[int, list[ItemFacts]]:
+def counted_of(dossier_ids: Sequence[int]) -> dict[int, list[Counted]]:
     """What can be counted of the items in the volume of each dossier; neither their words nor their order."""
     newest = Version.objects.filter(item=OuterRef("pk")).order_by("-number").values("pages")[:1]
     rows = Item.objects.filter(dossier__in=dossier_ids, state=ItemState.FILED).values_list(
         "dossier_id", "section", "requirement", "medium", "sheets", "attachment", "check_result", Subquery(newest)
     )
-    found: dict[int, list[ItemFacts]] = {pk: [] for pk in dossier_ids}
+    found: dict[int, list[Counted]] = {pk: [] for pk in dossier_ids}
     for dossier, section, requirement, medium, sheets, attachment, check_result, pages in rows:
         found[dossier].append(
-            ItemFacts(
-                id=0, title="", section=section, requirement=requirement, medium=medium, sheets=sheets,
-                attachment=attachment, check_result=check_result, scan_pages=pages,
+            Counted(
+                section=section, requirement=requirement, medium=medium, sheets=sheets, attachment=attachment,
+                check_result=check_result, scan_pages=pages,
             )
         )  # fmt: skip
     return found
 
 
-def _row(one: Dossier, items: list[ItemFacts]) -> Row:
+def _row(one: Dossier, items: list[Counted]) -> Row:
     kind = kind_of(one)
     bound = [item for item in items if not item.attachment]
     gaps = rules.missing_items(kind, items)

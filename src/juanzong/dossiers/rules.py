@@ -7,16 +7,17 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from django.utils.translation import gettext as _
 
 from juanzong.dossiers.choices import CheckResult, DossierState, ItemField, Step
-from juanzong.dossiers.shapes import Asked, Catalogue, ErrorRate, Fault, Group, ItemFacts, Line, Missing, Want
+from juanzong.dossiers.shapes import Asked, Catalogue, Counted, ErrorRate, Fault, Group, ItemFacts, Line, Missing, Want
 from juanzong.kit.errors import Conflict
 from juanzong.policies.choices import Order, Protection
 from juanzong.policies.shapes import DossierKind, RequiredItem, Section
 
+C = TypeVar("C", bound=Counted)
 _D = DossierState
 Found = tuple[Sequence[str], str, str, dt.datetime | None]
 """What a checker said of an item: wrong fields, remark, name, when."""
@@ -106,7 +107,7 @@ def item_may_change(state: str, check_result: str) -> bool:
 # Pages
 
 
-def extent(item: ItemFacts) -> int | None:
+def extent(item: Counted) -> int | None:
     """How many pages an item takes in the volume: the sheets of paper, else the pages of its scan.
 
     0 for sound, film and other files without pages; None for paper that nobody has counted (P03-4.2a).
@@ -162,7 +163,7 @@ def _catalogue_key(kind: DossierKind, item: ItemFacts) -> tuple[int, int, int, s
     return (at, item.place, rank, item.issued_on.isoformat() if item.issued_on else "9", item.id)
 
 
-def missing_items(kind: DossierKind, items: Iterable[ItemFacts]) -> list[Missing]:
+def missing_items(kind: DossierKind, items: Iterable[Counted]) -> list[Missing]:
     """What must be there and is not, in the order of the catalogue."""
     there = {(item.section, item.requirement) for item in items if not item.attachment}
     return [
@@ -293,7 +294,7 @@ def involved(opened_by: int, items: Iterable[ItemFacts]) -> frozenset[int]:
     return frozenset({opened_by}.union(*(item.by | {item.filed_by} for item in items)))
 
 
-def waiting_for_check(items: Iterable[ItemFacts]) -> list[ItemFacts]:
+def waiting_for_check(items: Iterable[C]) -> list[C]:
     """The items that a second person has not looked at yet."""
     return [item for item in items if not item.check_result]
 

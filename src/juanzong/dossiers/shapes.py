@@ -11,39 +11,53 @@ from juanzong.policies.shapes import DossierKind, RequiredItem, Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemFacts:
-    """An item as it is now. version: number of its newest content, 0 without any; scan_pages: of that content.
+class Counted:
+    """What can be counted of an item. scan_pages: of its newest content."""
+
+    section: str
+    requirement: str = ""
+    medium: str = Medium.PAPER.value
+    sheets: int | None = None
+    attachment: bool = False
+    check_result: str = ""
+    scan_pages: int | None = None
+
+    @property
+    def on_paper(self) -> bool:
+        return self.medium != Medium.SCAN
+
+    @property
+    def checked(self) -> bool:
+        return self.check_result == CheckResult.RIGHT
+
+    @property
+    def wrong(self) -> bool:
+        return self.check_result == CheckResult.WRONG
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFacts(Counted):
+    """An item as it is now. version: number of its newest content, 0 without any.
 
     by: ids of all who filed it or a version of it, none of whom may check it (P00-2.4).
     """
 
     id: int
-    section: str
-    requirement: str = ""
     title: str
     code: str = ""
     document_number: str = ""
     author: str = ""
     issued_on: dt.date | None = None
-    medium: str = Medium.PAPER.value
     authenticity: str = Authenticity.ORIGINAL.value
-    sheets: int | None = None
-    attachment: bool = False
     place: int = 0
     filed_by: int = 0
     filed_by_name: str = ""
     by: frozenset[int] = frozenset()
-    check_result: str = ""
     version: int = 0
     version_id: int = 0
     mime: str = ""
     size: int = 0
-    scan_pages: int | None = None
     sha256: str = ""
-
-    @property
-    def on_paper(self) -> bool:
-        return self.medium != Medium.SCAN
 
     @property
     def scanned(self) -> bool:
@@ -56,14 +70,6 @@ class ItemFacts:
     @property
     def authenticity_label(self) -> Any:
         return Authenticity(self.authenticity).label
-
-    @property
-    def checked(self) -> bool:
-        return self.check_result == CheckResult.RIGHT
-
-    @property
-    def wrong(self) -> bool:
-        return self.check_result == CheckResult.WRONG
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from juanzong.kit import clock
 
 Row = tuple[Any, ...]
+M = TypeVar("M", bound=Model)
 
 
 class Asker(Protocol):
@@ -57,16 +58,31 @@ def rows(asker: Asker, make: Callable[..., QuerySet[Any, Any]], *args: Any) -> l
     return made.rows() if made else []
 
 
+def objects(asker: Asker, make: Callable[..., QuerySet[M, M]], *args: Any) -> list[M]:
+    """The rows of the query `make(asker, *args)` as objects, nothing related with them. One SQL statement."""
+    made = _made(asker, make, args, whole=True)
+    if made is None:
+        return []
+    model: type[M] = made.compiler.query.model  # type: ignore[assignment]
+    names = _columns(model)
+    return [model.from_db(connection.alias, names, row) for row in made.rows()]
+
+
 def count(asker: Asker, make: Callable[..., QuerySet[Any, Any]], *args: Any) -> int:
     """How many rows the query `make(asker, *args)` gives. One SQL statement."""
     made = _made(asker, make, args)
     return made.count() if made else 0
 
 
-def _made(asker: Asker, make: Callable[..., QuerySet[Any, Any]], args: Row) -> _Made | None:
+def _columns(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _made(asker: Asker, make: Callable[..., QuerySet[Any, Any]], args: Row, *, whole: bool = False) -> _Made | None:
     key = (make, args, clock.today(), connection.vendor)
     if key not in asker.memory:
-        asker.memory[key] = _make(make(asker, *args))
+        query = make(asker, *args)
+        asker.memory[key] = _make(query.values_list(*_columns(query.model)) if whole else query)
     made: _Made | None = asker.memory[key]
     return made
 

@@ -85,7 +85,7 @@ class ObligationTable(Table):
 def obligations(request: HttpRequest) -> HttpResponse:
     """What is owed by oneself, and, for those who answer for others, by their department or the company."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    rows = reads.visible(viewer).select_related("owner")
+    rows = reads.visible(viewer)
     if "state" not in request.GET:
         rows = rows.filter(state=ObligationState.OPEN)
     table = ObligationTable(request, rows, empty=Empty(_("没有待办"), _("制度规定的事项到时会出现在这里。")))

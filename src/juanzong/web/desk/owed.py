@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from juanzong.casework.reads import since
 from juanzong.casework.shapes import Owed
 from juanzong.web.desk.work import Task
-from juanzong.web.shell.links import page_of
+from juanzong.web.shell.links import address, page_of
 
 
 def owed_task(one: Owed) -> Task:
     """What is owed, by when, about what, and the page that does it. A late one of somebody below says whose it is."""
     about = page_of(one.subject)
-    own = reverse("casework:obligation", args=[one.id])
+    own = address("casework:obligation", one.id)
     note = one.round
     if one.escalated:
         note = _("%(name)s 未办") % {"name": one.owner or one.position}

@@ -109,7 +109,7 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
     story = reads.clause_story(viewer, clause_id)
     departments = organisation.department_names(story.by_department)
     names = organisation.names(story.by_staff)
-    rows = casework.visible(viewer).filter(clause=clause_id).select_related("owner").order_by("-id")
+    rows = casework.visible(viewer).filter(clause=clause_id).order_by("-id")
     narrowed = request.GET.get("state", "")
     if narrowed == "late":
         rows = rows.filter(state=ObligationState.OPEN, due_on__lt=clock.today())

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from juanzong.kit import calendar, clock
@@ -19,6 +23,7 @@ from juanzong.web.shell.guide import step_of
 from juanzong.web.shell.menu import Line, groups_for
 
 THEMES = ("light", "dark")
+_CURRENT: Final = mark_safe(' aria-current="page"')
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -38,6 +43,17 @@ class Frame:
         return groups_for(getattr(self.request, "viewer", None), self.request)
 
     @cached_property
+    def menu_html(self) -> str:
+        """The menu; a page has it twice, at its side and in the drawer of the phone."""
+        groups = format_html_join("", "{}<ul>{}</ul>", ((_heading(label), _lines(group)) for label, group in self.menu))
+        return format_html('<nav class="menu" aria-label="{}">{}</nav>', _("主菜单"), groups)
+
+    @cached_property
+    def preferences_html(self) -> str:
+        """Theme, language and the way out; a page has them twice too."""
+        return render_to_string("shell/preferences.html", {"shell": self}, self.request)
+
+    @cached_property
     def phone_bar(self) -> list[Line]:
         """The at most three lines of the bar at the bottom of a phone."""
         lines = [line for _label, group in self.menu for line in group if line.phone]
@@ -46,7 +62,7 @@ class Frame:
     @cached_property
     def date_line(self) -> str:
         """Today in words and whether it is a workday."""
-        return date_line(clock.today())
+        return _date_line(clock.today(), translation.get_language())
 
     @cached_property
     def person(self) -> str:
@@ -87,6 +103,30 @@ class Frame:
     def csrf_headers(self) -> str:
         """The form token for htmx, as the JSON that `hx-headers` takes."""
         return f'{{"X-CSRFToken": "{get_token(self.request)}"}}'
+
+
+def _heading(label: str) -> str:
+    return format_html("<h2>{}</h2>", label) if label else ""
+
+
+def _lines(lines: Iterable[Line]) -> str:
+    return format_html_join(
+        "",
+        '<li><a href="{}"{}><span>{}</span>{}</a></li>',
+        (
+            (line.url, _CURRENT if line.active else "", line.label, _number(line.count) if line.count else "")
+            for line in lines
+        ),
+    )
+
+
+def _number(count: int) -> str:
+    return format_html('<span class="count">{}</span>', count)
+
+
+@lru_cache(maxsize=16)
+def _date_line(day: dt.date, _language: str) -> str:
+    return date_line(day)
 
 
 def date_line(day: dt.date) -> str:

@@ -12,22 +12,24 @@ from juanzong.kit.refs import Ref
 from juanzong.kit.registry import Registry
 
 _PLACE: Final = 9_090_909_090
-"""Stands for an id while an address is looked up."""
+"""Stands for an id while an address is looked up; the ids come in it in the order of the arguments."""
 
 pages: Registry[str] = Registry("page of a kind of thing")
 doings: Registry[str] = Registry("page that does something with a thing")
 
 
 @lru_cache(maxsize=1000)
-def _pattern(name: str) -> tuple[str, str]:
-    before, _place, after = reverse(name, args=[_PLACE]).partition(str(_PLACE))
-    return before, after
+def _pattern(name: str, ids: int) -> str:
+    places = [_PLACE + number for number in range(ids)]
+    found = reverse(name, args=places).replace("%", "%%")
+    for place in places:
+        found = found.replace(str(place), "%d")
+    return found
 
 
-def address(name: str, id: int) -> str:
-    """The address of a page of one thing: `reverse` for the many links of a list, which asks the patterns once."""
-    before, after = _pattern(name)
-    return f"{before}{id}{after}"
+def address(name: str, *ids: int) -> str:
+    """The address of a page of one thing or more: `reverse` for the many links of a list, which asks the patterns once."""
+    return _pattern(name, len(ids)) % ids
 
 
 def declare(kind: str, url: str, **links: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -96,6 +97,7 @@ def _may(viewer: Any, entry: Entry) -> bool:
     return viewer is not None and (entry.right == SIGNED_IN or viewer.may(entry.right))
 
 
+@lru_cache(maxsize=200)
 def _address(name: str) -> str:
     try:
         return reverse(name)

@@ -11,6 +11,7 @@ from juanzong.customers import reads_duplicates, reads_intake, reads_work
 from juanzong.customers.choices import ImportState
 from juanzong.organisation.viewer import Viewer
 from juanzong.web.desk.work import TOLD, Task, WorkSource, work_sources
+from juanzong.web.shell.links import address
 
 
 def _intake(viewer: Viewer) -> Sequence[Task]:
@@ -36,7 +37,7 @@ def _duplicates(viewer: Viewer) -> Sequence[Task]:
             subject=_("%(one)s、%(two)s") % {"one": pair.names[0], "two": pair.names[1]},
             clause="P00-1.3",
             button=_("比较"),
-            url=reverse("customers:compare", args=[pair.one, pair.two]),
+            url=address("customers:compare", pair.one, pair.two),
             decide=True,
         )
         for pair in reads_duplicates.open_pairs(viewer, TOLD)
@@ -46,12 +47,12 @@ def _duplicates(viewer: Viewer) -> Sequence[Task]:
 def _imports(viewer: Viewer) -> Sequence[Task]:
     return [
         Task(
-            since=batch.created_at,
+            since=batch.since,
             what=_("核对导入的列") if batch.state == ImportState.UPLOADED else _("试算完成，决定是否导入"),
             subject=batch.file_name,
             clause="P00-1.3",
             button=_("继续"),
-            url=reverse("customers:import", args=[batch.pk]),
+            url=address("customers:import", batch.id),
             primary=True,
         )
         for batch in reads_work.batches_to_answer(viewer, limit=TOLD)
@@ -65,10 +66,10 @@ def _incomplete(viewer: Viewer) -> Sequence[Task]:
             since=one.since,
             what=_("补全客户资料"),
             subject=one.name,
-            subject_url=reverse("customers:customer", args=[one.id]),
+            subject_url=address("customers:customer", one.id),
             clause="P00-1.3",
             button=_("补全"),
-            url=reverse("customers:customer", args=[one.id]),
+            url=address("customers:customer", one.id),
             pressing=False,
             note=_("%(percent)s%%，缺%(missing)s")
             % {

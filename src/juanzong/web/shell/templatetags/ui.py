@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -47,6 +48,7 @@ def _part(name: str, /, **context: Any) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the set; `label` only where no text says the same."""
     try:
@@ -111,13 +113,20 @@ def crumb(text: Any, url: str = "") -> SafeString:
 @register.simple_tag
 def stat(value: Any, label: Any, tone: str = "plain", url: str = "") -> SafeString:
     """One figure with its meaning; inside <div class="stats">."""
-    return _part("stat", value=value, label=label, tone=_tone(tone), url=url)
+    inner = format_html("<strong>{}</strong><span>{}</span>", value, label)
+    if url:
+        return format_html('<a class="stat {}" href="{}">{}</a>', _tone(tone), url, inner)
+    return format_html('<div class="stat {}">{}</div>', _tone(tone), inner)
 
 
 @register.simple_tag
 def clause(clause_id: str) -> SafeString:
     """The id of a clause with its sentence, linked to where it stands; the bare id where no pack has it."""
-    text = clause_text(clause_id)
+    return _clause(clause_id, clause_text(clause_id))
+
+
+@lru_cache(maxsize=2000)
+def _clause(clause_id: str, text: str) -> SafeString:
     url = address("policies:clause", clause_id) if text else ""
     if url:
         return format_html('<a class="clause" href="{}" title="{}">{}</a>', url, text, clause_id)
@@ -146,7 +155,15 @@ def masked(shown: Any, reveal_url: str = "", label: str = "") -> SafeString:
 
     The answer of `reveal_url` replaces the whole element; see docs/screens.md.
     """
-    return _part("masked", shown=shown, reveal_url=reveal_url, label=label)
+    value = format_html('<span class="masked-value num">{}</span>', shown)
+    if not reveal_url:
+        return format_html('<span class="masked">{}</span>', value)
+    unseen = format_html('<span class="unseen">{}</span>', label) if label else ""
+    return format_html(
+        '<span class="masked">{} <a class="reveal" href="{url}" hx-get="{url}" hx-target="closest .masked"'
+        ' hx-swap="outerHTML">{}{}</a></span>',
+        value, _("查看"), unseen, url=reveal_url,
+    )  # fmt: skip
 
 
 @register.simple_tag
@@ -174,7 +191,11 @@ def empty(
     title: Any, hint: Any = "", action_url: str = "", action_text: Any = "", icon_name: str = "inbox"
 ) -> SafeString:
     """Nothing here yet: why, and the one thing to do about it."""
-    return _part("empty", title=title, hint=hint, action_url=action_url, action_text=action_text, icon_name=icon_name)
+    said = format_html("<p>{}</p>", hint) if hint else ""
+    action = format_html("<p>{}</p>", button(action_text, action_url, "primary")) if action_url else ""
+    return format_html(
+        '<div class="empty">{}<p class="empty-title">{}</p>{}{}</div>', icon(icon_name), title, said, action
+    )
 
 
 @register.simple_tag
@@ -223,9 +244,15 @@ def card(
     id: str = "",
 ) -> SafeString:
     """A sheet of paper with a title; `padded=False` for a table or list that fills it."""
-    return _part(
-        "card", content=content, title=title, sub=sub, link_text=link_text, link_url=link_url, padded=padded, id=id
-    )
+    head: Any = ""
+    if title:
+        beside = format_html('<span class="sub">{}</span>', sub) if sub else ""
+        link = format_html('<a class="card-link" href="{}">{}</a>', link_url, link_text) if link_url else ""
+        head = format_html('<header class="card-head"><h2>{}</h2>{}{}</header>', title, beside, link)
+    return format_html(
+        '<section class="card{}"{}>{}<div class="card-body">{}</div></section>',
+        "" if padded else " flush", format_html(' id="{}"', id) if id else "", head, content,
+    )  # fmt: skip
 
 
 @register.simple_block_tag
@@ -239,16 +266,20 @@ def cover(
     tone: str = "celadon",
 ) -> SafeString:
     """The cover of a file: number, title in Songti, state as a seal; inside: facts and a bar."""
-    return _part(
-        "cover", content=content, title=title, number=number, subtitle=subtitle, state=state, state_sub=state_sub,
-        tone=_tone(tone),
+    above = format_html('<p class="cover-number">{}</p>', number) if number else ""
+    below = format_html("<span>{}</span>", subtitle) if subtitle else ""
+    seal = stamp(state, state_sub, tone) if state else ""
+    return format_html(
+        '<section class="cover"><header class="cover-head"><div class="cover-title">{}<h1>{}{}</h1></div>{}</header>{}</section>',
+        above, title, below, seal, content,
     )  # fmt: skip
 
 
 @register.simple_block_tag
 def bar(content: str, note: Any = "") -> SafeString:
     """The line of buttons at the foot of a cover or card, with a remark at its end."""
-    return _part("bar", content=content, note=note)
+    beside = format_html('<div class="bar-note">{}</div>', note) if note else ""
+    return format_html('<footer class="bar"><div class="bar-actions">{}</div>{}</footer>', content, beside)
 
 
 @register.simple_block_tag
@@ -266,7 +297,12 @@ def fact(content: str, label: Any, wide: bool = False) -> SafeString:
 @register.simple_block_tag
 def notice(content: str, tone: str = "indigo", title: Any = "") -> SafeString:
     """A remark on the page: indigo information, celadon done, amber caution, danger refused."""
-    return _part("notice", content=content, tone=_tone(tone), title=title)
+    sign = {"danger": "alert", "amber": "alert", "celadon": "check"}.get(tone, "info")
+    head = format_html("<strong>{}</strong>", title) if title else ""
+    return format_html(
+        '<div class="notice {}" role="{}">{}<div>{}{}</div></div>',
+        _tone(tone), "alert" if tone == "danger" else "status", icon(sign), head, content,
+    )  # fmt: skip
 
 
 @register.simple_block_tag
@@ -279,7 +315,12 @@ def timeline(content: str) -> SafeString:
 def event(content: str, when: Any = "", who: Any = "", tone: str = "plain") -> SafeString:
     """One line of a timeline; `when` a datetime or a text."""
     shown = moment(when) if isinstance(when, dt.datetime) else when
-    return _part("event", content=content, when=shown, who=who, tone=_tone(tone))
+    time = format_html('<time class="num">{}</time>', shown) if shown else ""
+    actor = format_html("<span>{}</span>", who) if who else ""
+    return format_html(
+        '<li class="event {}"><div class="event-text">{}</div><div class="event-meta">{}{}</div></li>',
+        _tone(tone), content, time, actor,
+    )  # fmt: skip
 
 
 @register.simple_block_tag
