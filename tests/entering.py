@@ -10,7 +10,7 @@ from juanzong.kit import clock
 from juanzong.organisation.models import Staff
 from tests.factories import make_staff
 
-FRAME = 4  # statements of every signed-in request: session, person, appointments, departments
+FRAME = 3  # statements of every signed-in request: session, person, whether the organisation has changed
 
 
 def enter(staff: Staff) -> Client:

@@ -144,7 +144,7 @@ def test_resting_requests_do_not_write(
     client: Client, staff: Staff, clock: Any, django_assert_num_queries: Any
 ) -> None:
     _sign_in(client, staff)
-    with django_assert_num_queries(4):  # session, person, appointments, departments
+    with django_assert_num_queries(3):  # session, person, whether the organisation has changed
         assert _is_in(client)
 
 

@@ -13,7 +13,6 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from juanzong.kit import calendar, clock
@@ -23,7 +22,7 @@ from juanzong.web.shell.guide import step_of
 from juanzong.web.shell.menu import Line, groups_for
 
 THEMES = ("light", "dark")
-_CURRENT: Final = mark_safe(' aria-current="page"')
+_CURRENT: Final = format_html(' aria-current="{}"', "page")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from juanzong.web.desk.work import Task
@@ -14,7 +13,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def task_line(task: Task) -> SafeString:
+def task_line(task: Task) -> str:
     """When, what, about what, by which clause, and the button that does it."""
     return format_html(
         '<tr role="row"><td role="cell" class="work-age">{}</td><td role="cell" class="work-what">{}</td>'
@@ -26,7 +25,7 @@ def task_line(task: Task) -> SafeString:
 
 
 @register.simple_tag
-def task_button(task: Task, mark: str = "") -> SafeString:
+def task_button(task: Task, mark: str = "") -> str:
     """The one thing to do, told apart from the others by what it is about. mark: `data-open` for the row's own link."""
     return format_html(
         '<a class="button{}" href="{}"{} aria-label="{}{}{}">{}</a>',
@@ -36,7 +35,7 @@ def task_button(task: Task, mark: str = "") -> SafeString:
 
 
 @register.simple_tag(name="task_subject")
-def _subject(task: Task) -> SafeString:
+def _subject(task: Task) -> str:
     if task.subject_url:
         return format_html('<a href="{}">{}</a>', task.subject_url, task.subject)
     return format_html("{}", task.subject)
