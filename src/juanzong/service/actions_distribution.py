@@ -82,7 +82,7 @@ def _waiting(by: Viewer, record: int) -> Proposal:
 
 
 def _refuse_strangers(by: Viewer, staff: int) -> None:
-    if staff not in {one.post.staff_id for one in board.representatives(by)}:
+    if staff not in board.representatives(by):
         raise Invalid(_("此人不是您可以分配的满意代表。"), fields={"staff": _("请从名单中选择。")}, clause="P09-1.7")
 
 

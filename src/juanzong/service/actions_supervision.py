@@ -67,7 +67,7 @@ def draw_call_backs(*, by: Viewer, number: int) -> list[CallBack]:
         raise Invalid(
             _("一次抽取 1 至 %(n)s 份。") % {"n": MOST_DRAWN}, fields={"number": _("请核对份数。")}, clause="P09-1.4"
         )
-    rows = forms.submitted(by, reads_distribution.distributed_forms(by))
+    rows = forms.submitted(by, reads_distribution.distributed_forms())
     left = list(rows.exclude(pk__in=CallBack.objects.values("record")).values_list("pk", "customer", "filler"))
     if not left:
         raise Invalid(_("没有可以抽查的表。"), clause="P09-1.4", todo=_("有新提交的表后再抽取。"))

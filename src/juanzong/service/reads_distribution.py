@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from juanzong.casework import reads_others as casework
 from juanzong.customers import reads as customers
-from juanzong.forms import offering
 from juanzong.forms import reads_many as forms
 from juanzong.kit import clock
 from juanzong.organisation import reads as organisation
@@ -29,28 +28,37 @@ AREA_FIELD: Final = "area"
 _LATELY: Final = dt.timedelta(days=180)
 
 
-def distributed_forms(viewer: Viewer) -> list[str]:
-    """Codes of the sheets in force that are handed to a position which distributes customers."""
+def distributed_forms() -> list[str]:
+    """Codes of the sheets that are handed to a position which distributes customers. No SQL."""
     deciding = {one.code for one in policies.positions() if DISTRIBUTE in one.rights}
-    return [form.code for form in offering.forms_for(viewer).values() if form.submits_to in deciding]
+    return [form.code for form in policies.forms() if form.submits_to in deciding]
 
 
-def representatives(viewer: Viewer) -> list[organisation.Holder]:
-    """Those who visit customers of their own, in the departments for which the viewer distributes. One statement."""
+def representatives(viewer: Viewer) -> dict[int, organisation.Post]:
+    """Those who visit customers of their own, in the departments for which the viewer distributes, each with the
+    appointment they have held longest. One statement."""
     scope = viewer.scope(DISTRIBUTE)
-    found = [one for one in organisation.who_may(viewer, "service.visit") if one.scope is Scope.OWN]
-    return [one for one in found if scope is Scope.COMPANY or one.post.department_id in viewer.departments]
+    found: dict[int, organisation.Post] = {}
+    for one in organisation.who_may(viewer, "service.visit"):
+        reached = scope is Scope.COMPANY or one.post.department_id in viewer.departments
+        held = found.get(one.post.staff_id)
+        if one.scope is Scope.OWN and reached and (held is None or one.post.from_date < held.from_date):
+            found[one.post.staff_id] = one.post
+    return found
+
+
+def _unassigned(viewer: Viewer) -> QuerySet[Any]:
+    """Submitted forms whose customer belongs to nobody yet."""
+    assigned = Assignment.objects.filter(until_at=None).values("customer")
+    rows = forms.submitted(viewer, distributed_forms()).exclude(customer__in=assigned)
+    return rows.filter(customer__in=customers.visible(viewer))
 
 
 def waiting(viewer: Viewer, *, limit: int = 200) -> list[rules.Waiting]:
-    """The forms whose customer belongs to nobody yet, the first to come first; one for each customer. Five statements."""
-    assigned = Assignment.objects.filter(until_at=None).values("customer")
-    rows = forms.submitted(viewer, distributed_forms(viewer)).exclude(customer__in=assigned)
-    rows = rows.filter(customer__in=customers.visible(viewer))
+    """The forms whose customer belongs to nobody yet, the first to come first; one for each customer. Two statements."""
+    rows = _unassigned(viewer).order_by("submitted_at", "id")
     first: dict[int, tuple[int, int, str]] = {}
-    for pk, customer, filler, region in rows.order_by("submitted_at", "id").values_list(
-        "id", "customer", "filler", "customer__region"
-    )[: limit * 3]:
+    for pk, customer, filler, region in rows.values_list("id", "customer", "filler", "customer__region")[: limit * 3]:
         first.setdefault(customer or 0, (pk, filler, region))
     chosen = dict(list(first.items())[:limit])
     areas = forms.ordinary([pk for pk, _filler, _region in chosen.values()], AREA_FIELD)
@@ -60,13 +68,9 @@ def waiting(viewer: Viewer, *, limit: int = 200) -> list[rules.Waiting]:
     ]
 
 
-def candidates(viewer: Viewer) -> list[rules.Candidate]:
-    """Every representative with what the principles weigh. Five SQL statements."""
-    posts = {one.post.staff_id: one.post for one in representatives(viewer)}
+def candidates(posts: Mapping[int, organisation.Post]) -> list[rules.Candidate]:
+    """These representatives with what the principles weigh. Four SQL statements."""
     today = clock.today()
-    since: dict[int, dt.date] = {}
-    for one in representatives(viewer):
-        since[one.post.staff_id] = min(one.post.from_date, since.get(one.post.staff_id, one.post.from_date))
     load = dict(
         Assignment.objects.filter(representative__in=posts, until_at=None)
         .order_by()
@@ -85,7 +89,7 @@ def candidates(viewer: Viewer) -> list[rules.Candidate]:
         areas.setdefault(staff, set()).add(name)
     return [
         rules.Candidate(
-            staff, post.staff_name, frozenset(areas.get(staff, ())), rules.is_newcomer(since[staff], today),
+            staff, post.staff_name, frozenset(areas.get(staff, ())), rules.is_newcomer(post.from_date, today),
             load.get(staff, 0), sales.get(staff, 0), kept.get(staff),
         )
         for staff, post in posts.items()
@@ -93,22 +97,31 @@ def candidates(viewer: Viewer) -> list[rules.Candidate]:
 
 
 def proposals(viewer: Viewer) -> list[rules.Proposal]:
-    """What the five principles propose for everything that waits (P09-1.8)."""
-    return rules.propose(waiting(viewer), candidates(viewer))
+    """What the five principles propose for everything that waits (P09-1.8). Seven SQL statements."""
+    return rules.propose(waiting(viewer), candidates(representatives(viewer)))
 
 
 def board(viewer: Viewer) -> Board:
-    """The board as the manager sees it (P09-1.7). At most sixteen SQL statements, whatever waits."""
-    people = candidates(viewer)
+    """The board as the manager sees it (P09-1.7). Nine SQL statements, whatever waits."""
+    posts = representatives(viewer)
+    people = candidates(posts)
     proposed = rules.propose(waiting(viewer), people)
-    return Board(_rows(viewer, proposed), _loads(viewer, people, proposed))
+    gets = rules.by_staff(proposed)
+    loads = [
+        Load(
+            one.staff, one.name, sorted(one.areas), one.newcomer, posts[one.staff].from_date, one.load, one.sales,
+            one.kept, gets.get(one.staff, 0),
+        )
+        for one in sorted(people, key=lambda one: (-one.load, one.staff))
+    ]  # fmt: skip
+    return Board(_rows(viewer, proposed), loads)
 
 
 def _rows(viewer: Viewer, proposed: Sequence[rules.Proposal]) -> list[Unassigned]:
     ids = [one.waiting.customer for one in proposed]
     names = dict(customers.visible(viewer).filter(pk__in=ids).values_list("pk", "name"))
-    rows = forms.submitted(viewer, distributed_forms(viewer)).filter(pk__in=[one.waiting.record for one in proposed])
-    told = {row.pk: row for row in rows.select_related("filler")}
+    rows = _unassigned(viewer).filter(pk__in=[one.waiting.record for one in proposed]).select_related("filler")
+    told = {row.pk: row for row in rows}
     known = {form.code: str(form.name) for form in policies.forms()}
     return [
         Unassigned(
@@ -122,18 +135,8 @@ def _rows(viewer: Viewer, proposed: Sequence[rules.Proposal]) -> list[Unassigned
     ]  # fmt: skip
 
 
-def _loads(viewer: Viewer, people: Sequence[rules.Candidate], proposed: Sequence[rules.Proposal]) -> list[Load]:
-    gets = rules.by_staff(proposed)
-    since = {one.post.staff_id: one.post.from_date for one in representatives(viewer)}
-    return [
-        Load(
-            one.staff, one.name, sorted(one.areas), one.newcomer, since[one.staff], one.load, one.sales, one.kept,
-            gets.get(one.staff, 0),
-        )
-        for one in sorted(people, key=lambda one: (-one.load, one.staff))
-    ]  # fmt: skip
-
-
 def waiting_count(viewer: Viewer) -> int:
-    """How many customers wait to be given to somebody, for the menu."""
-    return len(waiting(viewer)) if viewer.may(DISTRIBUTE) else 0
+    """How many customers wait to be given to somebody, for the menu. One SQL statement, none without the right."""
+    if not viewer.may(DISTRIBUTE):
+        return 0
+    return _unassigned(viewer).order_by().values("customer").distinct().count()

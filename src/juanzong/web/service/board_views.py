@@ -16,7 +16,7 @@ from juanzong.service import reads_distribution as reads
 from juanzong.service.choices import Principle
 from juanzong.service.models import Area
 from juanzong.web.service.forms import AreasForm, GiveForm, ReassignForm, set_choices
-from juanzong.web.service.visit_views import customer_page
+from juanzong.web.service.visit_views import choices_of, customer_page
 from juanzong.web.shell.pages import add_refusal, goto, page, render
 
 
@@ -48,7 +48,7 @@ def give(request: HttpRequest) -> HttpResponse:
     """Give one customer to a representative."""
     viewer = request.viewer  # type: ignore[attr-defined]
     form = GiveForm(request.POST)
-    set_choices(form, "staff", [(one.post.staff_id, one.post.staff_name) for one in reads.representatives(viewer)])
+    set_choices(form, "staff", choices_of(reads.representatives(viewer)))
     if not form.is_valid():
         return _shown(request, form)
     told = form.cleaned_data
@@ -76,7 +76,7 @@ def by_rule(request: HttpRequest) -> HttpResponse:
 def areas(request: HttpRequest, staff_id: int) -> HttpResponse:
     """The parts of town a representative covers."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    known = {one.post.staff_id: one.post for one in reads.representatives(viewer)}
+    known = reads.representatives(viewer)
     if staff_id not in known:
         raise NotFound(_("没有这位满意代表，或不在您的分配范围内。"), clause="P09-1.8")
     names = "\n".join(Area.objects.filter(staff=staff_id).order_by("name").values_list("name", flat=True))
@@ -98,7 +98,7 @@ def reassign(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Give an assigned customer to another representative."""
     viewer = request.viewer  # type: ignore[attr-defined]
     form = ReassignForm(request.POST)
-    set_choices(form, "staff", [(one.post.staff_id, one.post.staff_name) for one in reads.representatives(viewer)])
+    set_choices(form, "staff", choices_of(reads.representatives(viewer)))
     if form.is_valid():
         told = form.cleaned_data
         try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.service import actions_supervision, actions_visits, reads, reads_distribution, reads_meetings
-from juanzong.web.shell import guide, links, menu
+from juanzong.web.service.panel import visits_of
+from juanzong.web.shell import guide, links, menu, panels
 
 menu.declare(
     menu.Entry(
@@ -42,4 +43,5 @@ links.doings.declare("customer.customer_form", "service:visit")
 links.doings.declare("customer.call_back", "?service:call_backs")
 links.doings.declare("company.supervise", "?service:supervision")
 links.doings.declare("company.meet", "?service:new_meeting")
+panels.declare(panels.Panel("service.visits", "customer.aside", 20, reads.VIEW, "service/panel.html", visits_of))
 guide.declare("service.visits", "service:visit", "service:mine")

@@ -58,7 +58,7 @@ class VisitForm(forms.Form):
             set_choices(self, "taking", [*back, ("", _("暂不归还"))])
             self.fields["taking"].initial = back[0][0]
         else:
-            del self.fields["taking"]
+            self.fields.pop("taking", None)
 
 
 class PurchaseForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms as django_forms
@@ -14,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from juanzong.casework import reads_others as casework
 from juanzong.customers import reads as customers
+from juanzong.forms import offering
 from juanzong.forms import reads as forms_reads
 from juanzong.forms.choices import RecordState
 from juanzong.kit.errors import Refusal
 from juanzong.kit.refs import Ref
+from juanzong.organisation.reads import Post
 from juanzong.service import actions_events, actions_visits, reads
 from juanzong.service import reads_distribution as board
 from juanzong.service.choices import VisitMode, VisitOutcome
@@ -93,6 +96,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "service/mine.html", context)
 
 
+def choices_of(posts: Mapping[int, Post]) -> list[tuple[int, str]]:
+    """People to choose from."""
+    return [(staff, post.staff_name) for staff, post in posts.items()]
+
+
 def customer_page(request: HttpRequest, customer_id: int, **given: Any) -> HttpResponse:
     """The page of a customer's visits with its forms; `given` brings back one that has to be mended."""
     viewer = request.viewer  # type: ignore[attr-defined]
@@ -103,18 +111,18 @@ def customer_page(request: HttpRequest, customer_id: int, **given: Any) -> HttpR
     form = given.get("form") or VisitForm()
     form.offer(planned, takings)
     records = [(one, sheet) for one, sheet in forms_reads.of_subject(viewer, ref) if one.state == RecordState.SUBMITTED]
+    sheets = [one for one in offering.forms_for(viewer).values() if one.subject == ref.kind]
     may_reassign = viewer.may(board.DISTRIBUTE)
     reassign_form = given.get("reassign_form") or ReassignForm()
     if may_reassign:
-        set_choices(
-            reassign_form, "staff", [(one.post.staff_id, one.post.staff_name) for one in board.representatives(viewer)]
-        )
+        set_choices(reassign_form, "staff", choices_of(board.representatives(viewer)))
     context = {
         "customer": customer,
         "planned": planned,
         "form": form,
         "takings": takings,
         "records": records,
+        "sheets": [one for one in sheets if offering.may_fill(viewer, one)],
         "taken": reads.taken_now([one.pk for one, _sheet in records]),
         "visits": reads.visits_to(viewer, customer.pk),
         "purchases": reads.purchases_of(viewer, customer.pk),

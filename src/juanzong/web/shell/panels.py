@@ -3,7 +3,7 @@
     panels.declare(panels.Panel("custody.place", "dossier.aside", 30, "custody.view", "custody/panel.html", told))
 
 From the screens' `declarations`. The page says where: `{% panels "dossier.aside" dossier.pk %}`. Places there are:
-`dossier.facts` and `dossier.buttons` on its cover, `dossier.aside` beside its list.
+`dossier.facts` and `dossier.buttons` on its cover, `dossier.aside` beside its list; `customer.aside` beside a customer.
 """
 
 from __future__ import annotations
