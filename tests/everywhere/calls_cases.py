@@ -11,20 +11,17 @@ from juanzong.casework.models import AddedSigner, Case
 from juanzong.casework.papers import Upload
 from juanzong.casework.signature_shapes import Capacity
 from juanzong.kit.refs import Ref
-from juanzong.ledger.choices import SYSTEM
 from juanzong.organisation import actions_proving
 from juanzong.organisation.viewer import Viewer, viewer_of
-from juanzong.policies.actions import adopt
 from juanzong.policies.choices import Text
-from tests.everywhere.staging import TODAY, Call, Scene
+from tests.everywhere.staging import Call, Scene
 from tests.factories import make_staff
 
 PASSWORD = "a long enough password"
 
 
 def _about(scene: Scene) -> Ref:
-    adopt(actor=SYSTEM, pack="EVERY", from_date=TODAY())
-    return Ref("customer", scene.here("customer"))
+    return Ref("customer", scene.here("second_customer"))
 
 
 def _start(scene: Scene) -> Call:
@@ -118,6 +115,7 @@ def _attach(scene: Scene) -> Call:
 
 
 CASES: dict[str, Callable[[Scene], Call]] = {
+    "casework.actions_cases:note_export": lambda scene: lambda: actions_cases.note_export(by=scene.by, rows=2),
     "casework.actions_cases:start": _start,
     "casework.actions_cases:take_step": on_case(actions_cases.take_step, move="refuse", reason="资料不全"),
     "casework.actions_cases:withdraw": on_case(actions_cases.withdraw, reason="不办了"),

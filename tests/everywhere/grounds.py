@@ -11,6 +11,7 @@ from typing import Any
 
 from PIL import Image
 
+from juanzong.casework import actions_cases, actions_steps
 from juanzong.casework.models import Obligation
 from juanzong.customers import actions as customers
 from juanzong.customers import actions_contacts, actions_import, actions_intake, actions_merge
@@ -22,6 +23,7 @@ from juanzong.dossiers.models import Version
 from juanzong.forms import actions as forms
 from juanzong.forms.models import RecordValue
 from juanzong.kit import clock, subject_keys
+from juanzong.kit.refs import Ref
 from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry
 from juanzong.organisation.models import Appointment, Charge, Department, Staff, StandIn
@@ -110,6 +112,7 @@ def make_grounds(first: Secrets = FIRST, second: Secrets = SECOND, *, text: str 
     subject_keys.ensure_keyring()
     company = make_department(f"公司{text}")
     adopt(actor=SYSTEM, pack="P00", from_date=clock.today())
+    adopt(actor=SYSTEM, pack="EVERY", from_date=clock.today())
     return Grounds(company, _side(company, first, "东", text), _side(company, second, "西", text))
 
 
@@ -186,8 +189,11 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
             from_date=clock.today() + dt.timedelta(days=200),
             until_date=clock.today() + dt.timedelta(days=300),
         ).pk,
-        "adoption": Adoption.objects.get(department=None).pk,
+        "adoption": Adoption.objects.get(department=None, pack="P00").pk,
         "obligation": _obligation(staff, one.pk),
+        "procedure": "everything",
+        "subject_kind": "customer",
+        **_case(by, one.pk, text),
         "entry": Entry.objects.get(kind="customer.registered", subject=f"customer:{one.pk}").pk,
     }
     side.ids |= places_of(by, mark, text)
@@ -205,6 +211,19 @@ def _obligation(staff: Staff, customer: int) -> int:
         owner=staff, department=department, opened_at=clock.now(), opened_on=today, opened_entry=entry.pk,
         due_on=today, due_was=today,
     ).pk  # fmt: skip
+
+
+def _case(by: Viewer, customer: int, text: str) -> dict[str, int]:
+    """A case about the customer that waits for the side's archivist, with a paper and an added signer."""
+    helper = make_staff("archivist", department=Department.objects.get(pk=by.home_departments[0]), name=f"协办{text}")
+    made = actions_cases.start(
+        by=by, procedure="everything", subject=Ref("customer", customer), roles={"helper": helper.pk},
+        data={"why": text or "试办"},
+    )  # fmt: skip
+    paper = Upload("清单.txt", io.BytesIO(b"list of papers\n"))
+    attached = actions_steps.attach(by=by, case=made.pk, arrival=1, paper="清单", upload=paper)
+    signer = actions_steps.add_signer(by=by, case=made.pk, arrival=1, staff=helper.pk, note=text)
+    return {"case": made.pk, "attachment": attached.pk, "signer": signer.pk}
 
 
 def _another(by: Viewer, department: Department, name: str) -> int:

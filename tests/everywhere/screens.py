@@ -53,6 +53,12 @@ class Screen:
 # What an argument names: "namespace.argument", or "namespace:folder.argument" where one name means several things.
 THINGS = {
     "casework.obligation_id": "obligation",
+    "casework.case_id": "case",
+    "casework.attachment_id": "attachment",
+    "casework.signer_id": "signer",
+    "casework.procedure": "procedure",
+    "casework.kind": "subject_kind",
+    "casework.subject_id": "customer",
     "custody.dossier_id": "dossier",
     "custody.item_id": "item",
     "custody.place_id": "place",

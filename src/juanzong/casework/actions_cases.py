@@ -192,3 +192,9 @@ def withdraw(*, by: Viewer, case: int, arrival: int, reason: str) -> Case:
     routing.end(row, CaseState.WITHDRAWN)
     row.save()
     return row
+
+
+@act("desk.view", clause="P00-1.6")
+def note_export(*, by: Viewer, rows: int) -> None:
+    """Note that somebody took a list of cases along as a sheet."""
+    ledger.record("case.list_exported", by.actor, None, clauses=("P00-1.6",), payload={"rows": rows})

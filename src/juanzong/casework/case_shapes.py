@@ -18,7 +18,7 @@ from juanzong.policies.shapes_work import CheckPoint, Procedure, SignatureNeed, 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
     """A case in a list. label: what it is about, "" where this viewer may not know. step: None when it has ended. waits_for:
-    names of whom it waits for. due: the last day of its step, None without a limit. need: as what it waits for the
+    names of whom it waits for. due: the last day of its step, None without a limit. data: what was entered, in words. need: as what it waits for the
     viewer: "" to take the step, the code of a signature, None when it does not."""
 
     id: int
@@ -34,6 +34,7 @@ class CaseRow:
     arrival: int
     waits_for: tuple[str, ...] = ()
     due: Owed | None = None
+    data: Sequence[tuple[str, str]] = ()
     need: str | None = None
 
     @property
@@ -47,6 +48,17 @@ class CaseRow:
             case CaseState.OPEN if self.due is not None:
                 return self.due.tone
         return "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part in the case. staff: 0 while nobody plays it. positions: who can be chosen for it."""
+
+    role: str
+    name: Text
+    staff: int
+    who: str
+    positions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,11 @@ class Check:
     @property
     def left(self) -> int:
         return len([item for item in self.items if item not in self.made])
+
+    @property
+    def lines(self) -> list[tuple[int, str, tuple[str, dt.datetime] | None]]:
+        """Each part with its words and who confirmed it when, None while nobody has."""
+        return [(item, words, self.made.get(item)) for item, words in self.items.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +144,7 @@ class CaseSeen:
     row: CaseRow
     version: int
     data: Sequence[tuple[str, str]]
-    roles: Sequence[tuple[str, Text, int, str]]
+    roles: Sequence[Part]
     moves: Sequence[Taken]
     may_take: bool
     standing_in: str

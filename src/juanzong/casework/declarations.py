@@ -52,6 +52,7 @@ declare_kind(EntryKind("case.paper_opened", _("%(actor)s 打开 %(subject)s 的�
 declare_kind(EntryKind("case.signer_added", _("%(actor)s 请人在 %(subject)s 的“%(name)s”中加签")))
 declare_kind(EntryKind("case.signer_released", _("%(actor)s 取消 %(subject)s 的“%(name)s”中的加签：%(basis)s")))
 declare_kind(EntryKind("case.part_changed", _("%(actor)s 更换 %(subject)s 的“%(name)s”中的%(part)s：%(basis)s")))
+declare_kind(EntryKind("case.list_exported", _("%(actor)s 导出办理单列表，%(rows)s 行")))
 declare_kind(EntryKind("signature.given", _("%(actor)s 在 %(subject)s 上签字")))
 declare_kind(EntryKind("company_day.set", _("%(actor)s 设定 %(day)s 是否上班：%(basis)s")))
 

@@ -84,10 +84,10 @@ def owed_by(viewer: Viewer) -> Q:
     return own | of_position
 
 
-def work_of(viewer: Viewer, *, limit: int = 60) -> Owing:
+def work_of(viewer: Viewer, *, limit: int = 60, answering: Answering | None = None) -> Owing:
     """What this person owes, by due day; late ones of their people, told to them, come along. Six SQL statements, two more
     for somebody with a position, one for whoever was told of others, and one for each kind of thing it is about."""
-    answering = answers_for(viewer)
+    answering = answering or answers_for(viewer)
     rows: list[Obligation] = []
     overdue = due_today = total = 0
     for own in (True, False) if answering.places else (True,):

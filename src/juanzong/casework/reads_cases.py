@@ -4,6 +4,7 @@ oversee, those of their department or of the company."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from juanzong.casework.choices import CaseState, ObligationState
 from juanzong.casework.models import Case, CaseCall, Obligation
 from juanzong.casework.shapes import Owed
 from juanzong.casework.sockets import subjects
-from juanzong.casework.standing import Standing, standings
+from juanzong.casework.standing import Standing, data_words, standings
 from juanzong.kit.refs import Ref
 from juanzong.organisation import chart as organisation_chart
 from juanzong.organisation import reads as organisation
@@ -41,12 +42,20 @@ def names_of(staff: Iterable[int]) -> str:
     return _("、").join(found[id] for id in sorted(found)) or _("其他人")
 
 
+def candidates(viewer: Viewer, positions: Iterable[str]) -> list[tuple[int, str]]:
+    """Who can be chosen for a part: everybody in one of the positions, everybody where none is asked for."""
+    here = organisation_chart.chart()
+    wanted = set(positions)
+    able = {seat.staff for seat in here.seats if not wanted or seat.position in wanted}
+    return [(id, name) for id, name in organisation.staff_choices(viewer) if id in able]
+
+
 # Which ones
 
 
 def for_whom(viewer: Viewer) -> tuple[int, ...]:
-    """The people whose cases are waited for by this person: themselves and those they stand in for. Two SQL statements."""
-    return (viewer.staff_id, *organisation_chart.chart().acting_for(viewer.staff_id)) if viewer.staff_id else ()
+    """The people whose cases wait for this person: themselves and those they stand in for; nobody for the system."""
+    return reads.answers_for(viewer).people if viewer.staff_id else ()
 
 
 def _involved(viewer: Viewer) -> Q:
@@ -86,10 +95,26 @@ def may_see(viewer: Viewer, row: Case) -> bool:
 # Lists
 
 
-def decisions(viewer: Viewer, *, limit: int = 20) -> list[CaseRow]:
-    """The open cases that wait for this person to take a step or to sign, oldest first. Nine SQL statements at most and
-    one for each kind of thing they are about."""
-    people = for_whom(viewer)
+def listed(viewer: Viewer) -> QuerySet[Case]:
+    """The cases of `visible` with what their rows need."""
+    return _with_people(visible(viewer))
+
+
+def narrowed(viewer: Viewer, rows: QuerySet[Case], scope: str) -> QuerySet[Case]:
+    """`waiting`: those that wait for this person; `mine`: those they started, play a part in or acted in; "": all."""
+    match scope:
+        case "waiting":
+            waiting = CaseCall.objects.filter(staff__in=for_whom(viewer)).values("case")
+            return rows.filter(pk__in=waiting, state=CaseState.OPEN)
+        case "mine":
+            return rows.filter(_involved(viewer))
+    return rows
+
+
+def decisions(viewer: Viewer, *, limit: int = 20, answering: reads.Answering | None = None) -> list[CaseRow]:
+    """The open cases that wait for this person to take a step or to sign, oldest first. One SQL statement where nothing
+    waits, ten at most and one for each kind of thing they are about; four less when who answers for whom is at hand."""
+    people = answering.people if answering else for_whom(viewer)
     calls: dict[int, set[str]] = {}
     if not people:
         return []
@@ -101,14 +126,8 @@ def decisions(viewer: Viewer, *, limit: int = 20) -> list[CaseRow]:
     found = []
     for one in rows_of(viewer, list(_with_people(rows)[: limit * 2])):
         needs = calls[one.id]
-        found.append(_needing(one, "" if "" in needs else min(needs)))
+        found.append(replace(one, need="" if "" in needs else min(needs)))
     return found[:limit]
-
-
-def decisions_count(viewer: Viewer) -> int:
-    """How many open cases wait for this person. Three SQL statements."""
-    people = for_whom(viewer)
-    return CaseCall.objects.filter(staff__in=people).values("case").distinct().count() if people else 0
 
 
 def cases_of(viewer: Viewer, subject: Ref, *, limit: int = 20) -> list[CaseRow]:
@@ -119,13 +138,6 @@ def cases_of(viewer: Viewer, subject: Ref, *, limit: int = 20) -> list[CaseRow]:
 
 def _with_people(rows: QuerySet[Case]) -> QuerySet[Case]:
     return rows.select_related("starter").prefetch_related("calls__staff", "parts")
-
-
-def _needing(one: CaseRow, need: str) -> CaseRow:
-    return CaseRow(
-        one.id, one.procedure, one.subject, one.label, one.state, one.step, one.starter, one.started_at, one.arrived_at,
-        one.ended_at, one.arrival, one.waits_for, one.due, need,
-    )  # fmt: skip
 
 
 def rows_of(viewer: Viewer, rows: Sequence[Case]) -> list[CaseRow]:
@@ -143,7 +155,7 @@ def _row(one: Standing, label: str, due: dict[int, Owed]) -> CaseRow:
     return CaseRow(
         row.pk, one.procedure, one.subject, label, CaseState(row.state), one.step if is_open else None,
         row.starter.name if row.starter else _("系统"), row.started_at, row.arrived_at, row.ended_at, row.arrival, waits,
-        due.get(row.pk),
+        due.get(row.pk), data_words(one.procedure, row.data),
     )  # fmt: skip
 
 

@@ -92,11 +92,10 @@ def standings(rows: Iterable[Case]) -> list[Standing]:
 
 def case_content(one: Standing, label: str) -> Content:
     """A case as something to sign: its route, what it is about, who asked, and what was entered."""
-    words = {datum.code: str(datum.name) for datum in _data_of(one.procedure)}
     lines = [(str(_("流程")), str(one.procedure.name)), (str(_("对象")), label or str(_("不便显示")))]
     if one.row.starter:
         lines.append((str(_("提出人")), one.row.starter.name))
-    lines += [(words.get(code, code), shown(one.procedure, code, text)) for code, text in one.row.data.items()]
+    lines += data_words(one.procedure, one.row.data)
     exact = {
         "case": one.row.pk, "procedure": one.row.procedure, "pack": one.row.pack, "version": one.row.version,
         "subject": one.row.subject, "starter": one.row.starter_id or 0, "data": one.row.data,
@@ -113,9 +112,11 @@ def _data_of(procedure: Procedure) -> Iterable[Datum]:
             yield from move.data
 
 
-def shown(procedure: Procedure, code: str, text: str) -> str:
-    """Something entered, as people read it: the words of a choice."""
-    for datum in _data_of(procedure):
-        if datum.code == code:
-            return next((str(words) for option, words in datum.options if option == text), text)
-    return text
+def data_words(procedure: Procedure, data: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was entered, as people read it: names and values, a choice in its words."""
+    known = {datum.code: datum for datum in _data_of(procedure)}
+    found = []
+    for code, text in data.items():
+        options = dict(known[code].options) if code in known else {}
+        found.append((str(known[code].name) if code in known else code, str(options.get(text, text))))
+    return found

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.web.shell import guide, menu
+from juanzong.web.shell import guide, links, menu
 
+menu.declare(menu.Entry("cases", menu.DESK, 10, _("办理单"), "casework:cases", icon="inbox"))
 menu.declare(
     menu.Entry("obligations", menu.OVERSIGHT, 20, _("待办与逾期"), "casework:list", right="casework.view", icon="check")
 )
@@ -13,3 +14,5 @@ menu.declare(
     menu.Entry("days", menu.SETTINGS, 60, _("工作日历"), "casework:days", right="organisation.manage", icon="history")
 )
 guide.declare("desk", "casework:obligation")
+links.declare("case", "casework:case")
+links.declare("obligation", "casework:obligation")

@@ -29,7 +29,7 @@ from juanzong.organisation.viewer import Viewer, public
 from juanzong.policies import reads as policies
 from juanzong.privacy.reads import SealedText, opened_texts
 from juanzong.web.customers.intake_forms import AcceptForm, DeclineForm, RegisterForm
-from juanzong.web.organisation.requests import address_of
+from juanzong.web.shell.origin import address_of
 from juanzong.web.shell.pages import add_refusal, goto, page, public_page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 

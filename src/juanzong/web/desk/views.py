@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from juanzong.casework import reads as casework
+from juanzong.casework import reads_cases
 from juanzong.dossiers import reads as dossiers
 from juanzong.dossiers import reads_work
 from juanzong.kit import clock
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
+from juanzong.web.desk.deciding import decisions_of, tasks_of
 from juanzong.web.desk.owed import owed_task
 from juanzong.web.desk.work import with_notes, work_of
 from juanzong.web.shell.pages import SIGNED_IN, page, render
@@ -27,10 +29,18 @@ HELD = 6
 @page(SIGNED_IN)
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """The work list. Its statements are those of the sources the person has, those of their obligations, and three."""
+    """The work list. Its statements are those of the sources the person has, those of their obligations
+    and cases, and three."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    owing = casework.work_of(viewer, limit=SHOWN)
-    work = work_of(viewer, [owed_task(one) for one in owing.listed])
+    answering = casework.answers_for(viewer)
+    owing = casework.work_of(viewer, limit=SHOWN, answering=answering)
+    waiting = reads_cases.decisions(viewer, answering=answering)
+    judged = decisions_of(waiting)
+    owed = [owed_task(one) for one in owing.listed]
+    apart = {f"case:{one.row.id}" for one in judged}
+    told = {one.about for one in owed}
+    steps = [one for one in tasks_of(waiting) if one.about not in told]
+    work = work_of(viewer, [*(one for one in owed if one.about not in apart), *steps])
     shown = with_notes([*work.tasks[:SHOWN], *work.decisions[:DECISIONS]])
     context: dict[str, Any] = {
         "work": work,
@@ -40,6 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "tasks": [task for task in shown if not task.decide],
         "hidden": max(len(work.tasks) - SHOWN, 0) + max(owing.total - SHOWN, 0),
         "decisions": [task for task in shown if task.decide],
+        "approvals": judged,
         "more_decisions": len(work.decisions) > DECISIONS,
         "guidance": policies.guidance("desk"),
         "next": _next_step(viewer),

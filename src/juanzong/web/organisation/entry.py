@@ -19,7 +19,7 @@ from juanzong.organisation import actions_entry, reads, reads_factors, sessions
 from juanzong.organisation.choices import PASSWORD_LONGEST, PASSWORD_PROFILES
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import public
-from juanzong.web.organisation.requests import address_of
+from juanzong.web.shell.origin import address_of
 from juanzong.web.shell.pages import SIGNED_IN, add_refusal, goto, page, public_page, render, safe_next
 
 

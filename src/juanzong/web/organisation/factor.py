@@ -17,7 +17,8 @@ from juanzong.kit.errors import Refusal
 from juanzong.kit.prints import qr_svg
 from juanzong.organisation import actions, actions_entry, actions_proving, reads_factors, sessions
 from juanzong.organisation.viewer import public
-from juanzong.web.organisation.requests import address_of, viewer_in
+from juanzong.web.organisation.requests import viewer_in
+from juanzong.web.shell.origin import address_of
 from juanzong.web.shell.pages import SIGNED_IN, add_refusal, goto, page, public_page, render, safe_next
 
 MANAGE = "organisation.manage"

@@ -1,0 +1,204 @@
+"""What people do with a case: start it, take its step, sign, confirm, attach, and all that belongs to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from juanzong.casework import actions_cases, actions_steps, reads_case, reads_cases, reads_routes, rules_drawing
+from juanzong.casework.papers import Upload
+from juanzong.casework.sockets import subjects
+from juanzong.kit.errors import Invalid, Refusal
+from juanzong.kit.files import clean_name
+from juanzong.kit.refs import Ref
+from juanzong.organisation import actions_proving
+from juanzong.policies import reads as policies
+from juanzong.web.casework.case_forms import EnteringForm, StartForm, move_form
+from juanzong.web.casework.case_views import shown, viewer_in
+from juanzong.web.shell.links import page_of
+from juanzong.web.shell.origin import address_of
+from juanzong.web.shell.pages import SIGNED_IN, goto, page, render, safe_next
+
+
+def _back(request: HttpRequest, case_id: int, said: str) -> HttpResponse:
+    return goto(request, reverse("casework:case", args=[case_id]), said=said)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    """A whole number that came with the form; 0 when it is none, which no row has."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+@page(SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, procedure: str, kind: str, subject_id: int) -> HttpResponse:
+    """Start a case about a thing."""
+    viewer = viewer_in(request)
+    if kind not in subjects:
+        raise Http404
+    subject = Ref(kind, subject_id)
+    offered = reads_routes.offered(viewer, subject, procedure)
+    route = offered.procedure
+    roles = [(role.code, str(role.name), reads_cases.candidates(viewer, role.positions)) for role in route.roles]
+    form = StartForm(request.POST or None, route.data, roles)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions_cases.start(
+                by=viewer, procedure=procedure, subject=subject, roles=form.parts(), data=form.entered(),
+                reason=form.reason(),
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _back(request, made.pk, _("已提出，记入台账。"))
+    label = subjects[kind].labels(viewer, [subject_id])[subject_id]
+    context = {
+        "form": form, "route": route, "steps": [one.name for one in route.steps], "label": label,
+        "about": page_of(subject), "clause": policies.clause(route.clause), "running": offered.running,
+        "who": [(one, reads_cases.people_words(one.who)) for one in route.steps],
+    }  # fmt: skip
+    return render(request, "casework/start.html", context, status=422 if form.errors else 200)
+
+
+@page(SIGNED_IN)
+@require_POST
+def take(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Take the step at which the case stands."""
+    viewer = viewer_in(request)
+    code = request.POST.get("move", "")
+    step = reads_case.case(viewer, case_id).row.step
+    move = next((one for one in step.moves if one.code == code), None) if step else None
+    form = move_form(move, request.POST) if move else EnteringForm(request.POST, ())
+    form.is_valid()
+    try:
+        row = actions_cases.take_step(
+            by=viewer, case=case_id, arrival=_number(request, "arrival"), move=code, data=form.entered(),
+            reason=form.reason() or request.POST.get("reason", ""),
+        )  # fmt: skip
+    except Invalid as refusal:
+        if move is None:
+            raise
+        form.refuse(refusal)
+        return shown(request, case_id, **{code: form})
+    said = _("已办理，记入台账。") if row.step else _("已办结，记入台账。")
+    return goto(request, safe_next(request, reverse("casework:case", args=[case_id])), said=said)
+
+
+@page(SIGNED_IN)
+@require_POST
+def withdraw(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Take one's own case back."""
+    actions_cases.withdraw(
+        by=viewer_in(request),
+        case=case_id,
+        arrival=_number(request, "arrival"),
+        reason=request.POST.get("reason", ""),
+    )
+    return _back(request, case_id, _("已撤回，记入台账。"))
+
+
+@page(SIGNED_IN)
+@require_POST
+def sign(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Sign what the page showed, after proving once more who one is."""
+    viewer = viewer_in(request)
+    form = EnteringForm(request.POST, ())
+    form.fields["password"] = forms.CharField(required=False)
+    form.fields["drawing"] = forms.CharField(required=False)
+    form.is_valid()
+    try:
+        drawing = rules_drawing.read(request.POST.get("drawing", ""))
+        proof = actions_proving.prove(by=viewer, password=request.POST.get("password", ""), address=address_of(request))
+        actions_steps.sign_step(
+            by=viewer, case=case_id, arrival=_number(request, "arrival"), need=request.POST.get("need", ""),
+            digest=request.POST.get("digest", ""), proof=proof, drawing=drawing,
+        )  # fmt: skip
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return shown(request, case_id, sign=form)
+    return _back(request, case_id, _("已签字，记入台账。"))
+
+
+@page(SIGNED_IN)
+@require_POST
+def confirm(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Confirm a check by name, for the whole or for the parts that were ticked."""
+    items = [int(one) for one in request.POST.getlist("item") if one.isascii() and one.isdigit() and len(one) < 19]
+    made = actions_steps.confirm(
+        by=viewer_in(request),
+        case=case_id, arrival=_number(request, "arrival"), check=request.POST.get("check", ""), items=items or (0,),
+    )  # fmt: skip
+    return _back(request, case_id, _("已确认 %(n)s 项。") % {"n": made})
+
+
+@page(SIGNED_IN)
+@require_POST
+def attach(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Attach a paper that the step asks for."""
+    files: list[Any] = request.FILES.getlist("file")
+    if not files:
+        raise Invalid(_("没有收到文件。"), todo=_("请选择文件后再上传。"))
+    paper = request.POST.get("paper", "")
+    for each in files:
+        upload = Upload(clean_name(each.name or ""), each.opened())
+        actions_steps.attach(
+            by=viewer_in(request),
+            case=case_id,
+            arrival=_number(request, "arrival"),
+            paper=paper,
+            upload=upload,
+        )
+    return _back(request, case_id, _("已添加附件。"))
+
+
+@page(SIGNED_IN)
+@require_POST
+def withdraw_paper(request: HttpRequest, case_id: int, attachment_id: int) -> HttpResponse:
+    """Take an attachment off again."""
+    actions_steps.withdraw_attachment(
+        by=viewer_in(request),
+        case=case_id, arrival=_number(request, "arrival"), attachment=attachment_id,
+        reason=request.POST.get("reason", ""),
+    )  # fmt: skip
+    return _back(request, case_id, _("已撤下附件。"))
+
+
+@page(SIGNED_IN)
+@require_POST
+def add_signer(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Ask somebody else to sign as well."""
+    actions_steps.add_signer(
+        by=viewer_in(request),
+        case=case_id, arrival=_number(request, "arrival"), staff=_number(request, "staff"),
+        note=request.POST.get("note", ""),
+    )  # fmt: skip
+    return _back(request, case_id, _("已请其加签。"))
+
+
+@page(SIGNED_IN)
+@require_POST
+def release_signer(request: HttpRequest, case_id: int, signer_id: int) -> HttpResponse:
+    """Do without an added signature after all."""
+    actions_steps.release_signer(
+        by=viewer_in(request),
+        case=case_id, arrival=_number(request, "arrival"), signer=signer_id, reason=request.POST.get("reason", ""),
+    )  # fmt: skip
+    return _back(request, case_id, _("已取消加签。"))
+
+
+@page("casework.reassign")
+@require_POST
+def change_part(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Put somebody else into a part of the case."""
+    actions_steps.change_part(
+        by=viewer_in(request),
+        case=case_id, arrival=_number(request, "arrival"), role=request.POST.get("role", ""),
+        staff=_number(request, "staff"), reason=request.POST.get("reason", ""),
+    )  # fmt: skip
+    return _back(request, case_id, _("已更换，记入台账。"))
