@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.casework.sockets import declare_guard, declare_subject
+from juanzong.casework.sockets import declare_effect, declare_guard, declare_subject
 from juanzong.customers.followers import Follower, Subjects, customer_followers, timeline_subjects
 from juanzong.forms import following, offering, reads, searching, work
 from juanzong.ledger.kinds import EntryKind
@@ -26,10 +26,31 @@ for _code, _sentence in (
     ("record.submitted", _("%(actor)s 提交了 %(subject)s")),
     ("record.corrected", _("%(actor)s 更正 %(subject)s，第 %(version)s 版，原版保留")),
     ("record.discarded", _("%(actor)s 作废了 %(subject)s")),
+    ("record.sealed", _("%(actor)s 封存了 %(subject)s")),
+    ("record.unsealed", _("%(actor)s 批准启封 %(subject)s，至 %(until)s")),
+    ("record.copy_permitted", _("%(actor)s 同意复制 %(subject)s，至 %(until)s")),
+    ("permit.ended", _("%(actor)s 收回了 %(subject)s 的授权")),
+    ("record.handed_over", _("%(subject)s 移交给 %(actor)s")),
+    ("records.offered", _("%(actor)s 移交表单 %(given)s 份")),
+    ("records.received", _("%(actor)s 接收表单，应收 %(given)s 份，实收 %(received)s 份")),
+    ("records.recalled", _("%(actor)s 撤回了 %(given)s 份表单的移交")),
+    ("register.issued", _("%(actor)s 按 %(subject)s 发放")),
+    ("register.transferred", _("%(actor)s 按 %(subject)s 办理转让")),
+    ("register.returned", _("%(actor)s 收回 %(subject)s 所领")),
+    ("register.retired", _("%(actor)s 停用了登记簿的一个编号")),
+    ("register.extended", _("%(actor)s 在登记簿添加 %(keys)s 个编号")),
+    ("blanks.printed", _("%(actor)s 印制空白表 %(first)s 至 %(last)s 号")),
+    ("blanks.issued", _("%(actor)s 发出空白表 %(first)s 至 %(last)s 号，领用人 %(subject)s")),
+    ("blanks.returned", _("%(actor)s 收回空白表 %(first)s 至 %(last)s 号")),
+    ("blank.written_off", _("%(actor)s 登记 %(serial)s 号空白表作废或遗失")),
+    ("blanks.counted", _("%(actor)s 清点空白表 %(counted)s 份，账上 %(expected)s 份")),
 ):
     declare_kind(EntryKind(_code, _sentence))
 
-declare_subject(work.SUBJECT)
+for _subject in work.SUBJECTS:
+    declare_subject(_subject)
+for _effect in work.EFFECTS:
+    declare_effect(_effect)
 for _guard in work.GUARDS:
     declare_guard(_guard)
 for _mechanism in work.MECHANISMS:

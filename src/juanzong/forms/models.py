@@ -218,6 +218,26 @@ class Blank(models.Model):
         ]
 
 
+class BlankCount(models.Model):
+    """A count of the blanks of one form in stock, beside what there should have been."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    form = models.CharField(max_length=60)
+    counted = models.PositiveIntegerField()
+    expected = models.PositiveIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    by_id = models.BigIntegerField()
+    by_name = models.CharField(max_length=60)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="blank_count_difference_says_why", condition=Q(counted=F("expected")) | ~Q(note="")
+            )
+        ]
+
+
 class Permit(models.Model):
     """One person is let do one thing with one record, for one purpose, until a moment (P09-1.11, P09-1.12).
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from juanzong.forms.actions.blanks import count_blanks, issue_blanks, print_blanks, return_blanks, write_off_blank
+from juanzong.forms.actions.handing import offer_records, recall_handover, receive_records
 from juanzong.forms.actions.records import (
     change_record,
     correct_record,
@@ -10,16 +12,33 @@ from juanzong.forms.actions.records import (
     save_record,
     submit_record,
 )
+from juanzong.forms.actions.registers import add_keys, retire_key, return_key
+from juanzong.forms.actions.sealing import end_permit, permit_copy, seal_records, unseal_record
 from juanzong.forms.actions.signing import sign_record
 from juanzong.forms.writing import Filling
 
 __all__ = [
     "Filling",
+    "add_keys",
     "change_record",
     "correct_record",
+    "count_blanks",
     "discard_record",
+    "end_permit",
+    "issue_blanks",
+    "offer_records",
+    "permit_copy",
+    "print_blanks",
+    "recall_handover",
+    "receive_records",
+    "retire_key",
+    "return_blanks",
+    "return_key",
     "reveal_value",
     "save_record",
+    "seal_records",
     "sign_record",
     "submit_record",
+    "unseal_record",
+    "write_off_blank",
 ]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from juanzong.forms import checking, contents, offering, prefills, reads, rules, signing, targets
-from juanzong.forms.choices import FilledBy, RecordState
+from juanzong.forms import blanking, checking, contents, offering, prefills, reads, registering, rules, signing, targets
+from juanzong.forms.choices import FilledBy, Move, RecordState
 from juanzong.forms.models import Record
 from juanzong.forms.offering import FILL
 from juanzong.forms.writing import Filling, begin, draft_of, locked, refuse_position, said, settled, told
 from juanzong.kit import clock, subject_keys
-from juanzong.kit.errors import Invalid, NotAllowed
+from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.kit.ids import new_id
 from juanzong.kit.refs import Ref
 from juanzong.organisation import chart as organisation
@@ -21,6 +22,8 @@ from juanzong.organisation.acts import act
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.shapes_forms import Form, FormField, InputType
 from juanzong.privacy import actions as privacy
+
+_MOVED = {Move.ISSUE: "issued", Move.TRANSFER: "transferred"}
 
 
 @act(FILL, clause="P09-1.2")
@@ -49,6 +52,7 @@ def save_record(*, by: Viewer, form: str, subject: int, filling: Filling, replac
     version = begin(by, one, 1)
     origins = {code: one.origin for code, one in start.items() if now_said.get(code) == one.value}
     contents.write(one, version, sheet, now_said, origins)
+    blanking.use(by, one, sheet, filling.serial)
     told(by, "record.saved", one, sheet, percent=one.percent, filled_by=one.filled_by)
     return one
 
@@ -96,6 +100,9 @@ def submit_record(*, by: Viewer, record: int) -> Record:
     one.state, one.submitted_at, one.submitted_by = RecordState.SUBMITTED.value, clock.now(), by.staff_id
     one.holder_id = _receiver(form, one) or one.holder_id
     one.save()
+    if form.register is not None:
+        move, key = registering.take(by, one, form, said_now, reads.names_in(form, said_now))
+        told(by, f"register.{_MOVED[move]}", one, form, key=key.pk)
     told(
         by, "record.submitted", one, form, "submit", on=one.filled_on.isoformat(), filled_by=one.filled_by,
         to=form.submits_to or None, customer=one.customer_id,
@@ -151,6 +158,7 @@ def correct_record(*, by: Viewer, record: int, filling: Filling, reason: str) ->
     if now_said == before:
         raise Invalid(_("没有改动。"), clause=form.clause_of("submit"))
     _refuse_incomplete(by, one, form, now_said)
+    _refuse_moving(form, before, now_said)
     one.version += 1
     version = begin(by, one, one.version, why)
     origins = {row.field: row.origin for row in contents.rows(one, one.version - 1) if row.origin}
@@ -159,6 +167,22 @@ def correct_record(*, by: Viewer, record: int, filling: Filling, reason: str) ->
     changed = sorted(code for code in {*before, *now_said} if before.get(code) != now_said.get(code))
     told(by, "record.corrected", one, form, "submit", fields=changed)
     return one
+
+
+def _refuse_moving(form: Form, before: Mapping[str, str], now_said: Mapping[str, str]) -> None:
+    """Conflict when a correction would change which thing of a register somebody has, or who."""
+    if form.register is None:
+        return
+    fixed = {*form.register.key, form.register.holder}
+    moved = [
+        str(one.name) for one in form.fields if one.code in fixed and before.get(one.code) != now_said.get(one.code)
+    ]
+    if moved:
+        raise Conflict(
+            _("登记簿的“%(fields)s”不能更正。") % {"fields": _("、").join(moved)},
+            clause=form.clause,
+            todo=_("请先收回，再重新登记；持有人变了的，请办理转让。"),
+        )
 
 
 @act(FILL, clause="P09-1.4")
@@ -170,6 +194,7 @@ def discard_record(*, by: Viewer, record: int, reason: str) -> Record:
     one.discarded_reason = said(reason, form.clause)
     one.state, one.updated_at = RecordState.DISCARDED.value, clock.now()
     one.save(update_fields=["state", "discarded_reason", "updated_at"])
+    blanking.spoil_of(one, one.discarded_reason)
     told(by, "record.discarded", one, form)
     return one
 
