@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import declare_effect, declare_guard, declare_subject
 from juanzong.customers.followers import Follower, Subjects, customer_followers, timeline_subjects
-from juanzong.dossiers import effects, following, guards, reads, searching, tasks, work
+from juanzong.dossiers import effects, filing_records, following, guards, reads, searching, tasks, work
+from juanzong.forms.filing import Filer, record_filers
 from juanzong.kit import chores
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
@@ -61,6 +62,7 @@ for _guard in guards.GUARDS:
     declare_guard(_guard)
 for _mechanism in work.MECHANISMS:
     declare_mechanism(_mechanism)
+record_filers.declare("dossiers", Filer(filing_records.place, filing_records.file))
 chores.declare(chores.Chore("dossier texts", 10, tasks.index_texts))
 customer_followers.declare("dossiers", Follower("dossiers", _("档案"), following.move, following.move_back))
 timeline_subjects.declare("dossiers", Subjects("dossiers", reads.subjects_of_customer))

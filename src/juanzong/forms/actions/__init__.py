@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from juanzong.forms.actions.blanks import count_blanks, issue_blanks, print_blanks, return_blanks, write_off_blank
+from juanzong.forms.actions.filing import file_record
 from juanzong.forms.actions.handing import offer_records, recall_handover, receive_records
+from juanzong.forms.actions.printing import export_records, export_register, print_blank_batch, print_record
 from juanzong.forms.actions.records import (
     change_record,
     correct_record,
@@ -25,10 +27,15 @@ __all__ = [
     "count_blanks",
     "discard_record",
     "end_permit",
+    "export_records",
+    "export_register",
+    "file_record",
     "issue_blanks",
     "offer_records",
     "permit_copy",
+    "print_blank_batch",
     "print_blanks",
+    "print_record",
     "recall_handover",
     "receive_records",
     "retire_key",
