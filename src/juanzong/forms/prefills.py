@@ -14,7 +14,7 @@ from juanzong.customers import reads as customers
 from juanzong.forms import contents
 from juanzong.forms.checking import normal
 from juanzong.forms.choices import RecordState
-from juanzong.forms.models import Record
+from juanzong.forms.models import Record, RegisterHolding
 from juanzong.forms.targets import Target
 from juanzong.kit import clock
 from juanzong.kit.errors import Invalid, Refusal
@@ -126,6 +126,17 @@ def _of_records(viewer: Viewer, about: Target, wanted: set[str]) -> dict[str, st
     return found
 
 
+def taken_over(viewer: Viewer, form: Form, holding: int | None) -> dict[str, Prefill]:
+    """What names the thing that a new record takes over from a holder, for registers; nothing for whoever may not know."""
+    if holding is None or form.register is None:
+        return {}
+    row = RegisterHolding.objects.select_related("record").filter(pk=holding, key__form=form.code).first()
+    if row is None or not viewer.may("forms.view"):
+        return {}
+    said = contents.values(row.record)
+    return {code: Prefill(said[code], "register") for code in form.register.key if said.get(code)}
+
+
 def origin_label(origin: str) -> Any:
     """Where a value came from, in words."""
     root, _dot, rest = origin.partition(".")
@@ -142,5 +153,7 @@ def origin_label(origin: str) -> Any:
             return _("填写当天")
         case "subject" | "company":
             return _("取自档案")
+        case "register":
+            return _("取自登记簿")
         case _:
             return ""

@@ -80,7 +80,6 @@ def settled(
     rules.refuse_children(form, now_said, on=clock.today(), guardian=guardian)
     _refuse_strangers(form, now_said)
     one.answers = rules.answers(form, now_said)
-    one.percent = rules.completeness(form, now_said, signing.signed(by, one, form)).percent
     one.updated_at = clock.now()
     return now_said
 
@@ -103,6 +102,12 @@ def _refuse_strangers(form: Form, said: Mapping[str, str]) -> None:
         faults |= {code: _("请从名单中选择。") for code, id in asked.items() if int(id) not in known}
     if faults:
         raise Invalid(_("有 %(n)s 处需要改正。") % {"n": len(faults)}, fields=faults, clause=form.clause)
+
+
+def measured(by: Viewer, one: Record, form: Form, now_said: Mapping[str, str]) -> None:
+    """Set how complete the record is, once it says this: a signature on what it said before counts no more."""
+    one.percent = rules.completeness(form, now_said, signing.signed(by, one, form)).percent
+    one.save()
 
 
 def begin(by: Viewer, one: Record, number: int, reason: str = "") -> RecordVersion:

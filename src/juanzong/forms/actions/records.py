@@ -11,7 +11,7 @@ from juanzong.forms import blanking, checking, contents, offering, prefills, rea
 from juanzong.forms.choices import FilledBy, Move, RecordState
 from juanzong.forms.models import Record
 from juanzong.forms.offering import FILL
-from juanzong.forms.writing import Filling, begin, draft_of, locked, refuse_position, said, settled, told
+from juanzong.forms.writing import Filling, begin, draft_of, locked, measured, refuse_position, said, settled, told
 from juanzong.kit import clock, subject_keys
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.kit.ids import new_id
@@ -45,13 +45,14 @@ def save_record(*, by: Viewer, form: str, subject: int, filling: Filling, replac
     )  # fmt: skip
     if about.customer is None:
         subject_keys.create(id)
-    start = prefills.prefilled(by, sheet, about)
+    start = prefills.prefilled(by, sheet, about) | prefills.taken_over(by, sheet, replaces)
     before = {code: one.value for code, one in start.items()}
     now_said = settled(by, one, sheet, filling.values, before)
     one.save(force_insert=True)
     version = begin(by, one, 1)
     origins = {code: one.origin for code, one in start.items() if now_said.get(code) == one.value}
     contents.write(one, version, sheet, now_said, origins)
+    measured(by, one, sheet, now_said)
     blanking.use(by, one, sheet, filling.serial)
     told(by, "record.saved", one, sheet, percent=one.percent, filled_by=one.filled_by)
     return one
@@ -80,7 +81,7 @@ def change_record(*, by: Viewer, record: int, filling: Filling) -> Record:
     one.filled_by, one.filled_on = _filled_by(filling), _filled_on(filling)
     now_said = settled(by, one, form, filling.values, before)
     changed = contents.write(one, version, form, now_said, {})
-    one.save()
+    measured(by, one, form, now_said)
     told(by, "record.changed", one, form, percent=one.percent, fields=sorted(changed))
     return one
 

@@ -30,3 +30,4 @@ guide.declare(
 )
 guide.declare("dossiers.accept", "dossiers:send_back")
 links.declare("dossier", "dossiers:dossier", verify="dossiers:verify")
+links.declare("item", "dossiers:item")

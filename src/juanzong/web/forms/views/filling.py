@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from juanzong.customers import search
 from juanzong.forms import actions, checking, contents, offering, prefills, reads, rules, targets
 from juanzong.forms.actions import Filling
 from juanzong.forms.choices import FilledBy, RecordState
@@ -20,6 +21,7 @@ from juanzong.forms.models import Record
 from juanzong.forms.prefills import origin_label
 from juanzong.kit import clock
 from juanzong.kit.errors import Invalid, Refusal
+from juanzong.organisation.search_sources import cleaned
 from juanzong.policies import reads as policies
 from juanzong.policies.shapes_forms import Form
 from juanzong.web.forms.sheets import Known, SheetForm, people_for
@@ -83,9 +85,9 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     form = offering.form_for(viewer, code)
     subject = _subject_asked(request, form)
     if subject is None:
-        return render(request, "forms/choose.html", {"form": form, "tabs": "sheets"})
+        return _choosing(request, form)
     about = targets.target(viewer, form, subject)
-    start = prefills.prefilled(viewer, form, about)
+    start = prefills.prefilled(viewer, form, about) | prefills.taken_over(viewer, form, _replaces(request))
     known = _known_of(
         form, {code: one.value for code, one in start.items()}, {code: one.origin for code, one in start.items()}
     )
@@ -103,6 +105,14 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         else:
             return _after_saving(request, one)
     return _sheet_page(request, form, sheet, asking, {"about": about, "one": None})
+
+
+def _choosing(request: HttpRequest, form: Form) -> HttpResponse:
+    """About whom: found by name or number, which does not stand in the address."""
+    query = cleaned(request.POST.get("q", ""))
+    found = search.find(request.viewer, query, 20) if query and form.subject == targets.CUSTOMER else []  # type: ignore[attr-defined]
+    context = {"form": form, "query": query, "found": found, "takes_over": _replaces(request)}
+    return render(request, "forms/choose.html", context)
 
 
 def _replaces(request: HttpRequest) -> int | None:

@@ -98,7 +98,8 @@ def record_list(request: HttpRequest) -> HttpResponse:
     empty = Empty(
         _("还没有表单记录"), _("从“表单”里选一张填写。"), reverse("forms:list") if may_fill else "", _("打开表单")
     )
-    table = RecordTable(request, rows, empty=empty)
+    export = reverse("forms:export") if viewer.may("forms.export") else ""
+    table = RecordTable(request, rows, empty=empty, export_url=export)
     sheets = [(one.code, str(one.name)) for one in offering.forms_for(viewer).values()]
     table.form.offer(sorted(sheets, key=lambda pair: pair[1]))  # type: ignore[union-attr]
     return respond(request, "forms/records.html", table, {"tabs": "records"})
@@ -124,11 +125,15 @@ def _may(viewer: Viewer, shown: reads.ShownRecord) -> dict[str, bool]:
     one, form = shown.record, shown.form
     mine = offering.may_fill(viewer, form) and reads.visible(viewer, offering.FILL).filter(pk=one.pk).exists()
     receives = form.submits_to in viewer.positions if form.submits_to else mine
-    draft = one.state == RecordState.DRAFT
+    draft, done = one.state == RecordState.DRAFT, one.state == RecordState.SUBMITTED
     return {
         "fill": draft and mine,
         "submit": draft and mine and one.percent == 100,
-        "correct": one.state == RecordState.SUBMITTED and shown.readable and receives and viewer.may(offering.FILL),
+        "correct": done and shown.readable and receives and viewer.may(offering.FILL),
+        "print": shown.readable and one.state != RecordState.DISCARDED,
+        "file": done and shown.readable and bool(form.files_into) and one.item is None and viewer.may("dossiers.file"),
+        "unseal": one.sealed_at is not None and viewer.may("forms.unseal"),
+        "permit_copy": done and form.serial and viewer.may("forms.blanks"),
     }
 
 
@@ -149,6 +154,8 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         "may": _may(viewer, shown),
         "tone": "plain" if one.sealed_at else TONES[RecordState(one.state)],
         "filled_by": FilledBy(one.filled_by).label,
+        "unseal_clause": shown.form.clause_of("unseal"),
+        "item_url": page_of(Ref("item", one.item)) if one.item else "",
         "owed": casework.obligations_of(viewer, ref, limit=8),
         "clause": policies.clause(shown.form.clause),
         "story": [(e, ledger.sentence(e, subject=str(shown.form.name))) for e in ledger.for_subject(ref, limit=40).entries],

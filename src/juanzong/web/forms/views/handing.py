@@ -1,0 +1,124 @@
+"""Batches of records passed on: offered with a count, received with a count, both signed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from juanzong.casework import reads_signatures
+from juanzong.forms import actions, offering, reads, reads_handovers
+from juanzong.forms.choices import HandoverState
+from juanzong.kit.errors import Conflict, Invalid
+from juanzong.kit.refs import Ref
+from juanzong.organisation import actions_proving
+from juanzong.organisation import reads as organisation
+from juanzong.web.shell.pages import add_refusal, goto, page, render
+
+
+class SignedForm(forms.Form):
+    """One's own count, and who one is, once more."""
+
+    count = forms.IntegerField(label=gettext_lazy("清点份数"), min_value=0)
+    password = forms.CharField(
+        label=gettext_lazy("登录密码（签字）"), required=False, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+
+class OfferForm(SignedForm):
+    """To whom."""
+
+    receiver = forms.ChoiceField(label=gettext_lazy("接收人"))
+    field_order = ("receiver", "count", "password")
+
+
+class ReceiveForm(SignedForm):
+    """What was different."""
+
+    note = forms.CharField(label=gettext_lazy("差异说明"), required=False, max_length=200)
+    field_order = ("count", "note", "password")
+
+
+def _ids(request: HttpRequest) -> list[int]:
+    return [int(pk) for pk in request.POST.getlist("record") if pk.isascii() and pk.isdigit() and len(pk) < 20]
+
+
+def _proof(request: HttpRequest, password: str) -> Any:
+    address = request.META.get("REMOTE_ADDR", "")
+    return actions_proving.prove(by=request.viewer, password=password, address=address)  # type: ignore[attr-defined]
+
+
+@page(reads.VIEW)
+@require_safe
+def handovers(request: HttpRequest) -> HttpResponse:
+    """Batches given and to be received."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    rows = list(reads_handovers.between(viewer)[:100])
+    return render(request, "forms/handovers.html", {"rows": rows, "me": viewer.staff_id, "tabs": "handovers"})
+
+
+@page(reads.VIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer(request: HttpRequest) -> HttpResponse:
+    """Choose what one keeps, count it and give it to somebody."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    asking = OfferForm(request.POST or None)
+    asking.fields["receiver"].choices = [("", _("请选择")), *organisation.staff_choices(viewer)]  # type: ignore[attr-defined]
+    if request.method == "POST" and asking.is_valid():
+        told = asking.cleaned_data
+        try:
+            made = actions.offer_records(
+                by=viewer, records=_ids(request), receiver=int(told["receiver"]), count=told["count"],
+                proof=_proof(request, told["password"]),
+            )  # fmt: skip
+        except (Invalid, Conflict) as refusal:
+            add_refusal(asking, refusal)
+        else:
+            return goto(request, reverse("forms:handover", args=[made.pk]), said=_("已交出，等接收人清点确认。"))
+    rows = [(one, offering.form_of(one)) for one in reads_handovers.to_hand_over(viewer)]
+    context = {"asking": asking, "rows": rows, "chosen": _ids(request) if request.method == "POST" else []}
+    return render(request, "forms/offer.html", context, status=422 if asking.errors else 200)
+
+
+@page(reads.VIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def handover(request: HttpRequest, handover_id: int) -> HttpResponse:
+    """One batch: what is in it, the receiver's count, the signatures."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    batch = reads_handovers.handover(viewer, handover_id)
+    asking = ReceiveForm(request.POST or None)
+    if request.method == "POST" and asking.is_valid():
+        told = asking.cleaned_data
+        try:
+            actions.receive_records(
+                by=viewer, handover=handover_id, found=_ids(request), count=told["count"], note=told["note"],
+                proof=_proof(request, told["password"]),
+            )  # fmt: skip
+        except (Invalid, Conflict) as refusal:
+            add_refusal(asking, refusal)
+        else:
+            return goto(request, reverse("forms:handover", args=[handover_id]), said=_("已接收并签字，记入台账。"))
+    offered = batch.row.state == HandoverState.OFFERED
+    context = {
+        "batch": batch, "row": batch.row, "asking": asking,
+        "receives": offered and batch.row.receiver_id == viewer.staff_id,
+        "recalls": offered and batch.row.giver_id == viewer.staff_id,
+        "signed": reads_signatures.signatures_of(viewer, Ref("record_handover", handover_id)),
+        "found": _ids(request) if request.method == "POST" else [],
+        "tone": {"offered": "amber", "received": "celadon"}.get(batch.row.state, "plain"),
+    }  # fmt: skip
+    return render(request, "forms/handover.html", context, status=422 if asking.errors else 200)
+
+
+@require_POST
+@page(reads.VIEW)
+def recall(request: HttpRequest, handover_id: int) -> HttpResponse:
+    """Take an offered batch back."""
+    actions.recall_handover(by=request.viewer, handover=handover_id)  # type: ignore[attr-defined]
+    return goto(request, reverse("forms:handover", args=[handover_id]), said=_("已撤回。"))

@@ -1,0 +1,88 @@
+"""The sealing desk: what is to be sealed, what is sealed and who may read it now; consent to reading and copying."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from juanzong.forms import actions, reads, reads_sealing
+from juanzong.kit.errors import Invalid
+from juanzong.organisation import reads as organisation
+from juanzong.web.shell.pages import add_refusal, goto, page, render
+
+
+class PermitForm(forms.Form):
+    """Who, what for, for how long."""
+
+    staff = forms.ChoiceField(label=gettext_lazy("给谁"))
+    purpose = forms.CharField(label=gettext_lazy("用途"), required=False, max_length=200)
+    hours = forms.IntegerField(label=gettext_lazy("时限（小时）"), min_value=1, max_value=72, initial=4)
+
+
+@page(reads.VIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits to be sealed by this person, what is sealed, and the permits that hold now."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if request.method == "POST":
+        chosen = [int(pk) for pk in request.POST.getlist("record") if pk.isascii() and pk.isdigit() and len(pk) < 20]
+        n = actions.seal_records(by=viewer, records=chosen)
+        return goto(request, reverse("forms:sealing"), said=_("已封存 %(n)s 份。") % {"n": n})
+    context = {
+        "waiting": reads_sealing.to_seal(viewer), "sealed": reads_sealing.sealed(viewer),
+        "permits": reads_sealing.permits(viewer), "unseals": viewer.may("forms.unseal"), "tabs": "sealing",
+    }  # fmt: skip
+    return render(request, "forms/sealing.html", context)
+
+
+def _permit(request: HttpRequest, record_id: int, act: Any, name: str, words: dict[str, Any]) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    shown = reads.shown(viewer, record_id)
+    asking = PermitForm(request.POST or None)
+    asking.fields["staff"].choices = [("", _("请选择")), *organisation.staff_choices(viewer)]  # type: ignore[attr-defined]
+    if request.method == "POST" and asking.is_valid():
+        told = asking.cleaned_data
+        try:
+            act(by=viewer, record=record_id, purpose=told["purpose"], hours=told["hours"], **{name: int(told["staff"])})
+        except Invalid as refusal:
+            add_refusal(asking, refusal)
+        else:
+            return goto(request, reverse("forms:record", args=[record_id]), said=words["said"])
+    context = {"shown": shown, "asking": asking, **words}
+    return render(request, "forms/permit.html", context, status=422 if asking.errors else 200)
+
+
+@page("forms.unseal")
+@require_http_methods(["GET", "HEAD", "POST"])
+def unseal(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Let one person read a sealed record for a time."""
+    words = {
+        "title": _("启封"), "does": _("批准启封"), "said": _("已启封，到时自动封存。"), "rule": "unseal",
+        "note": _("只对此人有效，到时自动封存，记入台账"),
+    }  # fmt: skip
+    return _permit(request, record_id, actions.unseal_record, "reader", words)
+
+
+@page("forms.blanks")
+@require_http_methods(["GET", "HEAD", "POST"])
+def permit_copy(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Let one person print a record that may not be copied without consent."""
+    words = {
+        "title": _("同意复制"), "does": _("同意"), "said": _("已同意，到时失效。"), "rule": "blanks",
+        "note": _("复制件带水印，记入台账"),
+    }  # fmt: skip
+    return _permit(request, record_id, actions.permit_copy, "staff", words)
+
+
+@require_POST
+@page("forms.unseal")
+def end_permit(request: HttpRequest, permit_id: int) -> HttpResponse:
+    """Take a permit back."""
+    actions.end_permit(by=request.viewer, permit=permit_id)  # type: ignore[attr-defined]
+    return goto(request, reverse("forms:sealing"), said=_("授权已收回。"))
