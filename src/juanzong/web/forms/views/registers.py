@@ -99,7 +99,7 @@ def _register(request: HttpRequest, form: Form, adding: KeysForm) -> HttpRespons
         empty=Empty(_("登记簿还是空的"), _("登记时自动加入编号；也可以先添加现有的编号。")),
     )  # fmt: skip
     table.states = _states(rule)
-    table.form.fields["state"].choices = [("", _("全部")), *_states(rule).items()]  # type: ignore[union-attr, attr-defined]
+    table.form.fields["state"].choices = [("", _("全部")), *_states(rule).items()]  # type: ignore[union-attr]
     context = {
         "form": form, "rule": rule, "things": [(one, TONES[one.state]) for one in found[:600]],
         "counts": {state: sum(one.state == state for one in found) for state in TONES}, "adding": adding,
