@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from juanzong.forms import checking, contents, offering, papers, reads, reads_registers, registering
@@ -65,7 +64,7 @@ def print_record(
     moment = clock.now()
     mark = _("复制件 %(name)s %(purpose)s %(at)s %(number)s") % {
         "name": by.name, "purpose": why, "number": number,
-        "at": timezone.localtime(moment, clock.SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+        "at": moment.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M"),
     }  # fmt: skip
 
     def is_open(field: FormField) -> bool:
