@@ -86,6 +86,8 @@ MECHANISMS = (
     Mechanism("dossiers.verification", _("第二人逐件核对，按人和字段统计差错率"), "dossiers.errors"),
     Mechanism("dossiers.numbering", _("验收时统一编号，不断号、不重号，合同号随档案号"), "dossiers.list"),
     Mechanism("dossiers.managers", _("按制度指定 A 角、B 角，两人不同，移交由其经手"), "dossiers.list"),
+    Mechanism("dossiers.supplements", _("缺资料或签字的列入补充资料清单退回，补齐前不能移交"), "dossiers.list"),
+    Mechanism("dossiers.consents", _("已归档的工作档案经同意才能修改，限本人、限日期"), "dossiers.list"),
     Mechanism("dossiers.originals", _("原件不可改动，更正另加版本"), "dossiers.list"),
     Mechanism("dossiers.prints", _("卷内目录、封面和备考表打印为 PDF/A"), "dossiers.list"),
     Mechanism("dossiers.events", _("登记放款、签约、迁出等事项，由此起算期限"), "dossiers.list"),

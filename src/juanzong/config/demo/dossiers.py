@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from juanzong.casework import actions_cases, reads_routes
 from juanzong.config.demo import handover, papers, pictures
 from juanzong.config.demo.company import House, Person
 from juanzong.config.demo.customers import Known
@@ -20,6 +21,7 @@ from juanzong.dossiers.choices import Authenticity, CheckResult, Medium
 from juanzong.dossiers.content import Upload
 from juanzong.dossiers.drafts import ItemDraft
 from juanzong.kit import clock
+from juanzong.kit.refs import Ref
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import Copy
 from juanzong.policies.shapes import DossierKind, RequiredItem, Section
@@ -29,6 +31,10 @@ PDF, JPEG, WAV = "application/pdf", "image/jpeg", "audio/wav"
 _PICTURED = ("身份证", "营业执照", "照片", "身份或主体资格", "执照副本", "身份证明")
 _SOUND = ("电话记录", "回访记录", "投诉")
 _REASON = "客户正在补办，已列补充资料清单，客户经理承诺十个工作日内补齐。"
+
+
+_BEGINS = {"loan": "loan_granted", "contract": "signed"}
+"""The event from which the limits of a kind count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Filing:
         matter = papers.loan(rng, f"HJ-{clock.today():%Y%m}-{self._count:04d}", guarantor)
         keeper = self._keeper(known, kind)
         title = self._title(known, kind, matter)
-        second = self._second(keeper)
+        second = self._second(keeper, kind)
         managers = {"a": keeper.id, "b": second.id} if kind.managers else None
         one = actions.open_dossier(
             by=keeper.viewer, customer_id=known.id, kind=plan.kind, title=title,
@@ -66,8 +72,8 @@ class Filing:
         wanted = self._wanted(rng, kind, known, plan)
         filed = [self._filed(rng, keeper, slot, known, matter, plan) for slot in wanted]
         items = [item.pk for item in many.add_items(by=keeper.viewer, dossier_id=one.pk, filed=filed)] if filed else []
-        if kind.events and kind.code == "loan":
-            actions.note_event(by=keeper.viewer, dossier_id=one.pk, event="loan_granted", on_day=clock.today())
+        if kind.code in _BEGINS:
+            actions.note_event(by=keeper.viewer, dossier_id=one.pk, event=_BEGINS[kind.code], on_day=clock.today())
         if plan.end == "draft":
             return
         if managers:
@@ -79,12 +85,14 @@ class Filing:
         self._history.add(self.later(0, 3), course.submit)
 
     def _keeper(self, known: Known, kind: DossierKind) -> Person:
-        if kind.custodian == "credit_manager":
+        if kind.custodian == "credit_manager" and kind.code != "contract":
             return self._rng.choice(self._house.holding("credit_manager"))
         return known.manager
 
-    def _second(self, keeper: Person) -> Person:
-        """Who verifies: a colleague of the same department, B to the keeper's A."""
+    def _second(self, keeper: Person, kind: DossierKind) -> Person:
+        """Who verifies: the credit manager for contracts, else a colleague of the same department, B to the keeper's A."""
+        if kind.code == "contract":
+            return self._rng.choice(self._house.holding("credit_manager"))
         position = keeper.position
         others = [one for one in self._house.holding(position, keeper.department) if one.id != keeper.id]
         return self._rng.choice(others)
@@ -185,7 +193,7 @@ class Filing:
 
 
 class _Course:
-    """What happens to one dossier after it was filled."""
+    """What happens to one dossier after it was filled: through the case that takes it there, else directly."""
 
     def __init__(
         self,
@@ -199,16 +207,25 @@ class _Course:
     ) -> None:
         self._rng, self._filing, self._dossier, self._items = rng, filing, dossier, items
         self._keeper, self._second, self._plan = keeper, second, plan
+        case = reads_routes.governing(Ref("dossier", dossier), "dossiers.accept")
+        self._case, self._arrival = case.case if case else 0, 1
 
     def submit(self) -> None:
-        """A hands over to B."""
-        actions.submit_for_verification(by=self._keeper.viewer, dossier_id=self._dossier, missing_reason=_REASON)
+        """The first hands over to the second."""
+        if self._case:
+            self._take(self._keeper, "to_credit")
+        else:
+            actions.submit_for_verification(by=self._keeper.viewer, dossier_id=self._dossier, missing_reason=_REASON)
         moment = self._filing.later(0, 2)
         if self._plan.end == "verifying":
             if self._rng.random() < 0.5:
                 self._filing.follow(moment, self._look_at_some)
             return
         self._filing.follow(moment, self._verify)
+
+    def _take(self, who: Person, move: str) -> None:
+        actions_cases.take_step(by=who.viewer, case=self._case, arrival=self._arrival, move=move, reason=_REASON)
+        self._arrival += 1
 
     def _look_at_some(self) -> None:
         """Half way through, with something found wrong."""
@@ -223,16 +240,23 @@ class _Course:
 
     def _verify(self) -> None:
         many.confirm_items(by=self._second.viewer, dossier_id=self._dossier, items=self._items)
-        actions.verify_dossier(by=self._second.viewer, dossier_id=self._dossier)
+        if self._case:
+            self._take(self._second, "to_archive")
+        else:
+            actions.verify_dossier(by=self._second.viewer, dossier_id=self._dossier)
         if self._plan.end != "verified":
             self._filing.follow(self._filing.later(0, 2), self._accept)
 
     def _accept(self) -> None:
-        actions.accept_dossier(by=self._filing.archivist().viewer, dossier_id=self._dossier)
+        archivist = self._filing.archivist()
+        if self._case:
+            self._take(archivist, "take_in")
+        else:
+            actions.accept_dossier(by=archivist.viewer, dossier_id=self._dossier)
         if self._plan.end == "closed":
             self._filing.follow(self._filing.later(60, 120), self._close)
 
     def _close(self) -> None:
         actions.close_dossier(
-            by=self._filing.archivist().viewer, dossier_id=self._dossier, reason="借款已结清，担保已解除。"
+            by=self._filing.archivist().viewer, dossier_id=self._dossier, reason="业务关系已结束，资料齐全。"
         )

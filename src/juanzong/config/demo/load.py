@@ -22,6 +22,7 @@ from django.utils import translation
 from juanzong.casework import actions as work_actions
 from juanzong.casework import reads as obligations
 from juanzong.casework import tasks as work
+from juanzong.casework.choices import ObligationState
 from juanzong.config.demo import desk, life
 from juanzong.config.demo.company import BUSINESS, House, Person, found
 from juanzong.config.demo.customers import AT_EVENTS, TAKEN_OVER, Book, Inventor, Known, Register, source
@@ -74,8 +75,12 @@ def load(size: Size = FULL, *, seed: int = SEED, progress: Progress = lambda _do
 
 def _report(house: House, rng: Random) -> None:
     """Those who manage report done what came round and falls due soon; now and then somebody forgets."""
+    soon = obligations.visible(system()).filter(
+        state=ObligationState.OPEN, due_on__lte=clock.today() + dt.timedelta(days=SOON)
+    )
+    owing = set(soon.values_list("owner_id", "position"))
     for person in house.people.values():
-        if person.position not in REPORTING:
+        if person.position not in REPORTING or not owing & {(person.id, ""), (None, person.position)}:
             continue
         for owed in obligations.work_of(person.viewer).listed:
             if owed.mine and owed.open and owed.duty.by_hand and owed.days_left <= SOON and rng.random() < KEPT:

@@ -1,0 +1,174 @@
+"""The ways of dossiers in other policies: approval by the sales director (P01), the credit manager's two months (P04),
+named checks of paper and content (P05), consent to a change (P06)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from juanzong.casework import actions_cases, actions_steps
+from juanzong.casework.models import Case, Obligation
+from juanzong.casework.needs import NotReady
+from juanzong.dossiers import actions
+from juanzong.dossiers.choices import DossierState
+from juanzong.dossiers.models import Dossier
+from juanzong.kit import clock as house_clock
+from juanzong.kit.errors import NotAllowed, NotFound
+from juanzong.kit.refs import Ref
+from juanzong.ledger.choices import SYSTEM
+from juanzong.organisation.models import Department
+from juanzong.organisation.viewer import Viewer
+from juanzong.policies.actions import adopt
+from tests.dossiers.company import take
+from tests.dossiers.helpers import check_all, fill, open_dossier
+from tests.factories import an_organisation, make_customer, make_department, make_viewer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def here() -> Department:
+    return make_department("部门", parent=make_department("公司"))
+
+
+def in_force(pack: str) -> None:
+    adopt(actor=SYSTEM, pack=pack, from_date=house_clock.today())
+
+
+def opened(by: Viewer, kind: str) -> Dossier:
+    one = open_dossier(by, kind, customer=make_customer(by, an_organisation(), responsible=by.staff_id))
+    fill(by, one)
+    return one
+
+
+def state(one: Dossier) -> str:
+    return Dossier.objects.get(pk=one.pk).state
+
+
+def test_a_sales_dossier_is_in_force_only_once_the_director_has_approved(here: Department) -> None:
+    in_force("P01")
+    rep, director, keeper = (
+        make_viewer(position, department=here)
+        for position in ("sales_representative", "sales_director", "dossier_custodian")
+    )
+    one = opened(rep, "sales_account")
+    take(rep, one, "ask")
+    for stranger in (keeper, rep):
+        with pytest.raises((NotAllowed, NotFound)):
+            take(stranger, one, "confirm")
+    with pytest.raises(NotReady, match="没有核对"):
+        take(director, one, "confirm")
+    check_all(director, one)
+    take(director, one, "confirm")
+    take(keeper, one, "take_in")
+    assert state(one) == DossierState.IN_FORCE
+
+
+def test_a_change_of_a_sales_dossier_asks_the_director_again(here: Department) -> None:
+    in_force("P01")
+    rep, director, keeper = (
+        make_viewer(position, department=here)
+        for position in ("sales_representative", "sales_director", "dossier_custodian")
+    )
+    one = opened(rep, "sales_account")
+    take(rep, one, "ask")
+    check_all(director, one)
+    take(director, one, "confirm")
+    take(keeper, one, "take_in")
+    one.refresh_from_db()
+    change: dict[str, Any] = {
+        "dossier_id": one.pk,
+        "title": one.title,
+        "note": "换了开户行",
+        "custodian_id": one.custodian_id,
+    }
+    with pytest.raises(NotAllowed):
+        actions.change_dossier(by=keeper, **change)
+    case = actions_cases.start(
+        by=keeper, procedure="account_change", subject=Ref("dossier", one.pk), data={"why": "开户行变更"}
+    )
+    with pytest.raises((NotAllowed, NotFound)):
+        actions_cases.take_step(by=keeper, case=case.pk, arrival=1, move="agree")
+    actions_cases.take_step(by=director, case=case.pk, arrival=1, move="agree")
+    assert actions.change_dossier(by=keeper, **change).note == "换了开户行"
+
+
+def test_a_contract_has_a_month_with_each_of_the_two(here: Department, clock: Any) -> None:
+    in_force("P04")
+    handler = make_viewer("department_manager", department=here)
+    credit, archivist = make_viewer("credit_manager", department=here), make_viewer("archivist", department=here)
+    one = opened(handler, "contract")
+    actions.note_event(by=handler, dossier_id=one.pk, event="signed", on_day=dt.date(2026, 5, 20))
+    first = Obligation.objects.get(duty="contract_handover.pass_on")
+    assert (first.owner_id, first.due_on, first.clause) == (handler.staff_id, dt.date(2026, 6, 20), "P04-3a")
+    take(handler, one, "to_credit")
+    second = Obligation.objects.get(duty="contract_handover.verify")
+    assert (second.owner_id, second.due_on, second.clause) == (credit.staff_id, dt.date(2026, 7, 1), "P04-3b")
+    check_all(credit, one)
+    take(credit, one, "to_archive")
+    take(archivist, one, "take_in")
+    assert state(one) == DossierState.IN_FORCE
+    clock.forward(days=60)
+    actions.note_event(by=handler, dossier_id=one.pk, event="changed", on_day=house_clock.today())
+    assert Obligation.objects.get(duty="pass_contract_papers").owner_id == handler.staff_id
+    assert Case.objects.count() == 1
+
+
+def test_a_tenant_dossier_is_taken_in_with_every_check_by_name(here: Department) -> None:
+    in_force("P05")
+    officer, other = (make_viewer("property_officer", department=here) for _ in range(2))
+    archivist = make_viewer("archivist", department=here)
+    one = opened(officer, "tenant")
+    take(officer, one, "hand_up")
+    check_all(other, one)
+    case = take(other, one, "pass")
+    with pytest.raises(NotReady) as refused:
+        take(archivist, one, "take_in")
+    assert {fault.clause for fault in refused.value.faults} == {"P05-c1", "P05-c2"}
+    assert len(refused.value.faults) == 5
+    for check in ("paper", "complete", "systematic", "accurate", "true"):
+        actions_steps.confirm(by=archivist, case=case.pk, arrival=3, check=check)
+    take(archivist, one, "take_in")
+    assert state(one) == DossierState.IN_FORCE
+
+
+def test_ballpoint_goes_back_with_its_reason(here: Department) -> None:
+    in_force("P05")
+    officer, other = (make_viewer("property_officer", department=here) for _ in range(2))
+    archivist = make_viewer("archivist", department=here)
+    one = opened(officer, "tenant")
+    take(officer, one, "hand_up")
+    check_all(other, one)
+    take(other, one, "pass")
+    take(archivist, one, "give_back", reason="登记表用圆珠笔填写")
+    assert state(one) == DossierState.DRAFT
+    assert "圆珠笔" in Dossier.objects.get(pk=one.pk).note
+
+
+def test_a_working_file_is_changed_with_the_managers_consent(here: Department) -> None:
+    in_force("P06")
+    supervisor, second, manager = (
+        make_viewer(position, department=here)
+        for position in ("service_supervisor", "service_supervisor", "service_department_manager")
+    )
+    one = opened(supervisor, "unit")
+    actions.submit_for_verification(by=supervisor, dossier_id=one.pk, missing_reason="单元刚交付")
+    check_all(second, one)
+    actions.verify_dossier(by=second, dossier_id=one.pk)
+    one = actions.accept_dossier(by=second, dossier_id=one.pk)
+    change: dict[str, Any] = {
+        "dossier_id": one.pk,
+        "title": one.title,
+        "note": "换联系人",
+        "custodian_id": one.custodian_id,
+    }
+    with pytest.raises(NotAllowed) as refused:
+        actions.change_dossier(by=supervisor, **change)
+    assert refused.value.clause == "P06-8"
+    case = actions_cases.start(
+        by=supervisor, procedure="unit_change", subject=Ref("dossier", one.pk), data={"why": "联系人变更"}
+    )
+    actions_cases.take_step(by=manager, case=case.pk, arrival=1, move="agree")
+    assert actions.change_dossier(by=supervisor, **change).note == "换联系人"
