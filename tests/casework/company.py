@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from juanzong.casework import actions_cases, actions_steps, reads_signatures
-from juanzong.casework.models import Case
+from juanzong.casework.models import Case, Obligation
 from juanzong.casework.papers import Upload
 from juanzong.kit import clock, subject_keys
 from juanzong.ledger.choices import SYSTEM
@@ -49,9 +49,9 @@ class House:
         wanted = {"procedure": "hand_on", "subject": REF, "roles": {"b": self.b.pk}, "data": UNTIL} | more
         return actions_cases.start(by=as_viewer(by or self.a), **wanted)
 
-    def prepared(self) -> Case:
+    def prepared(self, case: Case | None = None) -> Case:
         """A case whose first step can be taken."""
-        case = self.start()
+        case = case or self.start()
         by = as_viewer(self.a)
         actions_steps.attach(by=by, case=case.pk, arrival=1, paper="清单", upload=a_file())
         actions_steps.confirm(by=by, case=case.pk, arrival=1, check="whole")
@@ -61,8 +61,13 @@ class House:
     def to_decide(self) -> Case:
         return go(self.a, self.prepared(), "hand_up")
 
-    def signed(self) -> Case:
-        case = self.to_decide()
+    def signed_of(self, owed: Obligation) -> Case:
+        """The case whose first step is owed, with that step taken and both signatures given."""
+        case = Case.objects.get(pk=int(owed.subject.partition(":")[2]))
+        return self.signed(go(self.a, self.prepared(case), "hand_up"))
+
+    def signed(self, case: Case | None = None) -> Case:
+        case = case or self.to_decide()
         sign(self.a, case, "giver")
         sign(self.b, case, "taker")
         return case

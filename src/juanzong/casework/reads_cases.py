@@ -131,9 +131,16 @@ def decisions(viewer: Viewer, *, limit: int = 20, answering: reads.Answering | N
 
 
 def cases_of(viewer: Viewer, subject: Ref, *, limit: int = 20) -> list[CaseRow]:
-    """The cases about a thing that the viewer may see (which is the caller's to know): open ones first, then newest."""
-    rows = _with_people(Case.objects.filter(subject=str(subject)).order_by("-id"))[:limit]
-    return sorted(rows_of(viewer, list(rows)), key=lambda one: (one.state != CaseState.OPEN, -one.id))
+    """The cases about a thing that the viewer may see (which is the caller's to know): open ones first, then newest,
+    each with as what it waits for the viewer. One statement where there are none."""
+    rows = list(_with_people(Case.objects.filter(subject=str(subject)).order_by("-id"))[:limit])
+    people = set(for_whom(viewer)) if rows else set()
+    needs = {row.pk: {call.need for call in row.calls.all() if call.staff_id in people} for row in rows}
+    found = [
+        replace(one, need=("" if "" in needs[one.id] else min(needs[one.id])) if needs[one.id] else None)
+        for one in rows_of(viewer, rows)
+    ]
+    return sorted(found, key=lambda one: (one.state != CaseState.OPEN, -one.id))
 
 
 def _with_people(rows: QuerySet[Case]) -> QuerySet[Case]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from juanzong.web.casework import panels
 from juanzong.web.shell import guide, links, menu
+from juanzong.web.shell.panels import Panel
+from juanzong.web.shell.panels import declare as declare_panel
 
 menu.declare(menu.Entry("cases", menu.DESK, 10, _("办理单"), "casework:cases", icon="inbox"))
 menu.declare(
@@ -16,3 +19,6 @@ menu.declare(
 guide.declare("desk", "casework:obligation")
 links.declare("case", "casework:case")
 links.declare("obligation", "casework:obligation")
+for kind in ("dossier", "customer"):
+    panel = Panel(f"casework.{kind}", f"{kind}.aside", 5, "desk.view", "casework/cases_panel.html", panels.about(kind))
+    declare_panel(panel)

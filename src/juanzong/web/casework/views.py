@@ -18,10 +18,12 @@ from juanzong.casework.models import CompanyDay, Obligation
 from juanzong.casework.shapes import Owed
 from juanzong.kit import calendar, clock
 from juanzong.kit.errors import Refusal
+from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.organisation import reads as organisation
 from juanzong.organisation.choices import Scope
 from juanzong.policies import reads as policies
+from juanzong.web.casework import panels
 from juanzong.web.shell.links import page_of
 from juanzong.web.shell.pages import SIGNED_IN, add_refusal, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
@@ -130,7 +132,7 @@ def _shown(request: HttpRequest, id: int, **forms_with_errors: forms.Form) -> Ht
     story = [entry for entry in ledger.for_subject(one.subject, limit=60).entries if _tells_of(entry, id)]
     context = {
         "one": one,
-        "about": page_of(one.subject) if one.label else "",
+        "thing_url": page_of(one.subject) if one.label else "",
         "doing": "" if one.duty.by_hand else page_of(one.subject, one.duty.link) if one.label else "",
         "clause": policies.clause(one.clause),
         "pack": policies.pack(one.duty.pack),
@@ -141,6 +143,7 @@ def _shown(request: HttpRequest, id: int, **forms_with_errors: forms.Form) -> Ht
         "note_form": forms_with_errors.get("note_form") or NoteForm(),
         "waive_form": forms_with_errors.get("waive_form") or WaiveForm(),
         "reassign_form": reassign_form,
+        **(panels.of(viewer, Ref("obligation", id)) or {}),
         "story": [(entry, ledger.sentence(entry, subject=one.label or _("此事项"))) for entry in story],
     }
     status = 422 if any(form.errors for form in forms_with_errors.values()) else 200
