@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import itertools
 from typing import Any
 
+from juanzong.casework import reads_signatures
 from juanzong.custody import actions
 from juanzong.custody.actions import labels
 from juanzong.custody.actions.counting import Sent
@@ -15,6 +17,8 @@ from juanzong.customers.models import Customer
 from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.models import Dossier
 from juanzong.kit import clock
+from juanzong.kit.refs import Ref
+from juanzong.organisation.choices import Proof, ProofWay
 from juanzong.organisation.viewer import Viewer
 from tests.dossiers.helpers import draft, open_dossier
 from tests.factories import make_customer
@@ -74,3 +78,64 @@ def shelved(by: Viewer, place: Place, number: int = 1, **options: Any) -> list[D
 
 def a_scan(code: str, mark: str = "", spot: str = "", at: dt.datetime | None = None) -> Sent:
     return Sent(mark or f"m-{code}", code, spot, at or clock.now())
+
+
+def long_closed(by: Viewer, number: int = 1, *, years: int = 11, customer: Customer | None = None) -> list[Dossier]:
+    """Numbered dossiers with a scan, closed so many years ago."""
+    from juanzong.dossiers import actions as dossiers
+    from tests.dossiers.helpers import a_pdf, upload
+
+    customer = customer or make_customer(by)
+    made = []
+    for n in range(number):
+        one = numbered(by, customer)
+        pdf = upload(a_pdf(tone=next(_tones)), f"合同{n}.pdf")
+        dossiers.add_item(by=by, dossier_id=one.pk, draft=draft(title="借款合同", sheets=8, medium="both"), upload=pdf)
+        Dossier.objects.filter(pk=one.pk).update(
+            state=DossierState.CLOSED, closed_at=clock.now() - dt.timedelta(days=366 * years)
+        )
+        one.refresh_from_db()
+        made.append(one)
+    return made
+
+
+_tones = itertools.count(1)
+
+
+def proof(by: Viewer) -> Proof:
+    """That somebody has just shown who they are."""
+    return Proof(by.staff_id, ProofWay.PASSWORD, clock.now())
+
+
+def digest(by: Viewer, kind: str, pk: int) -> str:
+    """The hash of what they are shown."""
+    return reads_signatures.content_of(by, Ref(kind, pk)).digest
+
+
+def proposed(by: Viewer, dossiers: list[Dossier]) -> Disposal:
+    """A list on which everything is to be destroyed."""
+    one = actions.begin_disposal(by=by, dossier_ids=[each.pk for each in dossiers])
+    for line in one.lines.all():
+        actions.appraise(by=by, line_id=line.pk, opinion="destroy", reason="已无保存价值")
+    return actions.propose_disposal(by=by, disposal_id=one.pk)
+
+
+def approved(by: Viewer, boss: Viewer, dossiers: list[Dossier]) -> Disposal:
+    one = proposed(by, dossiers)
+    return actions.approve_disposal(
+        by=boss, disposal_id=one.pk, digest=digest(boss, "disposal", one.pk), proof=proof(boss)
+    )
+
+
+def witness(one: Disposal, *people: Viewer) -> None:
+    for person in people:
+        actions.witness_disposal(
+            by=person, disposal_id=one.pk, digest=digest(person, "disposal", one.pk), proof=proof(person)
+        )
+
+
+def photograph(by: Viewer, one: Disposal) -> None:
+    from tests.dossiers.helpers import a_picture
+
+    picture = io.BytesIO(a_picture(next(_tones)))
+    actions.add_photo(by=by, disposal_id=one.pk, name="现场.jpg", reader=picture)

@@ -15,6 +15,7 @@ from juanzong.kit.refs import Ref
 from juanzong.organisation.choices import Proof, ProofWay
 from tests.custody.helpers import a_scan, make_layers, make_room, numbered, shelved
 from tests.dossiers.helpers import draft
+from tests.everywhere.calls_disposal import DISPOSAL
 from tests.everywhere.staging import Call, Scene, plain, prepared
 
 
@@ -129,4 +130,5 @@ CUSTODY: dict[str, Callable[[Scene], Call]] = {
         "shelving:correct_thickness", _shelved,
         lambda s, m: actions.correct_thickness(by=s.by, dossier_id=m[0], thickness_mm=31),
     ),
+    **DISPOSAL,
 }  # fmt: skip

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from juanzong.casework import reads_signatures
 from juanzong.custody import actions
-from juanzong.custody.models import Count, CountFinding, Holding, Place
+from juanzong.custody.models import Count, CountFinding, Disposal, Freeze, Holding, Place
 from juanzong.kit.refs import Ref
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import viewer_of
-from tests.custody.helpers import make_layers, numbered
+from tests.custody.helpers import long_closed, make_layers, numbered
+from tests.dossiers.helpers import a_picture
 from tests.entering import enter
 from tests.factories import make_staff
 
@@ -139,3 +141,52 @@ def test_a_phone_sends_its_scans_again_and_two_people_sign(archivist: Staff) -> 
     late = client.post(to, {"scans": [{"id": "a9", "code": "x", "at": 1}]}, content_type="application/json")
     assert late.status_code == 409
     assert client.get(reverse("custody:print_count", args=[one.pk])).content.startswith(b"%PDF")
+
+
+def test_an_expired_dossier_goes_the_whole_way_on_the_pages(archivist: Staff) -> None:
+    by, client = viewer_of(archivist), enter(archivist)
+    (old,) = long_closed(by)
+    title = old.title
+    page = reverse("custody:disposals")
+    assert title in text_of(client, page)
+    assert "保管期与冻结" in text_of(client, reverse("dossiers:dossier", args=[old.pk]))
+    made = client.post(page, {"dossier": [old.pk]})
+    one = Disposal.objects.get()
+    to = reverse("custody:disposal", args=[one.pk])
+    assert made["Location"] == to
+    line = reverse("custody:appraise", args=[one.lines.get().pk])
+    assert client.post(line, {"opinion": "keep", "reason": "x", "keep_until": "bad"}).status_code == 422
+    client.post(line, {"opinion": "destroy", "reason": "已无价值"})
+    client.post(reverse("custody:propose_disposal", args=[one.pk]))
+    boss = enter(make_staff("general_manager"))
+    digest = reads_signatures.content_of(by, Ref("disposal", one.pk)).digest
+    signing = {"digest": digest, "password": "a long enough password"}
+    assert "批准并签字" in text_of(boss, to)
+    wrong = boss.post(reverse("custody:approve_disposal", args=[one.pk]), signing | {"password": "no"})
+    assert wrong.status_code == 422
+    assert boss.post(reverse("custody:approve_disposal", args=[one.pk]), signing).status_code == 302
+    for _n in range(2):
+        other = enter(make_staff("archivist"))
+        assert "监销签字" in text_of(other, to)
+        assert other.post(reverse("custody:witness_disposal", args=[one.pk]), signing).status_code == 302
+    photo = SimpleUploadedFile("现场.jpg", a_picture(55))
+    assert client.post(reverse("custody:disposal_photo", args=[one.pk]), {"photo": photo}).status_code == 302
+    picture = client.get(reverse("custody:disposal_picture", args=[one.pk, 1]))
+    assert picture["Content-Type"] == "image/png"
+    assert client.post(reverse("custody:execute_disposal", args=[one.pk]), {"where": "碎纸间"}).status_code == 302
+    assert "碎纸间" in text_of(client, to)
+    stub = text_of(client, reverse("dossiers:dossier", args=[old.pk]))
+    assert "已按清册销毁" in stub
+    assert "借款合同</a>" not in stub
+    assert client.get(reverse("custody:print_disposal", args=[one.pk])).content.startswith(b"%PDF")
+    assert text_of(client, reverse("custody:holds", args=[old.pk]))
+
+
+def test_holds_are_placed_and_lifted_on_the_page(archivist: Staff) -> None:
+    by, client = viewer_of(archivist), enter(archivist)
+    one = numbered(by)
+    page = reverse("custody:holds", args=[one.pk])
+    client.post(page, {"reason": "法院调取"})
+    assert "冻结中" in text_of(client, page)
+    client.post(reverse("custody:lift_freeze", args=[Freeze.objects.get().pk]), {"reason": "已结案"})
+    assert "已解除" in text_of(client, page)

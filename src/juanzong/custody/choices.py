@@ -52,3 +52,27 @@ class Difference(models.TextChoices):
     WRONG_PLACE = "wrong_place", _("放错位置")
     LENT_PRESENT = "lent_present", _("登记借出，实际在架")
     DESTROYED_PRESENT = "destroyed_present", _("登记销毁，实际在架")
+
+
+class Opinion(models.TextChoices):
+    """What the appraisal of a dossier whose term has passed comes to."""
+
+    DESTROY = "destroy", _("销毁")
+    KEEP = "keep", _("延长保管")
+    REVIEW = "review", _("再议")
+
+
+class Method(models.TextChoices):
+    """How papers are destroyed (P05-d2); electronic copies are shredded with either."""
+
+    SHRED = "shred", _("碎纸机销毁")
+    TEAR = "tear", _("撕毁后处理")
+
+
+class DisposalState(models.TextChoices):
+    APPRAISING = "appraising", _("鉴定中")
+    PROPOSED = "proposed", _("待批准")
+    APPROVED = "approved", _("待销毁")
+    REFUSED = "refused", _("未批准")
+    KEPT = "kept", _("全部留存")
+    DONE = "done", _("已销毁")

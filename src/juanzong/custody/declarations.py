@@ -18,6 +18,10 @@ from juanzong.policies.vocabulary import declare_mechanism
 declare_right(Right("custody.view", _("查看档案室"), reads_customers=True))
 declare_right(Right("custody.places", _("设置库位")))
 declare_right(Right("custody.count", _("盘点"), reads_customers=True))
+declare_right(Right("custody.hold", _("冻结和解冻档案"), reads_customers=True))
+declare_right(Right("custody.appraise", _("鉴定到期档案"), reads_customers=True))
+declare_right(Right("custody.approve_disposal", _("批准销毁"), reads_customers=True))
+declare_right(Right("custody.witness", _("监销"), reads_customers=True))
 declare_right(Right("custody.shelve", _("上架和移位"), reads_customers=True))
 
 for _code, _sentence in (
@@ -37,6 +41,17 @@ for _code, _sentence in (
     ("count.settled", _("%(actor)s 处理完盘点差异")),
     ("count.signed", _("%(actor)s 在盘点结果上签字，共 %(signatures)s 人")),
     ("count.printed", _("%(actor)s 打印了盘点单，核对码 %(code)s")),
+    ("dossier.frozen", _("%(actor)s 冻结了 %(subject)s，冻结期间不得销毁")),
+    ("dossier.unfrozen", _("%(actor)s 解除了 %(subject)s 的冻结")),
+    ("disposal.begun", _("%(actor)s 编制销毁清册 %(number)s，共 %(dossiers)s 卷")),
+    ("disposal.appraised", _("%(actor)s 在清册 %(number)s 中鉴定了 %(subject)s")),
+    ("disposal.proposed", _("%(actor)s 提交清册 %(number)s：拟销毁 %(destroy)s 卷，留存 %(kept)s 卷")),
+    ("disposal.approved", _("%(actor)s 批准了清册 %(number)s")),
+    ("disposal.refused", _("%(actor)s 没有批准清册 %(number)s")),
+    ("disposal.photographed", _("%(actor)s 上传了销毁现场照片")),
+    ("disposal.witnessed", _("%(actor)s 为清册 %(number)s 监销签字，共 %(witnesses)s 人")),
+    ("disposal.done", _("%(actor)s 执行清册 %(number)s，销毁 %(dossiers)s 卷")),
+    ("disposal.printed", _("%(actor)s 打印了销毁清册，核对码 %(code)s")),
     ("labels.printed", _("%(actor)s 为 %(subject)s 等打印了 %(labels)s 枚标签")),
     ("item.rejoined", _("%(actor)s 将 %(subject)s 放回原卷")),
 ):
@@ -44,6 +59,7 @@ for _code, _sentence in (
 
 declare_subject(work.PLACE)
 declare_subject(work.STOCKTAKE)
+declare_subject(work.DISPOSAL)
 for _mechanism in work.MECHANISMS:
     declare_mechanism(_mechanism)
 

@@ -8,8 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from juanzong.casework.signature_shapes import Signed
+from juanzong.custody.choices import DisposalState
 from juanzong.custody.prints.report import Listing, Report, Signer
-from juanzong.custody.reads import counts
+from juanzong.custody.reads import counts, disposal
 from juanzong.kit.clock import SHANGHAI
 from juanzong.organisation import reads_people as people
 from juanzong.organisation.viewer import Viewer
@@ -65,3 +66,47 @@ def count_paper(viewer: Viewer, count_id: int, address: str) -> Report:
         address=address,
         landscape=True,
     )
+
+
+def disposal_paper(viewer: Viewer, disposal_id: int, address: str) -> Report:
+    """The destruction list, which is the certificate once it has been carried out. Kept for ever."""
+    page = disposal.disposal_page(viewer, disposal_id)
+    one = page.disposal
+    done = one.state == DisposalState.DONE
+    rows = tuple(
+        (
+            str(n), line.number, line.title, line.kind_name, str(line.items), str(line.pages), line.term,
+            line.began.isoformat(), line.expired.isoformat(), _("保密") if line.confidential else _("普通"),
+            str(line.get_method_display()), line.reason,
+        )
+        for n, line in enumerate(page.to_destroy, 1)
+    )  # fmt: skip
+    return Report(
+        company=people.company(),
+        name=_("档案销毁证明") if done else _("档案销毁清册"),
+        number=one.number,
+        facts=(
+            (_("编制"), f"{one.made_by_name} {one.made_at.astimezone(SHANGHAI):%Y-%m-%d}"),
+            (_("批准"), one.decided_by_name or "—"),
+            (_("销毁地点"), one.where_done or "—"),
+            (_("销毁时间"), f"{one.done_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if one.done_at else "—"),
+            (_("执行人"), one.done_by_name or "—"),
+            (_("现场照片"), str(len(page.photos))),
+        ),
+        listings=(
+            Listing(
+                title=_("销毁的档案"),
+                columns=(
+                    _("序号"), _("档号"), _("题名"), _("类别"), _("件数"), _("页数"), _("应保管期限"), _("起算"), _("期满"),
+                    _("密级"), _("方法"), _("原因"),
+                ),
+                widths=(2, 5, 8, 5, 2, 2, 6, 4, 4, 2, 4, 5),
+                rows=rows,
+                none=_("没有要销毁的档案。"),
+            ),
+        ),
+        signers=signers(page.signed, (_("批准人"), _("监销人"), _("监销人"))),
+        note=_("本清册永久保存；档号不再使用；电子件连同索引、预览和检索词一并粉碎。"),
+        address=address,
+        landscape=True,
+    )  # fmt: skip

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import Ids, Subject
-from juanzong.custody.models import Count, Place
-from juanzong.custody.reads import counts
+from juanzong.custody.models import Count, Disposal, Place
+from juanzong.custody.reads import counts, disposal
 from juanzong.custody.reads import places as reads
 from juanzong.organisation import chart
 from juanzong.policies.vocabulary import Mechanism
@@ -43,7 +43,26 @@ STOCKTAKE = Subject(
     "stocktake", _("盘点"), counts.labels, _company, roles={"opener": (_("盘点人"), _openers)}, content=counts.content
 )
 
+
+def _makers(ids: Ids) -> Mapping[int, int]:
+    return dict(Disposal.objects.filter(pk__in=ids).values_list("pk", "made_by"))
+
+
+DISPOSAL = Subject(
+    "disposal",
+    _("销毁清册"),
+    disposal.labels,
+    _company,
+    roles={"opener": (_("编制人"), _makers)},
+    content=disposal.content,
+)
+
 MECHANISMS = (
     Mechanism("custody.places", _("库位成树，每卷只在一处，移动有记录，柜图可点"), "custody:rooms"),
     Mechanism("custody.stocktake", _("扫码盘点，断网可用，差异列名，两人签字"), "custody:counts"),
+    Mechanism(
+        "custody.disposal",
+        _("到期鉴定、冻结、批准、两人监销、照片、销毁证明，方法按密级，电子件粉碎"),
+        "custody:disposals",
+    ),
 )

@@ -12,6 +12,7 @@ class DossierState(models.TextChoices):
     VERIFIED = "verified", _("待验收")
     IN_FORCE = "in_force", _("在档")
     CLOSED = "closed", _("已结卷")
+    DESTROYED = "destroyed", _("已销毁")
 
 
 class Medium(models.TextChoices):
@@ -59,6 +60,7 @@ class Step(models.TextChoices):
     ACCEPT = "accept", _("验收归档")
     CLOSE = "close", _("结卷")
     REOPEN = "reopen", _("重新启用")
+    DESTROY = "destroy", _("销毁")
 
 
 class ItemField(models.TextChoices):

@@ -22,6 +22,7 @@ declare_right(Right("dossiers.file", _("归档文件"), reads_customers=True))
 declare_right(Right("dossiers.verify", _("核对档案"), reads_customers=True))
 declare_right(Right("dossiers.accept", _("验收归档"), reads_customers=True))
 declare_right(Right("dossiers.print", _("打印档案目录"), reads_customers=True))
+declare_right(Right("dossiers.destroy", _("销毁档案"), reads_customers=True))
 declare_right(Right("dossiers.close", _("结卷"), reads_customers=True))
 
 for _code, _sentence in (
@@ -38,6 +39,7 @@ for _code, _sentence in (
     ("dossier.accepted", _("%(actor)s 验收归档 %(subject)s，编号 %(number)s")),
     ("dossier.closed", _("%(actor)s 将 %(subject)s 结卷")),
     ("dossier.reopened", _("%(actor)s 重新启用 %(subject)s")),
+    ("dossier.destroyed", _("%(actor)s 销毁了 %(subject)s，依据 %(authority)s，共 %(items)s 件、%(files)s 份电子文件")),
     ("dossier.event_noted", _("%(actor)s 为 %(subject)s 登记事项，发生于 %(on)s")),
     ("dossier.reordered", _("%(actor)s 调整了 %(subject)s 的卷内次序")),
     ("dossier.printed", _("%(actor)s 打印了 %(subject)s，核对码 %(code)s")),
@@ -64,6 +66,7 @@ for _mechanism in work.MECHANISMS:
     declare_mechanism(_mechanism)
 record_filers.declare("dossiers", Filer(filing_records.place, filing_records.file))
 chores.declare(chores.Chore("dossier texts", 10, tasks.index_texts))
+chores.declare(chores.Chore("dossier shredding", 60, tasks.shred_files))
 customer_followers.declare("dossiers", Follower("dossiers", _("档案"), following.move, following.move_back))
 timeline_subjects.declare("dossiers", Subjects("dossiers", reads.subjects_of_customer))
 for _name, _label, _order, _find, _statements in (

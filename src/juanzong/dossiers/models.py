@@ -54,7 +54,7 @@ class Dossier(models.Model):
             ),
             models.CheckConstraint(
                 name="dossier_numbered_when_in_force",
-                condition=(Q(state__in=["in_force", "closed"]) & ~Q(number="") & Q(sequence__isnull=False))
+                condition=(Q(state__in=["in_force", "closed", "destroyed"]) & ~Q(number="") & Q(sequence__isnull=False))
                 | (Q(state__in=["draft", "verifying", "verified"]) & Q(number="") & Q(sequence__isnull=True)),
             ),
             models.CheckConstraint(name="dossier_has_a_title", condition=~Q(title="")),
@@ -283,3 +283,12 @@ class Viewing(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["item", "staff", "day"], name="item_viewing_once_a_day")
         ]
+
+
+class Shredding(models.Model):
+    """A stored file of a destroyed dossier that has still to be shredded. Written with the destruction, gone with the
+    file, so that nothing is half done however the program ends."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    stored = models.CharField(max_length=40, unique=True)
+    ordered_at = models.DateTimeField(default=now)

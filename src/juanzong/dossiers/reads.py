@@ -230,9 +230,18 @@ def happenings(shown: DossierPage) -> list[tuple[Text, dt.date, str, str]]:
     return [(names.get(one.event, Text(one.event, one.event)), one.on_day, one.noted_by_name, one.note) for one in rows]
 
 
+def events_of(dossier_ids: Sequence[int]) -> dict[int, list[tuple[str, dt.date]]]:
+    """What happened to the matter of each dossier, as code and day. One SQL statement."""
+    found: dict[int, list[tuple[str, dt.date]]] = {}
+    rows = Happening.objects.filter(dossier__in=dossier_ids).order_by("on_day", "id")
+    for pk, event, day in rows.values_list("dossier_id", "event", "on_day"):
+        found.setdefault(pk, []).append((event, day))
+    return found
+
+
 def open_events(shown: DossierPage) -> list[Event]:
     """The events that may still be noted of a dossier whose page was read. One SQL statement at most."""
-    if not shown.kind.events or shown.dossier.state == DossierState.CLOSED:
+    if not shown.kind.events or shown.dossier.state in (DossierState.CLOSED, DossierState.DESTROYED):
         return []
     noted = set(Happening.objects.filter(dossier=shown.dossier).values_list("event", flat=True))
     return [event for event in shown.kind.events if not event.once or event.code not in noted]

@@ -48,6 +48,7 @@ TABLE: Final[Mapping[tuple[DossierState, Step], DossierState]] = {
     (_D.IN_FORCE, Step.CHECK_ITEM): _D.IN_FORCE,
     (_D.IN_FORCE, Step.CLOSE): _D.CLOSED,
     (_D.CLOSED, Step.REOPEN): _D.IN_FORCE,
+    (_D.CLOSED, Step.DESTROY): _D.DESTROYED,
 }
 """Every step that is open; a pair that does not stand here is refused."""
 
@@ -67,6 +68,7 @@ CLAUSES: Final[Mapping[Step, str]] = {
     Step.ACCEPT: "P03-2",
     Step.CLOSE: "P02-b",
     Step.REOPEN: "P02-b",
+    Step.DESTROY: "P05-d1",
 }
 # untranslated: signs and numbers before and after the words of a file's name
 _FRAGMENT: Final = re.compile(r"^[\d\s._\-—()（）\[\]【】、]+(?=\D)|[\s._\-—]+$")

@@ -105,3 +105,9 @@ def forget_item(item: Item) -> None:
     """A withdrawn item is not found any more."""
     ITEMS.remove([item.pk])
     TEXTS.remove(list(Version.objects.filter(item=item).values_list("id", flat=True)))
+
+
+def forget_contents(one: Dossier) -> None:
+    """A destroyed dossier is found by its number and title only, nothing that lay in it."""
+    ITEMS.remove(list(Item.objects.filter(dossier=one).values_list("id", flat=True)))
+    TEXTS.remove(list(Version.objects.filter(item__dossier=one).values_list("id", flat=True)))

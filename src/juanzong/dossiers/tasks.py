@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 
 from juanzong.dossiers import content
-from juanzong.dossiers.models import Version
+from juanzong.dossiers.models import Scan, Shredding, Version
 from juanzong.dossiers.searching import index_text
 from juanzong.kit import clock, files
+from juanzong.kit.content import ContentStore
 from juanzong.kit.errors import Refusal
 
 _TEXT_BYTES = 4 * 1024 * 1024
@@ -51,3 +54,25 @@ def _plain(head: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return head.decode("utf-8", "ignore")
+
+
+_REST = dt.timedelta(hours=1)
+
+
+def shred_files() -> bool:
+    """Shred some files of destroyed dossiers; whether more wait.
+
+    The same bytes of the same customer are stored once, so a file that another dossier still names stays, and one that
+    somebody has just put again waits until what they file it in is written.
+    """
+    waiting = list(Shredding.objects.order_by("ordered_at", "id")[:_AT_ONCE])
+    done = 0
+    for row in waiting:
+        if ContentStore().touched_since(row.stored, row.ordered_at) and clock.now() - row.ordered_at < _REST:
+            continue
+        named = Version.objects.filter(stored=row.stored).exists() or Scan.objects.filter(stored=row.stored).exists()
+        if not named:
+            ContentStore().shred(row.stored)
+        row.delete()
+        done += 1
+    return done == _AT_ONCE

@@ -60,7 +60,11 @@ def _review_due(ids: Ids) -> Mapping[int, str]:
 
 
 def _after(after: int, limit: int) -> Sequence[int]:
-    rows = Dossier.objects.filter(pk__gt=after).exclude(state=DossierState.CLOSED).order_by("pk")
+    rows = (
+        Dossier.objects.filter(pk__gt=after)
+        .exclude(state__in=(DossierState.CLOSED, DossierState.DESTROYED))
+        .order_by("pk")
+    )
     return list(rows.values_list("pk", flat=True)[:limit])
 
 

@@ -95,7 +95,9 @@ class ContentStore:
                 :40
             ]
             target = self._path(name)
-            if not target.exists():
+            if target.exists():
+                os.utime(target)  # in use again: what was to be shredded soon waits
+            else:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 draft.replace(target)
                 _flush_folder(target.parent)
@@ -124,8 +126,34 @@ class ContentStore:
         return len(left)
 
     def remove(self, name: str) -> None:
-        """Delete a file (disposal only; the key is what really shreds it)."""
+        """Delete a file that nothing names; for disposal there is `shred`."""
         self._path(name).unlink(missing_ok=True)
+
+    def touched_since(self, name: str, moment: dt.datetime) -> bool:
+        """Whether somebody put these bytes after a moment; False when the file is not there."""
+        try:
+            return self._path(name).stat().st_mtime >= moment.timestamp()
+        except FileNotFoundError:
+            return False
+
+    def shred(self, name: str) -> None:
+        """Make a file unreadable for ever and delete it, for disposal. A file that is gone already is fine.
+
+        Its head holds the salt that its own key is derived with; once that is overwritten, nobody who holds the subject's
+        key can open what a disk or a copy may still hold of the rest, and no other file of the subject is touched.
+        """
+        path = self._path(name)
+        try:
+            with path.open("r+b") as file:
+                file.write(secrets.token_bytes(_HEAD))
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink(missing_ok=True)
+            _flush_folder(path.parent)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise full_disk_is_unavailable(error) from error
 
 
 def _rechunk(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from juanzong.custody.actions.appraising import appraise, begin_disposal, propose_disposal
 from juanzong.custody.actions.counting import begin_count, end_count, settle_finding, sign_count, take_scans
+from juanzong.custody.actions.destroying import (
+    add_photo,
+    approve_disposal,
+    execute_disposal,
+    refuse_disposal,
+    witness_disposal,
+)
+from juanzong.custody.actions.holds import freeze_dossier, lift_freeze
 from juanzong.custody.actions.labels import print_dossier_labels, print_place_labels
-from juanzong.custody.actions.papers import print_count
+from juanzong.custody.actions.papers import print_count, print_disposal
 from juanzong.custody.actions.places import add_cabinets, add_place, change_place, close_place, move_place
 from juanzong.custody.actions.shelving import (
     correct_thickness,
@@ -16,21 +25,32 @@ from juanzong.custody.actions.shelving import (
 
 __all__ = [
     "add_cabinets",
+    "add_photo",
     "add_place",
+    "appraise",
+    "approve_disposal",
     "begin_count",
+    "begin_disposal",
     "change_place",
     "close_place",
     "correct_thickness",
     "end_count",
+    "execute_disposal",
+    "freeze_dossier",
     "keep_apart",
+    "lift_freeze",
     "move_contents",
     "move_place",
     "print_count",
+    "print_disposal",
     "print_dossier_labels",
     "print_place_labels",
+    "propose_disposal",
+    "refuse_disposal",
     "rejoin",
     "settle_finding",
     "shelve",
     "sign_count",
     "take_scans",
+    "witness_disposal",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import get_language
 
-from juanzong.custody.papers import count_paper
+from juanzong.custody.papers import count_paper, disposal_paper
 from juanzong.custody.prints import report as prints
 from juanzong.custody.prints.words import Lang
 from juanzong.custody.writing import told
@@ -21,6 +21,14 @@ def print_count(*, by: Viewer, count_id: int, address: str = "") -> bytes:
     require(by, VIEW, clause="P03-3", attempted="print_count")
     paper = count_paper(by, count_id, address)
     _note_print(by=by, kind="count.printed", about=Ref("stocktake", count_id), code=prints.code_of(paper))
+    return _pdf(by, paper)
+
+
+def print_disposal(*, by: Viewer, disposal_id: int, address: str = "") -> bytes:
+    """The list of what is to be destroyed, and once it is, the certificate of it, as PDF/A."""
+    require(by, VIEW, clause="P05-d1", attempted="print_disposal")
+    paper = disposal_paper(by, disposal_id, address)
+    _note_print(by=by, kind="disposal.printed", about=Ref("disposal", disposal_id), code=prints.code_of(paper))
     return _pdf(by, paper)
 
 

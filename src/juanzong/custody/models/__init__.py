@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from juanzong.custody.models.counts import Count, CountFinding, CountScan
+from juanzong.custody.models.disposal import Disposal, DisposalLine, DisposalPhoto, Freeze, NewTerm
 from juanzong.custody.models.holdings import Holding, Stay
 from juanzong.custody.models.labels import Label
 from juanzong.custody.models.places import Place
 
-__all__ = ["Count", "CountFinding", "CountScan", "Holding", "Label", "Place", "Stay"]
+__all__ = [
+    "Count",
+    "CountFinding",
+    "CountScan",
+    "Disposal",
+    "DisposalLine",
+    "DisposalPhoto",
+    "Freeze",
+    "Holding",
+    "Label",
+    "NewTerm",
+    "Place",
+    "Stay",
+]

@@ -13,6 +13,7 @@ from juanzong.dossiers.actions.course import (
     reopen_dossier,
     submit_for_verification,
 )
+from juanzong.dossiers.actions.destroying import destroy_dossier
 from juanzong.dossiers.actions.filing import add_item, add_version, change_item, reorder, withdraw_item
 from juanzong.dossiers.actions.happening import note_event
 from juanzong.dossiers.actions.managing import name_managers
@@ -31,6 +32,7 @@ __all__ = [
     "change_item",
     "check_item",
     "close_dossier",
+    "destroy_dossier",
     "discard_scan",
     "download_item",
     "drop_asked",

@@ -12,8 +12,13 @@ from juanzong.web.shell.panels import declare as declare_panel
 menu.declare(menu.Entry("places", menu.ARCHIVE, 40, _("库位"), "custody:rooms", right="custody.view", icon="archive"))
 menu.declare(menu.Entry("scan", menu.ARCHIVE, 10, _("扫码"), "custody:scan", right="custody.view", icon="image"))
 menu.declare(menu.Entry("counts", menu.ARCHIVE, 50, _("盘点"), "custody:counts", right="custody.view", icon="check"))
+menu.declare(
+    menu.Entry("disposals", menu.ARCHIVE, 70, _("鉴定与销毁"), "custody:disposals", right="custody.view", icon="cross")
+)
+links.declare("disposal", "custody:disposal")
 links.declare("stocktake", "custody:count")
 links.declare("place", "custody:place")
 declare_panel(Panel("custody.place", "dossier.aside", 30, "custody.view", "custody/panel.html", panels.place))
+declare_panel(Panel("custody.holds", "dossier.buttons", 40, "custody.hold", "custody/hold_button.html", panels.thing))
 declare_panel(Panel("custody.labels", "dossier.buttons", 30, "custody.shelve", "custody/buttons.html", panels.labels))
 declare_panel(Panel("custody.address", "dossier.facts", 30, "custody.view", "custody/fact.html", panels.address))

@@ -47,3 +47,8 @@ def _line(place: Place) -> set[int]:
 def labels(_viewer: Viewer, dossier_id: int) -> Mapping[str, Any]:
     """The labels that can be printed of a dossier."""
     return {"dossier_id": dossier_id, "sheets": Sheet.choices}
+
+
+def thing(_viewer: Viewer, dossier_id: int) -> Mapping[str, Any]:
+    """A button that leads on."""
+    return {"dossier_id": dossier_id}

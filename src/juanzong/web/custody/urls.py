@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.custody.views import counting, places, scanning, shelving
+from juanzong.web.custody.views import counting, disposal, places, scanning, shelving
 
 app_name = "custody"
 urlpatterns = [
@@ -28,6 +28,19 @@ urlpatterns = [
     path("counts/<int:count_id>/sign/", counting.sign, name="sign_count"),
     path("counts/<int:count_id>/print/", counting.print_count, name="print_count"),
     path("findings/<int:finding_id>/", counting.settle, name="settle_finding"),
+    path("disposals/", disposal.disposals, name="disposals"),
+    path("disposals/<int:disposal_id>/", disposal.disposal, name="disposal"),
+    path("disposals/<int:disposal_id>/propose/", disposal.propose, name="propose_disposal"),
+    path("disposals/<int:disposal_id>/approve/", disposal.approve, name="approve_disposal"),
+    path("disposals/<int:disposal_id>/refuse/", disposal.refuse, name="refuse_disposal"),
+    path("disposals/<int:disposal_id>/witness/", disposal.witness, name="witness_disposal"),
+    path("disposals/<int:disposal_id>/photos/", disposal.photo, name="disposal_photo"),
+    path("disposals/<int:disposal_id>/photos/<int:number>/", disposal.photo_picture, name="disposal_picture"),
+    path("disposals/<int:disposal_id>/execute/", disposal.execute, name="execute_disposal"),
+    path("disposals/<int:disposal_id>/print/", disposal.print_disposal, name="print_disposal"),
+    path("disposal-lines/<int:line_id>/", disposal.appraise, name="appraise"),
+    path("dossiers/<int:dossier_id>/holds/", disposal.holds, name="holds"),
+    path("holds/<int:freeze_id>/lift/", disposal.lift, name="lift_freeze"),
     path("scan/", scanning.scan, name="scan"),
     path("c/<str:code>/", scanning.code, name="code"),
     path("dossiers/<int:dossier_id>/labels/<str:sheet>/", scanning.dossier_labels, name="dossier_labels"),

@@ -133,6 +133,8 @@ def _next_step(shown: DossierPage, viewer: Any) -> tuple[str, str]:
             return _("归档后新加的 %(n)s 件等第二人核对。") % {"n": len(shown.unchecked)}, "P00-2.4"
         case DossierState.IN_FORCE:
             return _("已归档，原件不得改动；更正另加版本。"), "P06-8"
+        case DossierState.DESTROYED:
+            return _("已按清册销毁；档号永不再用，本页长期保留。"), "P05-d1"
     return _("已结卷，保管至期满。"), shown.kind.clause
 
 

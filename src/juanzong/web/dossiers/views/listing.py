@@ -21,7 +21,14 @@ from juanzong.web.dossiers.forms import DossierFilter
 from juanzong.web.shell.pages import page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
-TONES = {"draft": "plain", "verifying": "amber", "verified": "indigo", "in_force": "celadon", "closed": "plain"}
+TONES = {
+    "draft": "plain",
+    "verifying": "amber",
+    "verified": "indigo",
+    "in_force": "celadon",
+    "closed": "plain",
+    "destroyed": "danger",
+}
 
 
 class DossierTable(Table):
