@@ -12,7 +12,7 @@ from juanzong.custody import actions
 from juanzong.custody.actions import labels
 from juanzong.custody.actions.counting import Sent
 from juanzong.custody.choices import LabelKind, PlaceKind, Sheet
-from juanzong.custody.models import Place
+from juanzong.custody.models import Disposal, Place
 from juanzong.customers.models import Customer
 from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.models import Dossier
