@@ -12,6 +12,7 @@ from juanzong.custody.models import Disposal, DisposalLine, NewTerm
 from juanzong.custody.reads import disposal as reads
 from juanzong.custody.rules import retention as rules
 from juanzong.custody.writing import said, told
+from juanzong.custody.writing_disposal import CLAUSE, locked, wrong_state
 from juanzong.dossiers import reads as dossiers
 from juanzong.dossiers.shapes import ItemFacts
 from juanzong.kit import clock, sequences
@@ -21,7 +22,6 @@ from juanzong.organisation.acts import act
 from juanzong.organisation.viewer import Viewer
 
 APPRAISE = "custody.appraise"
-CLAUSE = "P05-d1"
 MOST = 500
 
 
@@ -144,19 +144,3 @@ def _appraising(by: Viewer, disposal_id: int) -> Disposal:
     if one.state != DisposalState.APPRAISING:
         raise wrong_state(one)
     return one
-
-
-def locked(by: Viewer, disposal_id: int) -> Disposal:
-    """A list the viewer may know of, locked until the act ends."""
-    reads.disposal(by, disposal_id)
-    return Disposal.objects.select_for_update().get(pk=disposal_id)
-
-
-def wrong_state(one: Disposal) -> Conflict:
-    """What is said when a list is not where a step wants it."""
-    return Conflict(
-        _("清册 %(number)s 现在是“%(state)s”，不能这样办理。")
-        % {"number": one.number, "state": one.get_state_display()},
-        clause=CLAUSE,
-        todo=_("请刷新页面看现在可以办理什么。"),
-    )

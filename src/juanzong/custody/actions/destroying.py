@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from juanzong.casework import actions_signing as signing
 from juanzong.casework.rules_drawing import Drawing
 from juanzong.casework.signature_shapes import Capacity
-from juanzong.custody.actions.appraising import CLAUSE, locked, wrong_state
 from juanzong.custody.choices import DisposalState, HoldingState
 from juanzong.custody.models import Disposal, DisposalLine, DisposalPhoto, Freeze, Holding
 from juanzong.custody.photos import keep_photo
 from juanzong.custody.reads import disposal as reads
 from juanzong.custody.rules import retention as rules
 from juanzong.custody.writing import leave, said, told
+from juanzong.custody.writing_disposal import CLAUSE, locked, wrong_state
 from juanzong.dossiers import actions as dossiers
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
