@@ -145,7 +145,11 @@ def held_by(viewer: Viewer, limit: int) -> tuple[list[Held], int]:
 
 
 def _held(viewer: Viewer, limit: int | None) -> QuerySet[Dossier, Any]:
-    kept = visible(viewer).filter(custodian=viewer.staff_id).exclude(state=DossierState.CLOSED)
+    kept = (
+        visible(viewer)
+        .filter(custodian=viewer.staff_id)
+        .exclude(state__in=(DossierState.CLOSED, DossierState.DESTROYED))
+    )
     return kept.order_by("-id").values_list("id", _NAME, "state", "customer__name")[:limit]
 
 
