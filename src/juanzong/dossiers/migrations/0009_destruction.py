@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0004_import_work'),
-        ('dossiers', '0007_supplements'),
+        ('dossiers', '0008_unchecked_items'),
         ('organisation', '0004_second_factor'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
