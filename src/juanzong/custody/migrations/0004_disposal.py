@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('custody', '0003_counts'),
-        ('dossiers', '0008_destruction'),
+        ('dossiers', '0009_destruction'),
     ]
 
     operations = [
