@@ -13,7 +13,7 @@ def own_policy(by: Viewer, mark: str, text: str) -> dict[str, Any]:
     """A draft of a department's own policy with one change, by what addresses name of it."""
     edition = acts.begin_edition(by=by, stands_on="P03", title_zh=f"本公司制度{mark}{text}"[:60], title_en=text[:120])
     change = acts.change_edition(
-        by=by, edition=edition, of=Changeable.DUTY, code="a_hands_over", body={"set": {"due": "2 working_days"}},
+        by=by, edition=edition, of=Changeable.DUTY, code="handed_over_in_five_days", body={"set": {"due": "2 working_days"}},
         why=(text or "人少事急。")[:400],
     )  # fmt: skip
-    return {"edition": edition, "edition_change": change, "changeable": "duty", "duty_code": "a_hands_over"}
+    return {"edition": edition, "edition_change": change, "changeable": "duty", "duty_code": "handed_over_in_five_days"}

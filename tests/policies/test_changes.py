@@ -125,12 +125,34 @@ def test_a_kind_that_derives_from_another_is_changed_as_a_whole(own: Path) -> No
     assert "application" in {item.code for item in kinds["loan"].section("approval").items}
 
 
+def test_the_three_working_days_of_a_step_become_two_and_another_person_takes_it(own: Path) -> None:
+    write(
+        own,
+        """
+[[change]]
+of = "procedure"
+code = "project_handover"
+at = "step.a_sorts"
+set = { within = "2 working_days" }
+[[change]]
+of = "procedure"
+code = "project_handover"
+at = "step.archive"
+set = { who = ["position:certificate_keeper", "position:archivist"] }
+""",
+    )
+    procedure = effective([("P03", 1), ("OWN", 1)]).procedures["project_handover"]
+    assert (str(procedure.step("a_sorts").within), procedure.pack) == ("2 working_days", "OWN")
+    assert [str(who) for who in procedure.step("archive").who][0] == "position:certificate_keeper"
+    assert str(reads.procedure("project_handover").step("a_sorts").within) == "3 working_days"
+
+
 def test_an_element_can_be_taken_away(own: Path) -> None:
     write(own, '[[change]]\nof = "duty"\ncode = "review_dossier"\nremove = true\n')
     rules = effective([("P03", 1), ("OWN", 1)])
     assert "review_dossier" not in rules.duties
     assert not [one for heard in rules.opening.values() for one, _fact in heard if one.code == "review_dossier"]
-    assert rules.clauses["P03-4.6"].id == "P03-4.6"
+    assert rules.clauses["P03-3"].id == "P03-3"
 
 
 def test_rights_of_a_position_are_narrowed_whatever_other_packs_say(own: Path) -> None:

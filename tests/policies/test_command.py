@@ -114,7 +114,7 @@ def test_an_own_pack_is_listed_shown_compared_and_adopted_by_version() -> None:
             by=author,
             edition=edition,
             of=Changeable.DUTY,
-            code="a_hands_over",
+            code="handed_over_in_five_days",
             body={"set": {"due": due}},
             why="更快。",
         )
@@ -125,7 +125,7 @@ def test_an_own_pack_is_listed_shown_compared_and_adopted_by_version() -> None:
     shelf.notice()
     assert [line.split()[1] for line in _run("list")[0].splitlines() if line.startswith(pack)] == ["v2", "v1"]
     with translation.override("zh-hans"):
-        assert "期限: 3 个工作日内 → 2 个工作日内" in _run("show", f"{pack}@1")[0]
+        assert "期限: 5 个工作日内 → 2 个工作日内" in _run("show", f"{pack}@1")[0]
         assert "P03-4.5" in _run("show", f"{pack}@1")[0]
         assert "期限: 2 个工作日内 → 1 个工作日内" in _run("diff", f"{pack}@1", f"{pack}@2")[0]
     assert 'due = "1 working_days"' in _run("show", pack, "--toml")[0]
