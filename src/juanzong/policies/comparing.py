@@ -46,15 +46,15 @@ How = Literal["added", "removed", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One element that came, went or changed. fields: what of it, before and after. clause: on which it rests, "" for
-    positions."""
+    """One element that came, went or changed. fields: what of it, before and after. clauses: those on which the element
+    rests, or only those of its parts where nothing but parts changed; none for positions."""
 
     kind: str
     code: str
     name: str
     how: How
     fields: tuple[tuple[str, str, str], ...] = ()
-    clause: str = ""
+    clauses: tuple[str, ...] = ()
 
     @property
     def label(self) -> Any:
@@ -87,15 +87,35 @@ def _elements(rules: Effective) -> dict[str, Mapping[str, Any]]:
 
 def _change(kind: str, code: str, old: Any, new: Any) -> Change | None:
     if old is None:
-        return Change(kind, code, _name(new), "added", clause=_clause(new))
+        return Change(kind, code, _name(new), "added", clauses=_own(new))
     if new is None:
-        return Change(kind, code, _name(old), "removed", clause=_clause(old))
+        return Change(kind, code, _name(old), "removed", clauses=_own(old))
     fields = tuple(_different(old, new))
-    return Change(kind, code, _name(new), "changed", fields, _clause(new)) if fields else None
+    touched = tuple(dict.fromkeys(_touched(old, new)))
+    return Change(kind, code, _name(new), "changed", fields, touched) if fields else None
 
 
-def _clause(one: Any) -> str:
-    return str(getattr(one, "clause", ""))
+def _own(one: Any) -> tuple[str, ...]:
+    clause = getattr(one, "clause", "")
+    return (clause,) if clause else ()
+
+
+def _touched(old: Any, new: Any) -> Iterator[str]:
+    """The clauses on which what changed rests: of a part where it has one, else of the whole."""
+    for field in dataclasses.fields(old):
+        before, after = getattr(old, field.name), getattr(new, field.name)
+        if field.name in _SILENT or before == after:
+            continue
+        if not (_coded(before) or _coded(after)):
+            yield from _own(new)
+            continue
+        parts = [{one.code: one for one in them if not isinstance(one, Who)} for them in (before, after)]
+        for code in dict.fromkeys([*parts[0], *parts[1]]):
+            one, other = parts[0].get(code), parts[1].get(code)
+            if one == other:
+                continue
+            inner = list(_touched(one, other)) if one is not None and other is not None else _own(one or other)
+            yield from inner or _own(new)
 
 
 def _name(one: Any) -> str:

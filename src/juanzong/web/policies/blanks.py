@@ -123,6 +123,8 @@ class TermField(forms.MultiValueField):
 class TermInput(forms.MultiWidget):
     """Number and unit side by side."""
 
+    template_name = "policies/term_input.html"
+
     def __init__(self, units: Sequence[tuple[str, Any]]) -> None:
         number = forms.NumberInput(attrs={"min": 1, "class": "term-count", "aria-label": _("数目")})
         super().__init__([number, forms.Select(choices=units, attrs={"class": "term-unit", "aria-label": _("单位")})])

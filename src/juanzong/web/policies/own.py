@@ -130,7 +130,7 @@ def _difference(one: Edition, changes: list[EditionChange]) -> dict[str, Any]:
     except PackFaulty as faulty:
         return {"groups": [], "clauses": [], "faults": faulty.faults}
     found = comparing.compare(tried.before, tried.after)
-    clauses = sorted({change.clause for change in found if change.clause})
+    clauses = sorted({clause for change in found for clause in change.clauses})
     return {"groups": grouped(found), "clauses": clauses}
 
 

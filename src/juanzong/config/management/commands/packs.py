@@ -169,7 +169,7 @@ class Command(BaseCommand):
     def _tell(self, changes: Sequence[comparing.Change]) -> None:
         marks = {"added": "+", "removed": "-", "changed": "~"}
         for one in changes:
-            self.stdout.write(f"{marks[one.how]} {one.label} {one.code}  {one.name}  {one.clause}".rstrip())
+            self.stdout.write(f"{marks[one.how]} {one.label} {one.code}  {one.name}  {' '.join(one.clauses)}".rstrip())
             for name, old, new in one.fields:
                 self.stdout.write(f"    {name}: {old} → {new}")
         self.stdout.write(_("共 %(n)s 处不同。") % {"n": len(changes)})
