@@ -143,7 +143,7 @@ set = { who = ["position:certificate_keeper", "position:archivist"] }
     )
     procedure = effective([("P03", 1), ("OWN", 1)]).procedures["project_handover"]
     assert (str(procedure.step("a_sorts").within), procedure.pack) == ("2 working_days", "OWN")
-    assert [str(who) for who in procedure.step("archive").who][0] == "position:certificate_keeper"
+    assert str(procedure.step("archive").who[0]) == "position:certificate_keeper"
     assert str(reads.procedure("project_handover").step("a_sorts").within) == "3 working_days"
 
 

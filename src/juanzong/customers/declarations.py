@@ -12,6 +12,7 @@ from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
 from juanzong.organisation.search_sources import SearchSource, search_sources
+from juanzong.policies.choices import Information
 from juanzong.policies.vocabulary import declare_mechanism
 
 declare_right(Right("customers.view", _("查看客户"), reads_customers=True))
@@ -20,7 +21,7 @@ declare_right(Right("customers.edit", _("修改客户"), reads_customers=True))
 declare_right(Right("customers.merge", _("合并客户"), reads_customers=True))
 declare_right(Right("customers.import", _("导入客户")))
 declare_right(Right("customers.export", _("导出客户"), reads_customers=True))
-declare_right(Right("intake.accept", _("受理登记"), reads_customers=True))
+declare_right(Right("intake.accept", _("受理登记"), reads_customers=True, classes=(Information.BASIC,)))
 
 declare_kind(EntryKind("customer.registered", _("%(actor)s 登记了 %(subject)s")))
 declare_kind(EntryKind("customer.imported", _("%(actor)s 导入了 %(subject)s")))

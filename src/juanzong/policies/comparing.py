@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.policies import explaining
+from juanzong.policies import explaining, reads
 from juanzong.policies.choices import Text
-from juanzong.policies.effective import Effective
+from juanzong.policies.effective import Effective, of_packs
+from juanzong.policies.shapes import Pack
 from juanzong.policies.shapes_work import Escalation, Every, Fact, Term, Who
 
 KINDS = {
@@ -27,7 +28,7 @@ FIELDS = {
     "required": _("必备"), "important": _("重要"), "media": _("可以是影音"), "numbered": _("编号"),
     "protection": _("保护级别"), "information": _("信息类别"), "retention": _("保管期限"), "years": _("年数"),
     "start": _("起算"), "text": _("说法"), "review_months": _("每几个月检查一次"), "four_eyes": _("第二人核对"),
-    "attachments": _("附件"), "who": _("由谁办理"), "within": _("限时"), "moves": _("走法"), "signatures": _("签字"),
+    "attachments": _("附件"), "who": _("由谁办理"), "within": _("办理时限"), "moves": _("走法"), "signatures": _("签字"),
     "checks": _("核对事项"), "not_own": _("不得由提出人或其下属办理"), "fields": _("字段"), "options": _("可选的值"),
     "columns": _("列"), "help": _("说明"), "type": _("类型"), "positions": _("可填写的岗位"), "purpose": _("目的"),
     "duties": _("职责"), "kind": _("性质"), "number": _("编号样式"), "pattern": _("样式"), "lead": _("提前产生"),
@@ -70,6 +71,24 @@ def compare(before: Effective, after: Effective) -> list[Change]:
             change = _change(kind, code, old[kind].get(code), new[kind].get(code))
             if change is not None:
                 found.append(change)
+    return found
+
+
+def changed_by(pack: Pack) -> list[Change]:
+    """What a pack changes of those it stands on; nothing for a pack that only adds."""
+    if not pack.changes:
+        return []
+    line = reads.lineage(pack.id, pack.version)
+    return compare(of_packs(line[1:]), of_packs(line))
+
+
+def company_changes(packs: Iterable[Pack]) -> dict[str, list[tuple[Pack, Change]]]:
+    """By the id of each clause, which packs change something that rests on it, and what."""
+    found: dict[str, list[tuple[Pack, Change]]] = {}
+    for pack in packs:
+        for change in changed_by(pack):
+            for clause in change.clauses:
+                found.setdefault(clause, []).append((pack, change))
     return found
 
 

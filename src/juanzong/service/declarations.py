@@ -10,6 +10,7 @@ from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
+from juanzong.policies.choices import Information
 from juanzong.policies.vocabulary import declare_mechanism
 from juanzong.service import (
     actions_events,
@@ -22,12 +23,25 @@ from juanzong.service import (
     work,
 )
 
-declare_right(Right(reads.VIEW, _("查看回访和活动"), reads_customers=True))
-declare_right(Right(actions_visits.VISIT, _("回访顾客，登记参加活动和购买"), reads_customers=True))
-declare_right(Right(actions_events.EVENTS, _("举办活动"), reads_customers=True))
-declare_right(Right(reads_distribution.DISTRIBUTE, _("分配顾客"), reads_customers=True))
-declare_right(Right(actions_supervision.SUPERVISE, _("督查回访"), reads_customers=True))
-declare_right(Right(actions_supervision.CALL_BACK, _("抽查核实表单"), reads_customers=True))
+declare_right(Right(reads.VIEW, _("查看回访和活动"), reads_customers=True, classes=(Information.INTERACTION,)))
+declare_right(
+    Right(
+        actions_visits.VISIT,
+        _("回访顾客，登记参加活动和购买"),
+        reads_customers=True,
+        classes=(Information.INTERACTION,),
+    )
+)
+declare_right(Right(actions_events.EVENTS, _("举办活动"), reads_customers=True, classes=(Information.INTERACTION,)))
+declare_right(
+    Right(reads_distribution.DISTRIBUTE, _("分配顾客"), reads_customers=True, classes=(Information.INTERACTION,))
+)
+declare_right(
+    Right(actions_supervision.SUPERVISE, _("督查回访"), reads_customers=True, classes=(Information.INTERACTION,))
+)
+declare_right(
+    Right(actions_supervision.CALL_BACK, _("抽查核实表单"), reads_customers=True, classes=(Information.INTERACTION,))
+)
 declare_right(Right(reads_meetings.MEET, _("召开顾客服务会议")))
 
 for _code, _sentence in (

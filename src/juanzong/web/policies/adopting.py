@@ -135,14 +135,16 @@ def adopt(request: HttpRequest) -> HttpResponse:
             said = _("“%(title)s”自 %(day)s 起执行。") % {"title": chosen.title, "day": done.in_force_from.isoformat()}
             return goto(request, reverse("policies:pack", args=[chosen.id]), said=said)
     changes = comparing.compare(*_before_and_after(form.department, chosen))
+    line = reads.lineage(chosen.id, chosen.version) if chosen.changes else (chosen,)
+    clauses = [clause for one in line for clause in reads.clauses(one.id)]
     context |= {
         "chosen": chosen,
         "words": words,
         "groups": grouped(changes),
         "reference": reference(chosen),
         "same": not changes,
-        "not_built": [one for one in reads.clauses(chosen.id) if not built(one).done],
-        "clauses": len(reads.clauses(chosen.id)),
+        "not_built": [one for one in clauses if not built(one).done],
+        "clauses": len(clauses),
     }
     return render(request, "policies/adopt.html", context, status=422 if form.errors or words.errors else 200)
 

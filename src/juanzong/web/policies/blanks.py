@@ -63,7 +63,7 @@ BLANKS: Mapping[tuple[str, ...], tuple[Blank, ...]] = {
     ("dossier", "event"): _NAMES,
     ("procedure",): (Blank("starts", gettext_lazy("由谁提出"), "people"),),
     ("procedure", "step"): (
-        Blank("who", gettext_lazy("由谁办理"), "people"), Blank("within", gettext_lazy("限时"), "term", needed=False),
+        Blank("who", gettext_lazy("由谁办理"), "people"), Blank("within", gettext_lazy("办理时限"), "term", needed=False),
         Blank("not_own", gettext_lazy("不得由提出人或其下属办理"), "flag"),
     ),
     ("procedure", "step", "signatures"): (Blank("who", gettext_lazy("由谁签字"), "people"),),

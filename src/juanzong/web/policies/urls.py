@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.policies import adopting, changing, own, views
+from juanzong.web.policies import adopting, changing, own, rights, views
 
 app_name = "policies"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("kinds/<str:code>/", views.kind, name="kind"),
     path("positions/", views.positions, name="positions"),
     path("positions/<str:code>/", views.position, name="position"),
+    path("rights/", rights.table, name="rights"),
     path("own/", own.listing, name="editions"),
     path("own/<int:edition_id>/", own.edition, name="edition"),
     path("own/<int:edition_id>/propose/", own.propose, name="propose_edition"),

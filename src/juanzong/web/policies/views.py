@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -18,11 +19,14 @@ from django.views.decorators.http import require_safe
 from juanzong.kit import clock
 from juanzong.ledger.kinds import KINDS
 from juanzong.organisation.rights import rights
-from juanzong.policies import explaining, reads
+from juanzong.policies import comparing, explaining, reads, shelf
 from juanzong.policies.choices import CARRIERS, ClauseKind
+from juanzong.policies.comparing import Change
+from juanzong.policies.means import built
 from juanzong.policies.reads import AdoptedPack
 from juanzong.policies.shapes import Clause, DossierKind, Pack
 from juanzong.policies.shapes_work import Duty
+from juanzong.web.policies.own import grouped
 from juanzong.web.shell.pages import page, render
 
 RIGHT = "policies.view"
@@ -49,19 +53,34 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class ShownClause:
-    """A clause ready to be read."""
+    """A clause ready to be read. changed: what the company's own policies change of what rests on it."""
 
     clause: Clause
     tone: str
     carriers: tuple[Carrier, ...]
+    changed: tuple[tuple[Pack, Change], ...] = ()
 
     @property
     def kind_label(self) -> str:
         return str(self.clause.kind.label)
 
 
-def _shown(clauses: Iterable[Clause]) -> list[ShownClause]:
-    return [ShownClause(one, TONES[one.kind], tuple(_carrier(code) for code in one.carried_out_by)) for one in clauses]
+def _shown(clauses: Iterable[Clause], packs: Iterable[Pack] = ()) -> list[ShownClause]:
+    """packs: the company's own whose changes are told."""
+    changed = comparing.company_changes(packs)
+    return [
+        ShownClause(
+            one, TONES[one.kind], tuple(_carrier(code) for code in one.carried_out_by), tuple(changed.get(one.id, ()))
+        )
+        for one in clauses
+    ]
+
+
+def _own_in_force() -> list[Pack]:
+    """The company's own policies that are in force anywhere today. One statement."""
+    standing = dict.fromkeys((one.pack, one.version) for one in reads.adopted_everywhere())
+    found = [reads.pack(id, version) for id, version in standing if reads.known(id, version)]
+    return [one for one in found if one.changes]
 
 
 def _carrier(code: str) -> Carrier:
@@ -95,10 +114,11 @@ def _by_pack(adoptions: Iterable[AdoptedPack]) -> dict[str, tuple[AdoptedPack, .
 @require_safe
 def packs(request: HttpRequest) -> HttpResponse:
     """Every policy the house knows, those in force first."""
+    shelf.notice()
     in_force = _by_pack(reads.adoptions())
     shown = [
         ShownPack(
-            one, len(reads.clauses(one.id)), len(one.dossier_kinds), reads.lineage(one.id)[1:],
+            one, len(reads.clauses(one.id)), len(one.dossier_kinds) if not one.changes else 0, reads.lineage(one.id)[1:],
             in_force.get(one.id, ()),
         )
         for one in reads.packs()
@@ -120,21 +140,26 @@ def packs(request: HttpRequest) -> HttpResponse:
 @page(RIGHT)
 @require_safe
 def pack(request: HttpRequest, pack_id: str) -> HttpResponse:
-    """One policy with all its clauses, to be read like the printed one."""
-    found = reads.pack(pack_id)
-    clauses = _shown(found.clauses)
+    """One policy with all its clauses, to be read like the printed one; `version` asks for an older one."""
+    version = request.GET.get("version", "")
+    found = reads.pack(pack_id, int(version) if version.isdigit() else None)
+    line = reads.lineage(found.id, found.version)
+    ours = [found] if found.changes else _own_in_force()
+    clauses = _shown([clause for one in line for clause in one.clauses] if found.changes else found.clauses, ours)
     return render(
         request,
         "policies/pack.html",
         {
             "pack": found,
+            "versions": reads.versions(found.id),
             "clauses": clauses,
+            "groups": grouped(comparing.changed_by(found)),
             "same": reads.pack(found.same_as) if found.same_as else None,
-            "same_clauses": _shown(reads.clauses(found.same_as)) if found.same_as else [],
-            "counts": _counts(found.clauses),
+            "same_clauses": _shown(reads.clauses(found.same_as), ours) if found.same_as else [],
+            "counts": _counts(one.clause for one in clauses),
             "duties": [_in_words(one) for one in (*found.duties, *_same_duties(found))],
-            "stands_on": reads.lineage(pack_id)[1:],
-            "adopted": _by_pack(reads.adoptions()).get(pack_id, ()),
+            "stands_on": line[1:],
+            "adopted": [one for one in _by_pack(reads.adoptions()).get(pack_id, ()) if one.version == found.version],
         },
     )
 
@@ -190,13 +215,27 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         request,
         "policies/clause.html",
         {
-            "shown": _shown([found])[0],
+            "shown": _shown([found], _own_in_force())[0],
+            "built": built(found),
+            "evidence": _evidence(found),
             "pack": reads.pack(found.pack),
             "before": of_pack[place - 1] if place else None,
             "after": of_pack[place + 1] if place + 1 < len(of_pack) else None,
             "kinds": [kind for kind in reads.dossier_kinds() if clause_id in _clauses_of(kind)],
         },
     )
+
+
+def _evidence(clause: Clause) -> list[tuple[str, str]]:
+    """The mechanisms that carry a clause out, each with the page that shows it, "" where only the ledger does."""
+    found = []
+    for one in built(clause).mechanisms:
+        try:
+            address = reverse(one.screen.replace(".", ":", 1)) if one.screen else ""
+        except NoReverseMatch:
+            address = ""
+        found.append((str(one.label), address))
+    return found
 
 
 def _clauses_of(kind: DossierKind) -> set[str]:
