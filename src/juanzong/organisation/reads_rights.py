@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from juanzong.organisation.in_force import in_force
 from juanzong.organisation.models import Department, Staff
 from juanzong.organisation.rights import Deed, rights
-from juanzong.organisation.viewer import Viewer, position_in
+from juanzong.organisation.viewer import Viewer, known_position, position_in
 from juanzong.policies.choices import Information, Scope
 from juanzong.policies.shapes import Position
 
@@ -43,14 +43,13 @@ def rights_table(viewer: Viewer) -> list[RightsOf]:
     people = dict(Staff.objects.filter(pk__in=chart.by_staff).values_list("id", "name"))
     found = []
     for department in sorted(chart.parents, key=lambda id: (len(list(chart.line(id))), id)):
-        line = tuple(chart.line(department))
         seats = [seat for seat in chart.seats if seat.department == department]
         rows = []
         for code in dict.fromkeys(seat.position for seat in seats):
-            position = position_in(code, rules.adopted, line)
+            position = position_in(code, rules.of(department))
             if position is not None:
                 held = tuple(people[seat.staff] for seat in seats if seat.position == code and seat.staff in people)
-                original = position_in(code, (), line)
+                original = known_position(code)
                 changed = original is not None and original.rights != position.rights
                 rows.append(RightsRow(code, str(position.name), held, cells_of(position), changed))
         if rows:

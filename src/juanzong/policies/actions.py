@@ -16,7 +16,6 @@ from juanzong.ledger.choices import Actor
 from juanzong.policies import reads, shelf
 from juanzong.policies.models import Adoption
 from juanzong.policies.shapes import Pack
-from juanzong.policies.shapes_changes import Changeable
 
 
 def adopt(
@@ -60,7 +59,6 @@ def adopt(
                 parameters=dict(parameters or (standing.parameters if standing else {})),
                 in_force_from=from_date,
                 adopted_at=now(),
-                changes_rights=_changes_rights(chosen),
             )
         )
         record(
@@ -76,11 +74,6 @@ def adopt(
             },
         )
     return reads.adopted_pack(adoption)
-
-
-def _changes_rights(chosen: Pack) -> bool:
-    line = reads.lineage(chosen.id, chosen.version)
-    return any(kind is Changeable.POSITION for pack in line for kind, _code in pack.overrides)
 
 
 def _refuse_rivals(chosen: Pack, department: int | None, day: date) -> None:

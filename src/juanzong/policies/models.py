@@ -11,8 +11,7 @@ from juanzong.policies.choices import EditionState
 
 class Adoption(models.Model):
     """A pack in force. `in_force_until` is exclusive, None while it lasts. `department` is an id of organisation
-    kept as a number, since this room lies below it; None means the whole company. `digest` says exactly which text.
-    `changes_rights`: the company's own pack gives a position other rights than ours do."""
+    kept as a number, since this room lies below it; None means the whole company. `digest` says exactly which text."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     pack = models.CharField(max_length=12)
@@ -23,7 +22,6 @@ class Adoption(models.Model):
     in_force_from = models.DateField()
     in_force_until = models.DateField(null=True)
     adopted_at = models.DateTimeField()
-    changes_rights = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -43,10 +41,7 @@ class Adoption(models.Model):
                 condition=models.Q(in_force_until__isnull=True, department__isnull=False),
             ),
         ]
-        indexes = [
-            models.Index(fields=["in_force_from", "in_force_until"], name="policies_adoption_when"),
-            models.Index(fields=["id"], name="policies_adoption_rights", condition=models.Q(changes_rights=True)),
-        ]
+        indexes = [models.Index(fields=["in_force_from", "in_force_until"], name="policies_adoption_when")]
 
     def __str__(self) -> str:
         return f"{self.pack} v{self.version}"
