@@ -155,7 +155,13 @@ def visible(viewer: Viewer) -> QuerySet[Obligation]:
 def obligations_of(viewer: Viewer, subject: Ref, *, limit: int = 30) -> list[Owed]:
     """The obligations about a thing that the viewer may see (which is the caller's to know): open ones by due day,
     then ended ones, newest first. Two SQL statements and one for the label."""
-    rows = Obligation.objects.filter(subject=str(subject)).order_by("-id")[:limit]
+    return obligations_about(viewer, [subject], limit=limit)
+
+
+def obligations_about(viewer: Viewer, subjects_of: Sequence[Ref], *, limit: int = 30) -> list[Owed]:
+    """The same for several things that belong together, e.g. a dossier and the cases about it."""
+    texts = [str(one) for one in subjects_of]
+    rows = Obligation.objects.filter(subject__in=texts).order_by("-id")[:limit]
     found = owed(viewer, list(rows))
     return sorted(found, key=lambda one: (not one.open, one.due_on.toordinal() if one.open else -one.id))
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext as _
 
 from juanzong.casework import reads
@@ -141,6 +142,13 @@ def cases_of(viewer: Viewer, subject: Ref, *, limit: int = 20) -> list[CaseRow]:
         for one in rows_of(viewer, rows)
     ]
     return sorted(found, key=lambda one: (one.state != CaseState.OPEN, -one.id))
+
+
+def under_way(kind: str) -> QuerySet[Case]:
+    """The ids of the things of a kind about which a case is open, as a subquery: who has to act stands in the case."""
+    rows = Case.objects.filter(state=CaseState.OPEN, subject__startswith=f"{kind}:")
+    ids = Cast(Substr("subject", len(kind) + 2), BigIntegerField())
+    return rows.annotate(thing=ids).values("thing")  # type: ignore[return-value]
 
 
 def _with_people(rows: QuerySet[Case]) -> QuerySet[Case]:

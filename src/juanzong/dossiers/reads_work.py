@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
+from juanzong.casework.reads_cases import under_way
 from juanzong.dossiers import rules
 from juanzong.dossiers.choices import DossierState, ItemState
 from juanzong.dossiers.models import Dossier, Item, Version
@@ -22,11 +23,12 @@ _NAME: Final = Case(When(number="", then="title"), default="number")
 
 
 def _submitted(viewer: Viewer) -> QuerySet[Dossier]:
-    """Submitted dossiers in which this person has filed nothing."""
+    """Submitted dossiers in which this person has filed nothing. What a case has in hand waits there, not here."""
     filed = Item.objects.filter(dossier=OuterRef("pk"), state=ItemState.FILED)
     mine = filed.filter(Q(filed_by=viewer.staff_id) | Q(versions__added_by=viewer.staff_id))
     waiting = _for_second_person(viewer).filter(state=DossierState.VERIFYING)
-    return waiting.exclude(opened_by=viewer.staff_id).filter(~Exists(mine))
+    waiting = waiting.exclude(opened_by=viewer.staff_id).filter(~Exists(mine))
+    return waiting.exclude(pk__in=under_way("dossier"))
 
 
 def _filed_later(viewer: Viewer) -> QuerySet[Dossier]:
@@ -49,8 +51,9 @@ def to_verify(viewer: Viewer) -> QuerySet[Dossier]:
 
 
 def to_accept(viewer: Viewer) -> QuerySet[Dossier]:
-    """What is verified and waits for its number (P03-2), oldest first."""
+    """What is verified and waits for its number (P03-2), oldest first. What a case has in hand waits there, not here."""
     found = visible(viewer, "dossiers.accept").filter(state=DossierState.VERIFIED)
+    found = found.exclude(pk__in=under_way("dossier"))
     return found.select_related("customer", "department", "custodian").order_by("verified_at", "id")
 
 

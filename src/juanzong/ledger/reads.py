@@ -89,6 +89,17 @@ def for_subjects(subjects: Sequence[Ref], *, limit: int = 50, before: int | None
     return Page(page[:limit], page[limit - 1].id if len(page) > limit else None)
 
 
+def clauses_of(subjects: Sequence[Ref], *, limit: int = 500) -> list[tuple[str, int, dt.datetime]]:
+    """Which clauses the newest entries about some things rest on: clause, how often, when last; by clause. One statement."""
+    found: dict[str, tuple[int, dt.datetime]] = {}
+    rows = Entry.objects.filter(subject__in=[str(subject) for subject in subjects]).order_by("-id")
+    for clauses, at in rows.values_list("clauses", "at")[:limit]:
+        for clause in clauses.split():
+            times, last = found.get(clause, (0, at))
+            found[clause] = (times + 1, max(last, at))
+    return [(clause, *found[clause]) for clause in sorted(found)]
+
+
 def of_act(act: str) -> list[Entry]:
     """Every entry of one user act, in the order of writing. One statement."""
     return list(Entry.objects.filter(act=act).order_by("id"))

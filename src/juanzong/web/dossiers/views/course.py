@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from juanzong.casework import reads as casework
+from juanzong.casework import reads_cases
+from juanzong.casework import reads_routes as routes
+from juanzong.casework.case_shapes import CaseRow
 from juanzong.customers import reads as customers
 from juanzong.dossiers import actions, reads
 from juanzong.dossiers.choices import DossierState, Paper, Step
@@ -43,6 +47,10 @@ def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     shown = reads.dossier_page(viewer, dossier_id)
     steps = set(shown.steps)
+    ref = Ref("dossier", shown.dossier.pk)
+    cases = reads_cases.cases_of(viewer, ref)
+    route = _route(shown, cases)
+    my_turn = route is not None and routes.takes(viewer, route.id)
     may = {
         "add": Step.ADD_ITEM in steps and viewer.may("dossiers.file"),
         "edit": Step.CHANGE in steps and viewer.may("dossiers.file") and _may_consent(shown, viewer),
@@ -51,16 +59,19 @@ def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
         and Step.NAME_MANAGERS in steps
         and viewer.may("dossiers.file")
         and (shown.dossier.state != DossierState.IN_FORCE or viewer.may("dossiers.close")),
-        "submit": Step.SUBMIT in steps and viewer.may("dossiers.file"),
-        "recall": Step.RECALL in steps and viewer.may("dossiers.file"),
-        "verify": Step.CHECK_ITEM in steps and viewer.may("dossiers.verify") and _something_to_check(shown, viewer),
-        "accept": Step.ACCEPT in steps and viewer.may("dossiers.accept"),
+        "submit": not route and Step.SUBMIT in steps and viewer.may("dossiers.file"),
+        "recall": not route and Step.RECALL in steps and viewer.may("dossiers.file"),
+        "verify": Step.CHECK_ITEM in steps
+        and viewer.may("dossiers.verify")
+        and _something_to_check(shown, viewer)
+        and (my_turn or not route),
+        "accept": not route and Step.ACCEPT in steps and viewer.may("dossiers.accept"),
         "close": Step.CLOSE in steps and viewer.may("dossiers.close"),
         "reopen": Step.REOPEN in steps and viewer.may("dossiers.close"),
         "print": viewer.may("dossiers.print"),
     }
     blocking = [fault for fault in shown.faults if not fault.excusable]
-    entries = ledger.for_subject(Ref("dossier", shown.dossier.pk), limit=8).entries
+    entries = ledger.for_subject(ref, limit=8).entries
     context = {
         "shown": shown,
         "dossier": shown.dossier,
@@ -71,16 +82,22 @@ def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
         "tone": TONES[shown.dossier.state],
         "stamp": _stamp(shown),
         "parts_label": _parts_label(shown),
-        "next_step": _next_step(shown, viewer),
+        "next_step": _next_step(shown, viewer, route),
+        "route": route,
+        "my_turn": my_turn,
+        "cases": cases,
+        "offers": routes.procedures_for(viewer, ref),
+        "about": ref,
+        "clauses": ledger.clauses_of([ref]),
         "papers": Paper.choices,
         "history": [(entry, ledger.sentence(entry, subject=_("本卷"))) for entry in entries],
-        "owed": casework.obligations_of(viewer, Ref("dossier", shown.dossier.pk), limit=12),
+        "owed": casework.obligations_about(viewer, [ref, *(Ref("case", one.id) for one in cases)], limit=12),
         "happenings": reads.happenings(shown),
         "events": reads.open_events(shown) if viewer.may("dossiers.file") else (),
         "today": clock.today(),
         "subtitle": "" if shown.dossier.title.endswith(str(shown.kind.name)) else shown.kind.name,
         "year": shown.dossier.opened_at.astimezone(SHANGHAI).year,
-        **forms.panel(viewer, Ref("dossier", shown.dossier.pk)),
+        **forms.panel(viewer, ref),
     }
     return render(request, "dossiers/dossier.html", context)
 
@@ -89,6 +106,12 @@ def _parts_label(shown: DossierPage) -> str:
     """Under which word those who share the matter stand: their position where it is one and the same."""
     positions = {position for part in shown.parts for position in part.manager.positions}
     return organisation.position_name(positions.pop()) if len(positions) == 1 else _("项目经办人")
+
+
+def _route(shown: DossierPage, cases: Sequence[CaseRow]) -> CaseRow | None:
+    """The open case that takes the dossier to the archive, None where none does."""
+    on_the_way = (one for one in cases if one.step is not None and one.procedure.carries("dossiers.accept"))
+    return next(on_the_way, None)
 
 
 def _something_to_check(shown: DossierPage, viewer: Any) -> bool:
@@ -116,8 +139,11 @@ def _stamp(shown: DossierPage) -> tuple[Any, str]:
     return label, sentence % {"day": moment.astimezone(SHANGHAI).date().isoformat()} if moment else ""
 
 
-def _next_step(shown: DossierPage, viewer: Any) -> tuple[str, str]:
+def _next_step(shown: DossierPage, viewer: Any, route: CaseRow | None) -> tuple[str, str]:
     """What comes next, in one sentence, and the clause that asks for it."""
+    if route and route.step:
+        names = _("、").join(route.waits_for) or _("办理人")
+        return _("%(step)s，等 %(names)s 办理。") % {"step": route.step.name, "names": names}, route.step.clause
     match shown.dossier.state:
         case DossierState.DRAFT if shown.faults:
             return _("补齐以下内容后提交核对。"), "P03-4.2a"

@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from juanzong.casework import reads_routes as routes
 from juanzong.dossiers import actions, reads
 from juanzong.dossiers.choices import CheckResult, DossierState
 from juanzong.dossiers.reads import DossierPage
 from juanzong.dossiers.shapes import Line
 from juanzong.kit.errors import Invalid, Refusal
+from juanzong.kit.refs import Ref
 from juanzong.web.dossiers.forms import CheckForm
 from juanzong.web.dossiers.views.course import address
 from juanzong.web.shell.pages import add_refusal, goto, page, render
@@ -31,6 +33,7 @@ def _verify(request: HttpRequest, dossier_id: int, form: CheckForm, item_id: int
     wanted = item_id or int(request.GET["item"]) if item_id or request.GET.get("item", "").isdigit() else 0
     mine = [line for line in lines if not line.item.check_result and viewer.staff_id not in line.item.by]
     line = next((one for one in lines if one.item.id == wanted), mine[0] if mine else None)
+    case = routes.governing(Ref("dossier", dossier_id), "dossiers.verify")
     looked = actions.view_item(by=viewer, item_id=line.item.id) if line else None
     context = {
         "shown": shown,
@@ -43,7 +46,8 @@ def _verify(request: HttpRequest, dossier_id: int, form: CheckForm, item_id: int
         "done": sum(bool(one.item.check_result) for one in lines),
         "left": len(shown.unchecked),
         "whole": shown.dossier.state == DossierState.VERIFYING,
-        "may": _may_check(shown, line, viewer.staff_id),
+        "may": _may_check(shown, line, viewer.staff_id) and (case is None or routes.takes(viewer, case.case)),
+        "case": case,
         "pages": range(1, min((looked.newest.version.pages or 0) if looked and looked.newest else 0, 60) + 1),
     }
     return render(request, "dossiers/verify.html", context, status=422 if form.errors else 200)
@@ -97,6 +101,8 @@ def accept(request: HttpRequest, dossier_id: int) -> HttpResponse:
             refused = refusal
         else:
             return goto(request, address(dossier_id), said=_("已验收归档，编号 %(number)s。") % {"number": one.number})
+    if case := routes.governing(Ref("dossier", dossier_id), "dossiers.accept"):
+        return goto(request, reverse("casework:case", args=[case.case]))
     shown = reads.dossier_page(viewer, dossier_id)
     context = {"shown": shown, "dossier": shown.dossier, "catalogue": shown.catalogue, "refused": refused}
     return render(request, "dossiers/accept.html", context, status=refused.status if refused else 200)
