@@ -80,7 +80,7 @@ def test_steps_with_a_limit_are_owed_like_everything_else(house: House, clock: A
     assert (first.duty, first.clause, first.owner_id, first.due_on) == (
         "hand_on.prepare", "OWN-1", house.a.pk, dt.date(2026, 6, 4),
     )  # fmt: skip
-    assert str(reads.duty_of(first).name) == "移交：备齐"
+    assert str(reads.duty_of(first).name) == "备齐"
     assert [one.id for one in reads.work_of(as_viewer(house.a)).listed] == [first.pk]
     clock.forward(days=5)
     run_daily()

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from juanzong.kit.errors import Invalid
-from juanzong.policies.choices import Text
 from juanzong.policies.shapes_work import Datum, DatumType, Duty, Procedure, Step, Term, TermUnit
 
 LONGEST_DATUM = 500
@@ -25,7 +24,7 @@ def step_duty(procedure: Procedure, step: Step) -> Duty:
     return Duty(
         code=step_code(procedure, step),
         pack=procedure.pack,
-        name=Text(f"{procedure.name.zh}：{step.name.zh}", f"{procedure.name.en}: {step.name.en}"),
+        name=step.name,
         clause=step.clause,
         owner=step.who,
         due=step.within or Term(TermUnit.SAME_DAY),

@@ -40,7 +40,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     apart = {f"case:{one.row.id}" for one in judged}
     told = {one.about for one in owed}
     steps = [one for one in tasks_of(waiting) if one.about not in told]
-    work = work_of(viewer, [*(one for one in owed if one.about not in apart), *steps])
+    work = work_of(
+        viewer, [*(one for one in owed if one.about not in apart), *steps], {str(one.subject) for one in waiting}
+    )
     shown = with_notes([*work.tasks[:SHOWN], *work.decisions[:DECISIONS]])
     context: dict[str, Any] = {
         "work": work,

@@ -10,7 +10,7 @@ A module of `desk/sources` declares one source for each kind of work, from the r
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -147,14 +147,15 @@ class Work:
         return sum(task.pressing and task.due is None and task.days <= 0 for task in self.all)
 
 
-def work_of(viewer: Viewer, owed: Sequence[Task] = ()) -> Work:
+def work_of(viewer: Viewer, owed: Sequence[Task] = (), cases: Collection[str] = ()) -> Work:
     """What waits for this person by day: what they owe, and between it what has waited since then.
 
-    owed: their obligations; what one of them is about is left out of the other sources.
+    owed: their obligations; what one of them is about is left out of the other sources, and so are the things whose
+    cases wait for the person.
     """
     tasks: list[Task] = []
     more = False
-    about = {task.about for task in owed if task.about}
+    about = {task.about for task in owed if task.about} | set(cases)
     for source in sorted(work_sources, key=lambda one: (one.order, one.name)):
         if viewer.may(source.right):
             found = list(source.find(viewer))
