@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from juanzong.kit import subject_keys, tokens
-from juanzong.kit.search import TextIndex, row_tokens
+from juanzong.kit.search import ADD_TRIPLES, TextIndex, row_tokens
 
 pytestmark = pytest.mark.django_db
 NAMES = TextIndex("customers")
@@ -66,6 +67,32 @@ def test_initials_find_names_and_only_letters_are_initials() -> None:
     assert NAMES.find("zs") == [1]
     assert NAMES.find("sf") == [1]
     assert NAMES.find("zf") == []
+
+
+def test_initials_are_found_where_they_stand_in_a_row() -> None:
+    rows = {1: ["zxm"], 2: ["zx", "xm"], 3: ["azxmb", "zxm"], 4: ["zxmz", "xmzx"], 5: ["xmzx"]}
+    NAMES.put([(pk, row_tokens(["某"], initials=initials)) for pk, initials in rows.items()])
+    assert NAMES.find("zxm") == [4, 3, 1]
+    assert NAMES.find("xmzx") == [5, 4]
+    assert NAMES.find("zxmzx") == []
+    assert NAMES.find("zxmb") == [3]
+    assert NAMES.find("mz") == [5, 4]
+
+
+@pytest.mark.postgresql
+def test_rows_from_before_the_triples_get_them() -> None:
+    NAMES.put(
+        [(1, row_tokens(["张晓明", "李四"], initials=["zxm", "ls"])), (2, row_tokens(["某"], initials=["ab", "bc"]))]
+    )
+    table = NAMES.table
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, body FROM {table} ORDER BY id")
+        as_made = cursor.fetchall()
+        cursor.execute(f"UPDATE {table} SET body = ts_delete(body, 'ˈzxm')")
+        assert NAMES.find("zxm") == []
+        cursor.execute(ADD_TRIPLES.format(table=table, pair="ˈ__"))
+        cursor.execute(f"SELECT id, body FROM {table} ORDER BY id")
+        assert cursor.fetchall() == as_made
 
 
 def test_scopes_hide_what_a_viewer_may_not_find() -> None:
