@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -28,6 +29,7 @@ from juanzong.policies.choices import Information
 from juanzong.policies.shapes import Field
 from juanzong.privacy import reads as privacy
 from juanzong.web.customers.telling import option_name
+from juanzong.web.shell.links import address
 from juanzong.web.shell.pages import goto, page
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
@@ -90,7 +92,7 @@ class CustomerTable(Table):
         Column("mobile", gettext_lazy("手机号"), value=lambda row: row.shown_mobile),
         Column("department", gettext_lazy("部门"), value=lambda row: row.department.name),
         Column("responsible", gettext_lazy("负责人"), value=lambda row: row.responsible and row.responsible.name),
-        Column("complete", gettext_lazy("完整度"), template="customers/parts/complete.html", numeric=True),
+        Column("complete", gettext_lazy("完整度"), numeric=True),
         Column(
             "created",
             gettext_lazy("登记日期"),
@@ -106,7 +108,11 @@ class CustomerTable(Table):
         self.form = CustomerFilter(request.GET or None, viewer=self.viewer)
 
     def row_url(self, row: Customer) -> str:
-        return reverse("customers:customer", args=[row.pk])
+        return address("customers:customer", row.pk)
+
+    def show_complete(self, row: Any) -> str:
+        muted = " muted" if row.complete.percent < 100 else ""
+        return format_html('<span class="num{}">{}%</span>', muted, row.complete.percent)
 
     def row_tone(self, row: Customer) -> str:
         return "muted" if row.state == CustomerState.MERGED else ""

@@ -37,7 +37,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template import Context
 from django.template.loader import get_template, render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -89,9 +89,11 @@ class Cell:
     opens: bool
 
     @property
-    def wraps(self) -> bool:
-        """Whether the value may take several lines; a short one broken in two is hard to read."""
-        return self.opens or self.column.width in ("l", "fill")
+    def kind(self) -> str:
+        """How it is set. Only some values may take several lines: a short one broken in two is hard to read."""
+        if self.column.numeric:
+            return " end num"
+        return " wraps" if self.opens or self.column.width in ("l", "fill") else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,22 @@ class Line:
     url: str
     tone: str
     group: str
+
+    @property
+    def html(self) -> SafeString:
+        """The row, put together in Python: a page has fifty."""
+        cells = format_html_join(
+            "",
+            '<td role="cell" class="phone-{}{}" data-label="{}">{}</td>',
+            (
+                (
+                    cell.column.phone, cell.kind, cell.column.label,
+                    format_html('<a href="{}" data-open>{}</a>', self.url, cell.html) if cell.opens else cell.html,
+                )
+                for cell in self.cells
+            ),
+        )  # fmt: skip
+        return format_html('<tr role="row" class="{}">{}</tr>', self.tone, cells)
 
 
 class Table:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -18,6 +19,8 @@ from juanzong.organisation import reads as organisation
 from juanzong.organisation import reads_people as people
 from juanzong.policies import reads as policies
 from juanzong.web.dossiers.forms import DossierFilter
+from juanzong.web.dossiers.templatetags.dossiers import state_badge
+from juanzong.web.shell.links import address
 from juanzong.web.shell.pages import page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
@@ -41,20 +44,38 @@ class DossierTable(Table):
     default_sort = "-opened"
     filter_form = DossierFilter
     columns = (
-        Column("number", gettext_lazy("归档号"), template="dossiers/cell_number.html", sort=("number", "id")),
-        Column("title", gettext_lazy("题名"), template="dossiers/cell_title.html", sort=("title",), opens=True, width="fill", phone="title"),
-        Column("state", gettext_lazy("状态"), template="dossiers/cell_state.html", sort=("state",), phone="plain"),
-        Column("extent", gettext_lazy("件 / 页"), template="dossiers/cell_extent.html", numeric=True),
-        Column("completeness", gettext_lazy("完整度"), template="dossiers/cell_completeness.html", numeric=True),
+        Column("number", gettext_lazy("归档号"), sort=("number", "id")),
+        Column("title", gettext_lazy("题名"), sort=("title",), opens=True, width="fill", phone="title"),
+        Column("state", gettext_lazy("状态"), sort=("state",), phone="plain"),
+        Column("extent", gettext_lazy("件 / 页"), numeric=True),
+        Column("completeness", gettext_lazy("完整度"), numeric=True),
         Column("custodian", gettext_lazy("保管人"), value=lambda row: row.dossier.custodian.name, sort=("custodian__name",), phone="hide"),
         Column("opened", gettext_lazy("建档日期"), value=lambda row: row.dossier.opened_at.astimezone(SHANGHAI).date(), sort=("id",), phone="line"),
     )  # fmt: skip
 
     def row_url(self, row: Any) -> str:
-        return reverse("dossiers:dossier", args=[row.dossier.pk])
+        return address("dossiers:dossier", row.dossier.pk)
 
     def row_tone(self, row: Any) -> str:
         return "amber" if row.wrong else ""
+
+    def show_number(self, row: Any) -> str:
+        number = row.dossier.number
+        return format_html('<span class="{}">{}</span>', "num nowrap" if number else "muted", number or "—")
+
+    def show_title(self, row: Any) -> str:
+        under = format_html('<small class="under">{} · {}</small>', row.kind.name, row.dossier.customer.name)
+        return format_html("{}{}", row.dossier.title, under)
+
+    def show_state(self, row: Any) -> str:
+        return state_badge(row.dossier.state, row.wrong)
+
+    def show_extent(self, row: Any) -> str:
+        return format_html('<span class="nowrap">{} / {}</span>', row.items, row.pages)
+
+    def show_completeness(self, row: Any) -> str:
+        tone = "text-danger" if row.completeness < 100 else ""
+        return format_html('<span class="{}">{}%</span>', tone, row.completeness)
 
     def search(self, rows: Any, text: str) -> Any:
         return rows.filter(pk__in=searching.found_ids(self.request.viewer, text))  # type: ignore[attr-defined]
