@@ -6,5 +6,5 @@ from juanzong.kit.search import AddTriples
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0008_unchecked_items")]
+    dependencies = [("dossiers", "0009_destruction")]
     operations = [AddTriples("dossiers")]
