@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from juanzong.casework import actions_channels
+from juanzong.casework.actions_channels import ChannelDraft
 from juanzong.kit import clock
 from juanzong.organisation import actions, factors, pledges, totp
 from juanzong.organisation.choices import Proof, ProofWay
@@ -96,4 +98,35 @@ PEOPLE |= {
         lambda s: s.admin, lambda s, admin: actions.require_second_factor(by=admin, who=["archivist"])
     ),
     "organisation.actions_pledges:acknowledge_pledges": _pledging,
+}
+
+
+def _draft(scene: Scene) -> tuple[Viewer, ChannelDraft]:
+    url = "https://oapi.dingtalk.com/robot/send?access_token=1"
+    return scene.admin, ChannelDraft("dingtalk", "群", "https://a.example", ("reminder",), url=url, secret="SEC1")
+
+
+def _channel(scene: Scene) -> tuple[Viewer, int]:
+    admin, draft = _draft(scene)
+    return admin, actions_channels.save_channel(by=admin, channel=None, draft=draft).pk
+
+
+def _message(scene: Scene) -> tuple[Viewer, int]:
+    admin, channel = _channel(scene)
+    return admin, actions_channels.test_channel(by=admin, channel=channel).pk
+
+
+PEOPLE |= {
+    "casework.actions_channels:save_channel": prepared(
+        _draft, lambda s, m: actions_channels.save_channel(by=m[0], channel=None, draft=m[1])
+    ),
+    "casework.actions_channels:remove_channel": prepared(
+        _channel, lambda s, m: actions_channels.remove_channel(by=m[0], channel=m[1])
+    ),
+    "casework.actions_channels:test_channel": prepared(
+        _channel, lambda s, m: actions_channels.test_channel(by=m[0], channel=m[1])
+    ),
+    "casework.actions_channels:retry_message": prepared(
+        _message, lambda s, m: actions_channels.retry_message(by=m[0], message=m[1])
+    ),
 }

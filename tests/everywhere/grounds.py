@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image
 
 from juanzong.casework import actions_cases, actions_steps
-from juanzong.casework.models import Obligation
+from juanzong.casework.models import Channel, Message, Obligation
 from juanzong.customers import actions as customers
 from juanzong.customers import actions_contacts, actions_import, actions_intake, actions_merge
 from juanzong.customers.drafts import ContactDraft, CustomerDraft
@@ -99,6 +99,7 @@ CODES = {
     "section": "approval",
     "page": 1,
     "sheet_kind": "csv",
+    "channel_kind": "dingtalk",
 }
 
 
@@ -180,6 +181,7 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
         "department": department.pk,
         "staff": staff.pk,
         "appointment": Appointment.objects.get(staff=staff).pk,
+        **_channel(mark),
         "arrangement": StandIn.objects.create(
             away=staff,
             stand_in=make_staff("archivist", department=department),
@@ -204,6 +206,15 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
     side.ids |= service_of(department, staff, one.pk, sheet_of.pk, text)
     side.ids |= own_policy(by, mark, text)
     return side
+
+
+def _channel(mark: str) -> dict[str, int]:
+    """A way out, and a message that waits in it."""
+    one = Channel.objects.create(kind="dingtalk", name=f"群{mark}", host="oapi.dingtalk.com", home="https://a.example")
+    message = Message.objects.create(
+        channel=one, kind="test", key=f"grounds:{mark}", on_day=clock.today(), not_before=clock.now()
+    )
+    return {"channel": one.pk, "message": message.pk}
 
 
 def _obligation(staff: Staff, customer: int) -> int:

@@ -31,3 +31,38 @@ WITHDREW = "withdraw"
 
 ALSO = "also"
 """The capacity of whoever was asked to sign as well."""
+
+
+class ChannelKind(models.TextChoices):
+    """Where messages go besides the work list."""
+
+    EMAIL = "email", _("电子邮件")
+    WECOM = "wecom", _("企业微信群机器人")
+    DINGTALK = "dingtalk", _("钉钉群机器人")
+    FEISHU = "feishu", _("飞书群机器人")
+
+
+class TellKind(models.TextChoices):
+    """What a message is about."""
+
+    REMINDER = "reminder", _("到期提醒（每天一次汇总）")
+    ESCALATION = "escalation", _("逾期升级（立即）")
+    DECISION = "decision", _("等待审批（随每日汇总）")
+    TEST = "test", _("测试")
+
+
+class MessageState(models.TextChoices):
+    """Where a message stands. WAITING ones are tried again and again, at growing intervals."""
+
+    WAITING = "waiting", _("等待发送")
+    SENT = "sent", _("已发送")
+    DROPPED = "dropped", _("已不需要")
+    FAILED = "failed", _("发送失败")
+
+
+class MailSecurity(models.TextChoices):
+    """How the mail server is spoken to."""
+
+    TLS = "tls", "TLS"
+    STARTTLS = "starttls", "STARTTLS"
+    PLAIN = "plain", _("不加密（仅限公司内部网络）")

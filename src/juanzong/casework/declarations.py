@@ -54,6 +54,11 @@ declare_kind(EntryKind("case.signer_released", _("%(actor)s 取消 %(subject)s �
 declare_kind(EntryKind("case.part_changed", _("%(actor)s 更换 %(subject)s 的“%(name)s”中的%(part)s：%(basis)s")))
 declare_kind(EntryKind("case.list_exported", _("%(actor)s 导出办理单列表，%(rows)s 行")))
 declare_kind(EntryKind("signature.given", _("%(actor)s 在 %(subject)s 上签字")))
+declare_kind(EntryKind("channel.saved", _("%(actor)s 设置提醒渠道“%(channel)s”，主机 %(host)s")))
+declare_kind(EntryKind("channel.removed", _("%(actor)s 删除提醒渠道“%(channel)s”")))
+declare_kind(EntryKind("channel.tested", _("%(actor)s 测试提醒渠道“%(channel)s”")))
+declare_kind(EntryKind("message.given_up", _("提醒渠道“%(channel)s”的一条消息试了 %(tries)s 次仍未送达")))
+declare_kind(EntryKind("message.retried", _("%(actor)s 让提醒渠道“%(channel)s”重发一条消息")))
 declare_kind(EntryKind("company_day.set", _("%(actor)s 设定 %(day)s 是否上班：%(basis)s")))
 
 for subject in (*organisation_subjects.SUBJECTS, obligation_subjects.SUBJECT, case_subjects.SUBJECT):
@@ -63,6 +68,8 @@ declare_effect(extensions.EFFECT)
 facts.listen("casework", 10, reacting.react)
 facts.listen("casework.leaving", 15, taking_over.react)
 declare_chore(Chore("casework.daily", 60, tasks.run_some))
+declare_chore(Chore("casework.deliver", 5, tasks.deliver_some))
+declare_chore(Chore("casework.forget-messages", 3600, tasks.forget_messages))
 declare_mechanism(
     Mechanism(
         "casework.procedures", _("流程：谁可以办、办到哪一步、要什么、多久，退回、加签、撤回都留痕"), "casework:cases"

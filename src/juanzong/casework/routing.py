@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from juanzong.casework import needs, opening, rules_cases
+from juanzong.casework import needs, opening, outbox, rules_cases
 from juanzong.casework.choices import ALSO, STARTED, CaseState, ObligationState
 from juanzong.casework.models import Case, CaseCall, CaseMove, CasePart, Obligation
 from juanzong.casework.standing import Standing
@@ -123,6 +123,8 @@ def call(one: Standing) -> None:
             wanted |= {(staff, need.code) for staff in parties.may_sign(need)}
     asked = row.signers.filter(arrival=row.arrival, released_at__isnull=True).values_list("staff_id", flat=True)
     wanted |= {(staff, ALSO) for staff in asked if (ALSO, staff) not in given}
+    before = set(row.calls.values_list("staff_id", flat=True))
+    outbox.put_decisions({staff for staff, _need in wanted} - before, row.department_id)
     CaseCall.objects.filter(case=row).delete()
     CaseCall.objects.bulk_create(CaseCall(case=row, staff_id=staff, need=need) for staff, need in sorted(wanted))
     row.looked_on = clock.today()

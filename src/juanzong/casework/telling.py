@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from juanzong.casework import opening, reads, rules
+from juanzong.casework import opening, outbox, reads, rules
 from juanzong.casework.choices import ObligationState
 from juanzong.casework.models import Notice, Obligation
 from juanzong.casework.people import Cast, cast
@@ -51,6 +51,7 @@ class _Telling:
         for row in self.rows:
             self._tell_of(row)
         Notice.objects.bulk_create(self.notices, ignore_conflicts=True, batch_size=BATCH)
+        outbox.put(self.chart, self.notices, self.today)
         Obligation.objects.bulk_update(self.rows, ["tell_on", "told"], batch_size=200)
         for clause, entries in self.escalated.items():
             ledger.record_many("obligation.escalated", SYSTEM, entries, clauses=(clause,))

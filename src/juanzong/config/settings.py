@@ -9,6 +9,7 @@ JUANZONG_DEMO      1 shows the demo banner and the one-click entry (default 0)
 JUANZONG_PASSWORDS asvs or dengbao, the password profile          (default asvs)
 JUANZONG_IDLE_MINUTES  minutes after which a resting session ends (default 30)
 JUANZONG_PROXY     1 behind one reverse proxy of ours that sets X-Forwarded-For and -Proto (default 0)
+JUANZONG_CA        certificates of the company's own authority, for its robots and mail  (default none)
 JUANZONG_DEBUG     1 for developers                               (default 0)
 """
 
@@ -36,6 +37,7 @@ DEBUG = _flag("JUANZONG_DEBUG")
 HTTPS = _flag("JUANZONG_HTTPS")
 BEHIND_PROXY = _flag("JUANZONG_PROXY")
 PASSWORD_PROFILE = os.environ.get("JUANZONG_PASSWORDS", "asvs")
+OUTGOING_CA = os.environ.get("JUANZONG_CA", "")
 CIPHER_SUITE = os.environ.get("JUANZONG_CIPHER", "AES-256-GCM")
 
 SECRET_KEY = secret_key(KEYS_DIR)

@@ -16,6 +16,11 @@ menu.declare(
 menu.declare(
     menu.Entry("days", menu.SETTINGS, 60, _("工作日历"), "casework:days", right="organisation.manage", icon="history")
 )
+menu.declare(
+    menu.Entry(
+        "channels", menu.SETTINGS, 65, _("提醒渠道"), "casework:channels", right="organisation.manage", icon="clock"
+    )
+)
 guide.declare("desk", "casework:obligation")
 links.declare("case", "casework:case")
 links.declare("obligation", "casework:obligation")

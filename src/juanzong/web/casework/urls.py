@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.casework import case_acts, case_views, views
+from juanzong.web.casework import case_acts, case_views, channels, views
 
 app_name = "casework"
 urlpatterns = [
@@ -24,6 +24,12 @@ urlpatterns = [
     path("cases/<int:case_id>/signers/<int:signer_id>/release/", case_acts.release_signer, name="release_signer"),
     path("cases/<int:case_id>/part/", case_acts.change_part, name="change_part"),
     path("start/<slug:procedure>/<slug:kind>/<int:subject_id>/", case_acts.start, name="start"),
+    path("channels/", channels.channels, name="channels"),
+    path("channels/add/<slug:kind>/", channels.add, name="add-channel"),
+    path("channels/<int:id>/", channels.change, name="channel"),
+    path("channels/<int:id>/test/", channels.test, name="test-channel"),
+    path("channels/<int:id>/remove/", channels.remove, name="remove-channel"),
+    path("messages/<int:id>/retry/", channels.retry, name="retry-message"),
     path("<int:obligation_id>/", views.obligation, name="obligation"),
     path("<int:obligation_id>/complete/", views.complete, name="complete"),
     path("<int:obligation_id>/waive/", views.waive, name="waive"),
