@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.urls import reverse
 
 from juanzong.casework import actions_channels, delivery, letters, outbox, reads_channels, robots, tasks
 from juanzong.casework.actions_channels import ChannelDraft
@@ -136,7 +137,7 @@ def test_reminders_of_a_day_are_one_mail_and_name_no_customer(company: Company, 
     assert mail["Subject"] == "卷宗：今天的待办"
     assert "您有 3 项待办" in text
     assert text.count("P08-1") == 3
-    assert "https://archive.example.com/work/" in text
+    assert f"https://archive.example.com{reverse('casework:obligation', args=[1])[:-2]}" in text
     assert "赵隐名" not in raw
     assert "赵隐名" not in text
     assert "1391234" not in text
@@ -219,14 +220,14 @@ def test_the_outbox_is_written_with_the_notice_or_not_at_all(
 # the formats
 
 
-LETTER = Letter("题名", (("一行", ""), ("二行", "https://a.example/work/1/")), "https://a.example/")
+LETTER = Letter("题名", (("一行", ""), ("二行", "https://a.example/one/1/")), "https://a.example/")
 
 
 def test_wecom_takes_markdown_and_no_signature() -> None:
     url, body = robots.request(ChannelKind.WECOM, "https://x/send?key=1", "", LETTER, 0)
     assert url == "https://x/send?key=1"
     assert body["msgtype"] == "markdown"
-    assert "[二行](https://a.example/work/1/)" in body["markdown"]["content"]
+    assert "[二行](https://a.example/one/1/)" in body["markdown"]["content"]
     long = Letter("题", tuple(("很长" * 200, "") for _n in range(20)), "https://a.example/")
     content = robots.request(ChannelKind.WECOM, "https://x/", "", long, 0)[1]["markdown"]["content"]
     assert len(content.encode()) <= 4096
@@ -245,7 +246,7 @@ def test_feishu_signs_nothing_with_time_and_secret_as_the_key() -> None:
     expected = base64.b64encode(hmac.digest(b"1234\nabc", b"", "sha256")).decode()
     assert (body["timestamp"], body["sign"], body["msg_type"]) == ("1234", expected, "post")
     assert body["content"]["post"]["zh_cn"]["content"][1] == [
-        {"tag": "a", "text": "二行", "href": "https://a.example/work/1/"}
+        {"tag": "a", "text": "二行", "href": "https://a.example/one/1/"}
     ]
 
 

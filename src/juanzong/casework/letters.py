@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case as Whether
 from django.db.models import Count, Q, When
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -51,6 +52,10 @@ def _page(channel: Channel, path: str) -> str:
     return channel.home.rstrip("/") + path
 
 
+def _address(obligation: int) -> str:
+    return reverse("casework:obligation", args=[obligation])
+
+
 def _late(message: Message) -> Letter | None:
     row = Obligation.objects.filter(pk=message.obligation_id or 0, state=ObligationState.OPEN).first()
     if row is None:
@@ -60,7 +65,7 @@ def _late(message: Message) -> Letter | None:
     line = _("%(work)s（%(clause)s）%(late)s，应于 %(day)s 前完成。") % {
         "work": reads.duty_of(row).name, "clause": row.clause, "late": late, "day": row.due_on.isoformat()
     }  # fmt: skip
-    page = _page(message.channel, f"/work/{row.pk}/")
+    page = _page(message.channel, _address(row.pk))
     return Letter(_("卷宗：有待办逾期，请督促"), ((line, page),), page)
 
 
@@ -72,7 +77,7 @@ def _for_person(message: Message) -> Letter | None:
     owing = reads.work_of(viewer, limit=50) if TellKind.REMINDER in message.channel.kinds else None
     if owing is not None and owing.total:
         near = [one for one in owing.listed if one.mine and one.days_left <= SOON][:LISTED]
-        lines = [(_totals(owing), ""), *((_of_one(one), _page(message.channel, f"/work/{one.id}/")) for one in near)]
+        lines = [(_totals(owing), ""), *((_of_one(one), _page(message.channel, _address(one.id))) for one in near)]
     waiting = reads_cases.decisions_count(viewer) if TellKind.DECISION in message.channel.kinds else 0
     if waiting:
         lines.append((_("有 %(n)s 件办理单等您决定或签字。") % {"n": waiting}, ""))

@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from juanzong.casework.actions_channels import MANAGE
 from juanzong.casework.choices import MessageState
 from juanzong.casework.models import Channel, Message
 from juanzong.kit.errors import NotFound
 from juanzong.organisation.acts import require
 from juanzong.organisation.viewer import Viewer
 
+MANAGE = "organisation.manage"
 LATEST = 50
 
 
