@@ -8,8 +8,6 @@ import email
 import email.policy
 import hmac
 import json
-import random
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,15 +22,13 @@ from juanzong.casework.choices import ChannelKind, MailSecurity, MessageState, T
 from juanzong.casework.letters import Letter
 from juanzong.casework.models import Channel, Message, Obligation
 from juanzong.kit import clock as house
-from juanzong.kit import house_secrets, outgoing, subject_keys
+from juanzong.kit import house_secrets, subject_keys
 from juanzong.kit.errors import Invalid
-from juanzong.kit.outgoing import Undelivered
 from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.policies.actions import adopt
-from tests import killing
 from tests.casework.receivers import Mailbox, Robot, certificate, mail_server, robot_at
 from tests.factories import a_person, make_customer, make_department, make_staff, make_viewer
 
@@ -360,42 +356,6 @@ def test_mail_without_tls_inside_the_company(company: Company) -> None:
 
 
 @pytest.mark.parametrize(
-    "address",
-    ["127.0.0.1", "10.1.2.3", "192.168.1.1", "172.16.0.9", "169.254.169.254", "0.0.0.0", "::1", "fd00::1", "fe80::1",  # noqa: S104
-     "::ffff:10.0.0.1", "224.0.0.1", "100.64.0.1"],
-)  # fmt: skip
-def test_addresses_inside_are_not_spoken_to(address: str) -> None:
-    with pytest.raises(Undelivered, match="内部网络"):
-        outgoing.addresses(address, 443, inside=False)
-
-
-@pytest.mark.parametrize("address", ["169.254.169.254", "0.0.0.0", "fe80::1", "224.0.0.1", "::ffff:169.254.169.254"])  # noqa: S104
-def test_some_addresses_are_never_spoken_to(address: str) -> None:
-    with pytest.raises(Undelivered):
-        outgoing.addresses(address, 443, inside=True)
-
-
-def test_a_name_that_leads_inside_is_refused_whichever_of_its_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
-    def look_up(*_args: Any, **_more: Any) -> Any:
-        kind = socket.SOCK_STREAM
-        return [(socket.AF_INET, kind, 6, "", ("93.184.216.34", 443)), (socket.AF_INET, kind, 6, "", ("10.0.0.1", 443))]
-
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    with pytest.raises(Undelivered):
-        outgoing.addresses("rebound.example", 443, inside=False)
-    assert outgoing.addresses("rebound.example", 443, inside=True)
-
-
-@pytest.mark.parametrize(
-    "url", ["http://x.example/", "ftp://x.example/", "https://", "https://u:p@x.example/", "https://x.example:99999/",
-            "https://x.example/\r\nHost: y", "javascript:alert(1)", ""],
-)  # fmt: skip
-def test_only_plain_https_addresses_are_kept(url: str) -> None:
-    with pytest.raises(Invalid):
-        outgoing.checked_url(url)
-
-
-@pytest.mark.parametrize(
     ("changes", "field"),
     [({"url": "https://evil.example/x", "inside": False}, "url"), ({"url": ""}, "url"), ({"name": " "}, "name"),
      ({"kinds": ()}, "kinds"), ({"kinds": ("test",)}, "kinds"), ({"home": "javascript:1"}, "home"),
@@ -459,49 +419,3 @@ def test_a_decision_that_waits_is_told_with_the_summary_of_the_day_or_of_the_nex
     later = Message.objects.exclude(pk=one.pk).get()
     assert later.on_day == house.today() + dt.timedelta(days=1)
     assert later.not_before.astimezone(house.SHANGHAI).strftime("%H:%M") == "08:30"
-
-
-# killed at any moment
-
-FILL = """
-from juanzong.casework.models import Channel, Message
-from juanzong.kit import clock, house_secrets, subject_keys
-subject_keys.ensure_keyring()
-for n in range(int(os.environ["COUNT"])):
-    row = Channel(kind="wecom", name=f"c{n}", host="127.0.0.1", home=f"https://h{n}.example", kinds=["reminder"], inside=True)
-    row.sealed_url = house_secrets.keep(row.pk, "url", os.environ["ROBOT"])
-    row.save()
-    Message.objects.create(channel=row, kind="test", key=f"k{n}", on_day=clock.today(), not_before=clock.now())
-"""
-VICTIM = """
-from juanzong.casework import delivery
-from juanzong.casework.models import Channel, Message
-from juanzong.kit import clock
-Channel.objects.update(rests_until=None)
-Message.objects.filter(state="waiting").update(not_before=clock.now())
-while delivery.deliver_one():
-    ack("sent", Message.objects.filter(state="sent").count())
-"""
-JUDGE = """
-from juanzong.casework.models import Message
-ack("state", *[f"{m.state}" for m in Message.objects.order_by("key")])
-"""
-
-
-def test_killed_while_sending_every_message_arrives_and_is_marked_once(
-    spare_house: Any, tmp_path: Path, pem: Path, kills: int
-) -> None:
-    kills = max(2, kills // 4)  # a program starts slowly, and this is not the only one that is killed
-    count, acks, rng = 5 * kills, tmp_path / "acks", random.Random(5)
-    with robot_at(pem) as robot:
-        env = spare_house.env | {"ROBOT": robot.url, "COUNT": str(count), "JUANZONG_CA": str(pem)}
-        assert killing.start(FILL, tmp_path / "fill", env).wait() == 0
-        for _kill in range(kills):
-            killing.kill_at_random(VICTIM, acks, env, rng, within=0.3)
-        assert killing.start(VICTIM, acks, env).wait() == 0
-        assert killing.start(JUDGE, tmp_path / "judge", env).wait() == 0
-        (states,) = killing.promises(tmp_path / "judge")
-    assert states[1:] == ["sent"] * count
-    arrived = [body["markdown"]["content"].rpartition("https://")[2] for _path, body in robot.got]
-    assert len(set(arrived)) == count
-    assert len(arrived) <= count + kills  # only what was on its way when the program was killed comes twice
