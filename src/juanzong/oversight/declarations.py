@@ -9,12 +9,17 @@ from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
-from juanzong.oversight import reads, tallying
+from juanzong.oversight import bulk, reads, tallying
 from juanzong.policies.vocabulary import Mechanism, declare_mechanism
 
 declare_right(Right(reads.VIEW, _("查看制度落实")))
 declare_kind(EntryKind("board.exported", _("%(actor)s 导出 %(pack)s 的制度落实表，共 %(rows)s 条")))
 facts.listen("oversight.tallies", 20, tallying.keep)
+declare_kind(EntryKind("bulk.alerted", _("%(subject)s 大量查看或导出：%(number)s，超过限度 %(most)s")))
+facts.listen("oversight.bulk", 30, bulk.keep)
+declare_mechanism(
+    Mechanism(bulk.MECHANISM, _("大量查看或导出触发警示，由上级查明；档案属于部门，不属于个人"), "oversight.alerts")
+)
 declare_mechanism(
     Mechanism("oversight.clause_board", _("制度落实表：按条款、部门、个人统计，可查到每一笔台账"), "oversight.board")
 )

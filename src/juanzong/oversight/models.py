@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from juanzong.kit.ids import new_id
+from juanzong.oversight.choices import BulkMeasure, BulkWindow
 
 
 class Tally(models.Model):
@@ -30,4 +31,39 @@ class Tally(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["clause", "month", "department", "staff"], name="tally_once"),
+        ]
+
+
+class BulkCount(models.Model):
+    """How much one person read or took away in one hour."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    staff = models.BigIntegerField()
+    measure = models.CharField(max_length=10, choices=BulkMeasure)
+    hour = models.DateTimeField()
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["staff", "measure", "hour"], name="bulk_count_once")]
+
+
+class BulkAlert(models.Model):
+    """Somebody went beyond a limit. began_at: when the hour or the day began. number: how much by then; most: the limit
+    of that moment. entry: the ledger's."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    staff = models.ForeignKey("organisation.Staff", on_delete=models.PROTECT, related_name="+")
+    measure = models.CharField(max_length=10, choices=BulkMeasure)
+    window = models.CharField(max_length=10, choices=BulkWindow)
+    began_at = models.DateTimeField()
+    clause = models.CharField(max_length=24)
+    number = models.PositiveIntegerField()
+    most = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    entry = models.BigIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["staff", "measure", "window", "began_at", "clause"], name="bulk_alert_once")
         ]

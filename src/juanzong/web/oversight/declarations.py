@@ -8,3 +8,6 @@ from juanzong.oversight import reads
 from juanzong.web.shell import menu
 
 menu.declare(menu.Entry("board", menu.OVERSIGHT, 10, _("制度落实"), "oversight:board", right=reads.VIEW, icon="seal"))
+menu.declare(
+    menu.Entry("alerts", menu.OVERSIGHT, 30, _("大量查看警示"), "oversight:alerts", right=reads.VIEW, icon="alert")
+)

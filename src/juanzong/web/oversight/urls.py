@@ -9,6 +9,7 @@ from juanzong.web.oversight import views
 app_name = "oversight"
 urlpatterns = [
     path("", views.board, name="board"),
+    path("alerts/", views.alerts, name="alerts"),
     path("export/<str:pack_id>/", views.export, name="export"),
     path("clauses/<str:clause_id>/", views.clause, name="clause"),
 ]

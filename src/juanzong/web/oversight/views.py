@@ -21,7 +21,7 @@ from juanzong.ledger import reads as ledger
 from juanzong.ledger.reads import Filter
 from juanzong.organisation import reads as organisation
 from juanzong.organisation.choices import Scope
-from juanzong.oversight import actions, reads
+from juanzong.oversight import actions, bulk, reads, reads_alerts
 from juanzong.oversight.reads import Board, Sums
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import ClauseKind
@@ -166,3 +166,12 @@ def _cells(found: Board) -> Iterator[list[Any]]:
             line.clause.id, str(line.clause.says), str(line.clause.kind.label), line.sums.applied, line.sums.on_time,
             line.sums.late, line.open_late, line.sums.refused, _("已实现") if line.built.done else _("未实现"), *line.months,
         ]  # fmt: skip
+
+
+@page(reads.VIEW)
+@require_safe
+def alerts(request: HttpRequest) -> HttpResponse:
+    """Who read or took away more than allowed, and what came of it."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    context = {"rows": reads_alerts.alerts(viewer), "limits": bulk.limits(), "sees_ledger": viewer.may("ledger.view")}
+    return render(request, "oversight/alerts.html", context)
