@@ -166,6 +166,15 @@ def obligations_about(viewer: Viewer, subjects_of: Sequence[Ref], *, limit: int 
     return sorted(found, key=lambda one: (not one.open, one.due_on.toordinal() if one.open else -one.id))
 
 
+def last_round_done(subject: Ref, duty: str = "") -> dt.datetime | None:
+    """When a recurring obligation about a thing (which the viewer may see, as the caller knows) was last done, of one duty
+    or of any. One SQL statement."""
+    rows = Obligation.objects.filter(subject=str(subject), state=ObligationState.DONE).exclude(round="")
+    if duty:
+        rows = rows.filter(duty=duty)
+    return rows.order_by("-closed_at").values_list("closed_at", flat=True).first()
+
+
 def obligation(viewer: Viewer, id: int) -> Owed:
     """One obligation; NotFound when there is none that this viewer may know of."""
     row = visible(viewer).filter(pk=id).first()

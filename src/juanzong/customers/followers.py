@@ -41,10 +41,14 @@ class Subjects:
     """The things of one room that a customer's timeline also tells of.
 
     find(customer_id): their refs; one SQL statement. The ledger's entries about them join the customer's own.
+    changing: the kinds of entry that change what is known of the customer, for `reads_changes`; within(customer_id): what
+    lies in these things and is an entry's subject by itself, such as a paper; one SQL statement.
     """
 
     name: str
     find: Callable[[int], list[Ref]]
+    changing: frozenset[str] = frozenset()
+    within: Callable[[int], list[Ref]] = lambda _customer: []
 
 
 timeline_subjects: Registry[Subjects] = Registry("subjects of a customer's timeline")

@@ -62,5 +62,6 @@ MECHANISMS = (
     Mechanism("customers.intake", _("网上登记：告知、同意、受理"), "intake"),
     Mechanism("customers.duplicates", _("疑似重复在保存前提示，合并不丢资料，可以撤销"), "customers.duplicates"),
     Mechanism("customers.completeness", _("校验格式，计算完整度，指出缺项"), "customers.list"),
+    Mechanism("customers.changes_since", _("上次完成以来的变化：字段、联系人、文件，逐笔可查"), "customers.changes"),
     Mechanism("customers.timeline", _("一位客户一条时间线，跨部门可见"), "customers.customer"),
 )

@@ -68,7 +68,9 @@ record_filers.declare("dossiers", Filer(filing_records.place, filing_records.fil
 chores.declare(chores.Chore("dossier texts", 10, tasks.index_texts))
 chores.declare(chores.Chore("dossier shredding", 60, tasks.shred_files))
 customer_followers.declare("dossiers", Follower("dossiers", _("档案"), following.move, following.move_back))
-timeline_subjects.declare("dossiers", Subjects("dossiers", reads.subjects_of_customer))
+timeline_subjects.declare(
+    "dossiers", Subjects("dossiers", reads.subjects_of_customer, work.CHANGING, reads.items_of_customer)
+)
 for _name, _label, _order, _find, _statements in (
     ("dossiers", _("档案"), 20, searching.found_dossiers, 2),
     ("items", _("卷内文件"), 30, searching.found_items, 2),

@@ -96,3 +96,9 @@ MECHANISMS = (
     Mechanism("dossiers.prints", _("卷内目录、封面和备考表打印为 PDF/A"), "dossiers.list"),
     Mechanism("dossiers.events", _("登记放款、签约、迁出等事项，由此起算期限"), "dossiers.list"),
 )
+
+CHANGING = frozenset({
+    "dossier.opened", "dossier.changed", "dossier.event_noted", "item.added", "item.changed", "item.scanned",
+    "item.corrected", "item.withdrawn",
+})  # fmt: skip
+"""Entries that add to a customer's dossiers or change them (P08-2)."""

@@ -134,6 +134,7 @@ def _shown(request: HttpRequest, id: int, **forms_with_errors: forms.Form) -> Ht
         "one": one,
         "thing_url": page_of(one.subject) if one.label else "",
         "doing": "" if one.duty.by_hand else page_of(one.subject, one.duty.link) if one.label else "",
+        "changes": _changes(one),
         "clause": policies.clause(one.clause),
         "pack": policies.pack(one.duty.pack),
         "day": calendar.day(one.due_on),
@@ -148,6 +149,12 @@ def _shown(request: HttpRequest, id: int, **forms_with_errors: forms.Form) -> Ht
     }
     status = 422 if any(form.errors for form in forms_with_errors.values()) else 200
     return render(request, "casework/obligation.html", context, status=status)
+
+
+def _changes(one: Owed) -> str:
+    """The address that tells what changed since such an obligation was last done, "" where none does."""
+    plain, found = page_of(one.subject), page_of(one.subject, "changes")
+    return f"{found}?duty={one.duty.code}" if one.round and one.open and one.label and found != plain else ""
 
 
 def _tells_of(entry: Any, id: int) -> bool:

@@ -53,4 +53,4 @@ guide.declare(
     *("customers:import_check", "customers:import_start"),
 )
 guide.declare("intake", "customers:intakes", "customers:intake", "customers:intake_poster")
-links.declare("customer", "customers:customer", set_up_dossier="?dossiers:new")
+links.declare("customer", "customers:customer", set_up_dossier="?dossiers:new", changes="customers:changes")

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from juanzong.web.customers import (
+    change_views,
     contact_views,
     duplicate_views,
     edit_views,
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:customer>/", page_views.customer_page, name="customer"),
     path("<int:customer>/history/", page_views.history, name="history"),
     path("<int:customer>/timeline/", page_views.timeline, name="timeline"),
+    path("<int:customer>/changes/", change_views.changes, name="changes"),
     path("<int:customer>/edit/", edit_views.edit, name="edit"),
     path("<int:customer>/set/<slug:field>/", edit_views.set_particular, name="set"),
     path("<int:customer>/contacts/add/", contact_views.add, name="add_contact"),
