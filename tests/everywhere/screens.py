@@ -72,7 +72,7 @@ THINGS = {
     "custody.sheet": "label_sheet",
     "casework:channels.id": "channel",
     "casework:messages.id": "message",
-    "casework.kind": "channel_kind",
+    "casework.way": "channel_kind",
     "oversight.clause_id": "clause",
     "policies.adoption_id": "adoption",
     "oversight.pack_id": "pack",

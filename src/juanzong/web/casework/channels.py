@@ -94,13 +94,13 @@ def channels(request: HttpRequest) -> HttpResponse:
 @page(MANAGE)
 @sensitive_post_parameters("url", "secret")
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, kind: str) -> HttpResponse:
+def add(request: HttpRequest, way: str) -> HttpResponse:
     """Set up a new one."""
     initial = {
         "home": request.build_absolute_uri("/").rstrip("/"), "kinds": [one for one, _label in _KINDS], "port": 465,
         "active": True, "language": "zh-hans", "security": MailSecurity.TLS,
     }  # fmt: skip
-    return _edit(request, kind, None, initial)
+    return _edit(request, way, None, initial)
 
 
 @page(MANAGE)
