@@ -20,7 +20,7 @@ from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.choices import Proof, ProofWay
 from juanzong.organisation.viewer import Viewer
-from tests.dossiers.helpers import draft, open_dossier
+from tests.dossiers.helpers import a_picture, draft, open_dossier
 from tests.factories import make_customer
 
 _rooms = itertools.count(1)
@@ -135,7 +135,17 @@ def witness(one: Disposal, *people: Viewer) -> None:
 
 
 def photograph(by: Viewer, one: Disposal) -> None:
-    from tests.dossiers.helpers import a_picture
-
     picture = io.BytesIO(a_picture(next(_tones)))
     actions.add_photo(by=by, disposal_id=one.pk, name="现场.jpg", reader=picture)
+
+
+def departed(by: Viewer, customer: Customer | None = None, *, sheets: int = 80) -> Dossier:
+    """A closed unit dossier whose tenant has left."""
+    from juanzong.dossiers import actions as dossiers
+
+    one = numbered(by, customer, kind="unit")
+    dossiers.add_item(by=by, dossier_id=one.pk, draft=draft(title="入住登记表", section="move_in", sheets=sheets))
+    dossiers.note_event(by=by, dossier_id=one.pk, event="moved_out", on_day=clock.today())
+    Dossier.objects.filter(pk=one.pk).update(state=DossierState.CLOSED, closed_at=clock.now())
+    one.refresh_from_db()
+    return one

@@ -13,7 +13,7 @@ from juanzong.dossiers import actions as dossiers
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.choices import Proof, ProofWay
-from tests.custody.helpers import a_scan, make_layers, make_room, numbered, shelved
+from tests.custody.helpers import a_scan, departed, make_layers, make_room, numbered, shelved
 from tests.dossiers.helpers import draft
 from tests.everywhere.calls_disposal import DISPOSAL
 from tests.everywhere.staging import Call, Scene, plain, prepared
@@ -69,6 +69,17 @@ def _sign(scene: Scene) -> Call:
     digest = reads_signatures.content_of(scene.by, Ref("stocktake", one.pk)).digest
     proof = Proof(scene.by.staff_id, ProofWay.PASSWORD, clock.now())
     return lambda: actions.sign_count(by=scene.by, count_id=one.pk, digest=digest, proof=proof)
+
+
+def _trouble(scene: Scene) -> int:
+    room = make_room(scene.by)
+    return actions.inspect(by=scene.by, place_id=room.pk, humidity=50, troubles={"damp": "渗水"}).findings.get().pk
+
+
+def _bound(scene: Scene) -> tuple[int, int]:
+    """A bound volume, and a box for it."""
+    row = actions.bind_dossier(by=scene.by, dossier_id=departed(scene.by, scene.customer).pk, floor="12 层")
+    return row.pk, Place.objects.get(parent=make_layers(scene.by, 1, boxes=1)[0]).pk
 
 
 def _act(
@@ -129,6 +140,20 @@ CUSTODY: dict[str, Callable[[Scene], Call]] = {
     **_act(
         "shelving:correct_thickness", _shelved,
         lambda s, m: actions.correct_thickness(by=s.by, dossier_id=m[0], thickness_mm=31),
+    ),
+    **_act(
+        "inspecting:inspect", lambda s: make_room(s.by).pk,
+        lambda s, pk: actions.inspect(by=s.by, place_id=pk, temperature=205, humidity=50, troubles={"damp": "渗水"}),
+    ),
+    **_act(
+        "inspecting:repair", _trouble, lambda s, pk: actions.repair(by=s.by, finding_id=pk, what="已补"),
+    ),
+    **_act(
+        "binding:bind_dossier", lambda s: departed(s.by, s.customer).pk,
+        lambda s, pk: actions.bind_dossier(by=s.by, dossier_id=pk, floor="12 层"),
+    ),
+    **_act(
+        "binding:box_bound", _bound, lambda s, m: actions.box_bound(by=s.by, box_id=m[1], bound_ids=[m[0]]),
     ),
     **DISPOSAL,
 }  # fmt: skip

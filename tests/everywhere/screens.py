@@ -63,6 +63,8 @@ THINGS = {
     "custody.item_id": "item",
     "custody.place_id": "place",
     "custody.code": "label_code",
+    "custody.photo_id": "inspection_photo",
+    "custody.trouble_id": "trouble",
     "custody.disposal_id": "disposal",
     "custody.freeze_id": "freeze",
     "custody.line_id": "disposal_line",

@@ -76,3 +76,14 @@ class DisposalState(models.TextChoices):
     REFUSED = "refused", _("未批准")
     KEPT = "kept", _("全部留存")
     DONE = "done", _("已销毁")
+
+
+class Trouble(models.TextChoices):
+    """What an inspection round looks for (P05-d3)."""
+
+    DAMP = "damp", _("受潮")
+    INSECTS = "insects", _("虫蛀")
+    MOULD = "mould", _("霉变")
+    CORROSION = "corrosion", _("腐蚀")
+    EQUIPMENT = "equipment", _("设备故障")
+    OTHER = "other", _("其他")

@@ -18,6 +18,7 @@ from juanzong.policies.vocabulary import declare_mechanism
 declare_right(Right("custody.view", _("查看档案室"), reads_customers=True))
 declare_right(Right("custody.places", _("设置库位")))
 declare_right(Right("custody.count", _("盘点"), reads_customers=True))
+declare_right(Right("custody.inspect", _("检查库房")))
 declare_right(Right("custody.hold", _("冻结和解冻档案"), reads_customers=True))
 declare_right(Right("custody.appraise", _("鉴定到期档案"), reads_customers=True))
 declare_right(Right("custody.approve_disposal", _("批准销毁"), reads_customers=True))
@@ -52,6 +53,12 @@ for _code, _sentence in (
     ("disposal.witnessed", _("%(actor)s 为清册 %(number)s 监销签字，共 %(witnesses)s 人")),
     ("disposal.done", _("%(actor)s 执行清册 %(number)s，销毁 %(dossiers)s 卷")),
     ("disposal.printed", _("%(actor)s 打印了销毁清册，核对码 %(code)s")),
+    ("place.inspected", _("%(actor)s 检查了 %(stands)s，发现 %(findings)s 处")),
+    ("place.repair_noted", _("%(actor)s 处理了 %(stands)s 的一处问题，还剩 %(left)s 处")),
+    ("place.repaired", _("%(actor)s 处理完 %(stands)s 的问题")),
+    ("dossier.bound", _("%(actor)s 将 %(subject)s 装订成册，%(sheets)s 页，%(floor)s")),
+    ("volumes.boxed", _("%(actor)s 将 %(floor)s 的 %(volumes)s 卷装入 %(stands)s")),
+    ("box.printed", _("%(actor)s 打印了装箱清单，核对码 %(code)s")),
     ("labels.printed", _("%(actor)s 为 %(subject)s 等打印了 %(labels)s 枚标签")),
     ("item.rejoined", _("%(actor)s 将 %(subject)s 放回原卷")),
 ):

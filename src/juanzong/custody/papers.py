@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from juanzong.casework.signature_shapes import Signed
 from juanzong.custody.choices import DisposalState
 from juanzong.custody.prints.report import Listing, Report, Signer
-from juanzong.custody.reads import counts, disposal
+from juanzong.custody.reads import binding, counts, disposal
 from juanzong.kit.clock import SHANGHAI
 from juanzong.organisation import reads_people as people
 from juanzong.organisation.viewer import Viewer
@@ -109,4 +109,37 @@ def disposal_paper(viewer: Viewer, disposal_id: int, address: str) -> Report:
         note=_("本清册永久保存；档号不再使用；电子件连同索引、预览和检索词一并粉碎。"),
         address=address,
         landscape=True,
+    )  # fmt: skip
+
+
+def box_paper(viewer: Viewer, box_id: int, address: str) -> Report:
+    """The list of the bound volumes in a box."""
+    box, rows = binding.in_box(viewer, box_id)
+    return Report(
+        company=people.company(),
+        name=_("装箱清单"),
+        number=box.name,
+        facts=(
+            (_("库位"), box.address),
+            (_("楼层"), rows[0].floor),
+            (_("卷数"), str(len(rows))),
+            (_("页数"), str(sum(row.sheets for row in rows))),
+        ),
+        listings=(
+            Listing(
+                title=_("装订卷"),
+                columns=(_("序号"), _("档号"), _("题名"), _("客户"), _("页数"), _("装订"), _("装箱")),
+                widths=(2, 6, 9, 7, 2, 4, 4),
+                rows=tuple(
+                    (
+                        str(n), row.dossier.number, row.dossier.title, row.dossier.customer.name, str(row.sheets),
+                        f"{row.bound_at.astimezone(SHANGHAI):%Y-%m-%d}",
+                        f"{row.boxed_at.astimezone(SHANGHAI):%Y-%m-%d}" if row.boxed_at else "",
+                    )
+                    for n, row in enumerate(rows, 1)
+                ),
+            ),
+        ),
+        signers=(Signer(capacity=_("装箱人")), Signer(capacity=_("核对人"))),
+        address=address,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from juanzong.custody.actions.appraising import appraise, begin_disposal, propose_disposal
+from juanzong.custody.actions.binding import bind_dossier, box_bound
 from juanzong.custody.actions.counting import begin_count, end_count, settle_finding, sign_count, take_scans
 from juanzong.custody.actions.destroying import (
     add_photo,
@@ -12,8 +13,9 @@ from juanzong.custody.actions.destroying import (
     witness_disposal,
 )
 from juanzong.custody.actions.holds import freeze_dossier, lift_freeze
+from juanzong.custody.actions.inspecting import inspect, repair
 from juanzong.custody.actions.labels import print_dossier_labels, print_place_labels
-from juanzong.custody.actions.papers import print_count, print_disposal
+from juanzong.custody.actions.papers import print_box, print_count, print_disposal
 from juanzong.custody.actions.places import add_cabinets, add_place, change_place, close_place, move_place
 from juanzong.custody.actions.shelving import (
     correct_thickness,
@@ -31,16 +33,20 @@ __all__ = [
     "approve_disposal",
     "begin_count",
     "begin_disposal",
+    "bind_dossier",
+    "box_bound",
     "change_place",
     "close_place",
     "correct_thickness",
     "end_count",
     "execute_disposal",
     "freeze_dossier",
+    "inspect",
     "keep_apart",
     "lift_freeze",
     "move_contents",
     "move_place",
+    "print_box",
     "print_count",
     "print_disposal",
     "print_dossier_labels",
@@ -48,6 +54,7 @@ __all__ = [
     "propose_disposal",
     "refuse_disposal",
     "rejoin",
+    "repair",
     "settle_finding",
     "shelve",
     "sign_count",

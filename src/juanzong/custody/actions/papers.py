@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import get_language
 
-from juanzong.custody.papers import count_paper, disposal_paper
+from juanzong.custody.papers import box_paper, count_paper, disposal_paper
 from juanzong.custody.prints import report as prints
 from juanzong.custody.prints.words import Lang
 from juanzong.custody.writing import told
@@ -29,6 +29,14 @@ def print_disposal(*, by: Viewer, disposal_id: int, address: str = "") -> bytes:
     require(by, VIEW, clause="P05-d1", attempted="print_disposal")
     paper = disposal_paper(by, disposal_id, address)
     _note_print(by=by, kind="disposal.printed", about=Ref("disposal", disposal_id), code=prints.code_of(paper))
+    return _pdf(by, paper)
+
+
+def print_box(*, by: Viewer, place_id: int, address: str = "") -> bytes:
+    """The list of the bound volumes in a box as PDF/A."""
+    require(by, VIEW, clause="P06-6", attempted="print_box")
+    paper = box_paper(by, place_id, address)
+    _note_print(by=by, kind="box.printed", about=Ref("place", place_id), code=prints.code_of(paper))
     return _pdf(by, paper)
 
 

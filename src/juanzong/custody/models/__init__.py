@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from juanzong.custody.models.binding import Bound
 from juanzong.custody.models.counts import Count, CountFinding, CountScan
 from juanzong.custody.models.disposal import Disposal, DisposalLine, DisposalPhoto, Freeze, NewTerm
 from juanzong.custody.models.holdings import Holding, Stay
+from juanzong.custody.models.inspections import Inspection, InspectionFinding, InspectionPhoto
 from juanzong.custody.models.labels import Label
 from juanzong.custody.models.places import Place
 
 __all__ = [
+    "Bound",
     "Count",
     "CountFinding",
     "CountScan",
@@ -17,6 +20,9 @@ __all__ = [
     "DisposalPhoto",
     "Freeze",
     "Holding",
+    "Inspection",
+    "InspectionFinding",
+    "InspectionPhoto",
     "Label",
     "NewTerm",
     "Place",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from juanzong.custody.reads import inspections
 from juanzong.web.custody import panels
 from juanzong.web.shell import links, menu
 from juanzong.web.shell.panels import Panel
@@ -15,10 +16,20 @@ menu.declare(menu.Entry("counts", menu.ARCHIVE, 50, _("盘点"), "custody:counts
 menu.declare(
     menu.Entry("disposals", menu.ARCHIVE, 70, _("鉴定与销毁"), "custody:disposals", right="custody.view", icon="cross")
 )
+menu.declare(
+    menu.Entry(
+        "inspections", menu.ARCHIVE, 60, _("库房检查"), "custody:inspections", right="custody.view",
+        counter=inspections.waiting_count, icon="eye",
+    )
+)  # fmt: skip
+menu.declare(
+    menu.Entry("volumes", menu.ARCHIVE, 55, _("装订与装箱"), "custody:volumes", right="custody.view", icon="files")
+)
 links.declare("disposal", "custody:disposal")
 links.declare("stocktake", "custody:count")
-links.declare("place", "custody:place")
+links.declare("place", "custody:place", inspect="custody:inspection")
 declare_panel(Panel("custody.place", "dossier.aside", 30, "custody.view", "custody/panel.html", panels.place))
 declare_panel(Panel("custody.holds", "dossier.buttons", 40, "custody.hold", "custody/hold_button.html", panels.thing))
+declare_panel(Panel("custody.bind", "dossier.buttons", 35, "custody.shelve", "custody/bind_button.html", panels.bind))
 declare_panel(Panel("custody.labels", "dossier.buttons", 30, "custody.shelve", "custody/buttons.html", panels.labels))
 declare_panel(Panel("custody.address", "dossier.facts", 30, "custody.view", "custody/fact.html", panels.address))

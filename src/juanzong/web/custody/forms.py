@@ -104,3 +104,18 @@ class SignForm(forms.Form):
         label=_("登录密码或动态码"), max_length=200, required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )  # fmt: skip
+
+
+class InspectionForm(forms.Form):
+    """What was read on a round."""
+
+    temperature = forms.DecimalField(
+        label=_("温度（℃）"), min_value=-40, max_value=60, max_digits=4, decimal_places=1, required=False
+    )
+    humidity = forms.IntegerField(label=_("相对湿度（%）"), min_value=0, max_value=100, required=False)
+    note = forms.CharField(label=_("备注"), max_length=300, required=False, help_text=_("没有读数时须说明原因。"))
+
+    def tenths(self) -> int | None:
+        """The temperature in tenths of a degree."""
+        value = self.cleaned_data["temperature"]
+        return None if value is None else int(value * 10)

@@ -7,6 +7,7 @@ from typing import Any
 
 from juanzong.custody.choices import PlaceKind, Sheet
 from juanzong.custody.models import Place
+from juanzong.custody.reads import binding
 from juanzong.custody.reads import places as reads
 from juanzong.organisation.viewer import Viewer
 
@@ -52,3 +53,8 @@ def labels(_viewer: Viewer, dossier_id: int) -> Mapping[str, Any]:
 def thing(_viewer: Viewer, dossier_id: int) -> Mapping[str, Any]:
     """A button that leads on."""
     return {"dossier_id": dossier_id}
+
+
+def bind(viewer: Viewer, dossier_id: int) -> Mapping[str, Any] | None:
+    """Binding, offered where the customer has left and the dossier is closed and not bound yet. Three SQL statements."""
+    return {"dossier_id": dossier_id} if binding.may_bind(viewer, dossier_id) else None

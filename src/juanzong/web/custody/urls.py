@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.custody.views import counting, disposal, places, scanning, shelving
+from juanzong.web.custody.views import binding, counting, disposal, inspecting, places, scanning, shelving
 
 app_name = "custody"
 urlpatterns = [
@@ -41,6 +41,13 @@ urlpatterns = [
     path("disposal-lines/<int:line_id>/", disposal.appraise, name="appraise"),
     path("dossiers/<int:dossier_id>/holds/", disposal.holds, name="holds"),
     path("holds/<int:freeze_id>/lift/", disposal.lift, name="lift_freeze"),
+    path("inspections/", inspecting.inspections, name="inspections"),
+    path("inspections/<int:place_id>/", inspecting.inspection, name="inspection"),
+    path("troubles/<int:trouble_id>/", inspecting.repair, name="repair"),
+    path("inspection-photos/<int:photo_id>/", inspecting.photo, name="inspection_photo"),
+    path("volumes/", binding.volumes, name="volumes"),
+    path("dossiers/<int:dossier_id>/bind/", binding.bind, name="bind"),
+    path("places/<int:place_id>/volumes/", binding.print_box, name="print_box"),
     path("scan/", scanning.scan, name="scan"),
     path("c/<str:code>/", scanning.code, name="code"),
     path("dossiers/<int:dossier_id>/labels/<str:sheet>/", scanning.dossier_labels, name="dossier_labels"),

@@ -20,7 +20,7 @@ from juanzong.custody.choices import CountState, PlaceKind
 from juanzong.custody.reads import counts as reads
 from juanzong.custody.reads import places
 from juanzong.kit import clock
-from juanzong.kit.errors import Invalid, Refusal
+from juanzong.kit.errors import Invalid, NotAllowed, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.organisation.actions_proving import prove
 from juanzong.web.custody.forms import BeginCountForm, SignForm
@@ -44,6 +44,8 @@ def counts(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             one = actions.begin_count(by=viewer, place_id=form.cleaned_data["place"])
+        except NotAllowed:
+            raise
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:

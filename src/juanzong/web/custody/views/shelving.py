@@ -12,7 +12,7 @@ from juanzong.custody import actions
 from juanzong.custody.reads import finding
 from juanzong.custody.reads import places as reads
 from juanzong.dossiers import reads as dossiers
-from juanzong.kit.errors import Refusal
+from juanzong.kit.errors import NotAllowed, Refusal
 from juanzong.web.custody.forms import MoveForm, ShelveForm, ThicknessForm
 from juanzong.web.custody.views.places import address, shown
 from juanzong.web.shell.pages import add_refusal, goto, page, render
@@ -46,6 +46,8 @@ def whereabouts(request: HttpRequest, dossier_id: int) -> HttpResponse:
         data = form.cleaned_data
         try:
             actions.shelve(by=viewer, place_id=data["to"], dossier_ids=[dossier_id], reason=data["reason"])
+        except NotAllowed:
+            raise
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:

@@ -1,0 +1,88 @@
+"""Binding departed customers' dossiers, and boxing the bound volumes by floor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from juanzong.custody.actions.shelving import shelve
+from juanzong.custody.choices import PlaceKind
+from juanzong.custody.models import Bound, Place
+from juanzong.custody.reads.binding import LEFT
+from juanzong.custody.writing import paper_sheets, reached, told
+from juanzong.dossiers import reads as dossiers
+from juanzong.kit import clock
+from juanzong.kit.errors import Conflict, Invalid, NotFound
+from juanzong.kit.refs import Ref
+from juanzong.organisation.acts import act
+from juanzong.organisation.viewer import Viewer
+
+SHELVE = "custody.shelve"
+BIND, BOX = "P06-3", "P06-6"
+
+
+@act(SHELVE, clause=BIND)
+def bind_dossier(*, by: Viewer, dossier_id: int, floor: str) -> Bound:
+    """Note that a dossier whose customer has left was bound into a volume of its own. floor: of the unit.
+
+    The dossier is closed with it by whoever may; the unit's next customer begins another one.
+    """
+    one = reached(by, SHELVE, dossier_id)
+    text = " ".join(floor.split())
+    if not text or len(text) > 20:
+        raise Invalid(_("请填写楼层。"), fields={"floor": _("请填写楼层，如 12 层。")}, clause=BIND)
+    if one.state != "closed":
+        raise Conflict(_("档案还没有结卷，不能装订。"), clause=BIND, todo=_("请先结卷，再装订。"))
+    if LEFT not in {event for event, _day in dossiers.events_of([one.pk]).get(one.pk, ())}:
+        raise Conflict(
+            _("还没有登记客户迁出，不能按离场资料装订。"), clause=BIND, todo=_("请先在档案页登记“客户迁出”。")
+        )
+    if Bound.objects.filter(dossier=one.pk).exists():
+        raise Conflict(_("这份档案已装订。"), clause=BIND, todo=_("可以装箱。"))
+    row = Bound.objects.create(
+        dossier_id=one.pk,
+        floor=text,
+        sheets=paper_sheets([one.pk])[one.pk],
+        bound_at=clock.now(),
+        bound_by_name=by.name[:60],
+    )
+    told(by, "dossier.bound", Ref("dossier", one.pk), clauses=(BIND,), floor=text, sheets=row.sheets)
+    return row
+
+
+@act(SHELVE, clause=BOX)
+def box_bound(*, by: Viewer, box_id: int, bound_ids: Sequence[int]) -> list[Bound]:
+    """Put bound volumes of one floor into a box, in order of their numbers."""
+    rows = list(Bound.objects.select_for_update(of=("self",)).select_related("dossier").filter(pk__in=list(bound_ids)))
+    if not rows or len(rows) != len(set(bound_ids)):
+        raise NotFound(_("没有这份装订卷，或您无权查看。"), clause=BOX)
+    floors = sorted({row.floor for row in rows})
+    if len(floors) > 1:
+        raise Conflict(
+            _("一箱只放一个楼层：%(floors)s。") % {"floors": _("、").join(floors)}, clause=BOX, todo=_("请按楼层分箱。")
+        )
+    box = Place.objects.filter(pk=box_id).first()
+    if box is None or box.kind != PlaceKind.BOX:
+        raise Invalid(_("请选择档案盒。"), fields={"box": _("请选择档案盒。")}, clause=BOX)
+    other = Bound.objects.filter(box=box).exclude(floor=floors[0]).first()
+    if other is not None:
+        raise Conflict(
+            _("“%(box)s”已放 %(floor)s 的档案。") % {"box": box.name, "floor": other.floor}, clause=BOX,
+            todo=_("请另选空盒。"),
+        )  # fmt: skip
+    rows.sort(key=lambda row: row.dossier.number)
+    shelve(by=by, place_id=box.pk, dossier_ids=[row.dossier_id for row in rows], reason=_("离场资料装箱"))
+    for row in rows:
+        row.box, row.boxed_at, row.boxed_by_name = box, clock.now(), by.name[:60]
+    Bound.objects.bulk_update(rows, ["box", "boxed_at", "boxed_by_name"])
+    told(
+        by,
+        "volumes.boxed",
+        Ref("place", box.pk),
+        clauses=(BOX,),
+        stands=box.address,
+        floor=floors[0],
+        volumes=len(rows),
+    )
+    return rows

@@ -1,0 +1,53 @@
+"""Departed customers' volumes: bound, proposed for boxes by floor, boxed, their list printed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from juanzong.custody import actions
+from juanzong.custody.reads import binding as reads
+from juanzong.custody.reads import places
+from juanzong.kit.errors import Invalid
+from juanzong.web.custody.views.scanning import pdf_of
+from juanzong.web.shell.pages import goto, page, render
+
+
+@page("custody.view")
+@require_http_methods(["GET", "HEAD", "POST"])
+def volumes(request: HttpRequest) -> HttpResponse:
+    """What waits for a box, with proposals, and what is boxed."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if request.method == "POST":
+        box, ids = request.POST.get("box", ""), [pk for pk in request.POST.getlist("volume") if pk.isdigit()]
+        if not box.isdigit() or len(box) > 19 or any(len(pk) > 19 for pk in ids):
+            raise Invalid(_("请选择档案盒。"), fields={"box": _("请选择档案盒。")}, clause="P06-6")
+        boxed = actions.box_bound(by=viewer, box_id=int(box), bound_ids=[int(pk) for pk in ids])
+        return goto(request, request.path, said=_("已装箱 %(n)s 卷。") % {"n": len(boxed)})
+    boxes = places.places(viewer).filter(kind="box").order_by("name").values_list("pk", "address")[:1000]
+    context = {
+        "floors": reads.to_box(viewer),
+        "boxed": [row for row in reads.visible(viewer) if row.box_id],
+        "boxes": list(boxes),
+        "may": viewer.may("custody.shelve"),
+    }
+    return render(request, "custody/volumes.html", context)
+
+
+@page("custody.shelve")
+@require_POST
+def bind(request: HttpRequest, dossier_id: int) -> HttpResponse:
+    """Note that a dossier was bound."""
+    actions.bind_dossier(by=request.viewer, dossier_id=dossier_id, floor=request.POST.get("floor", ""))  # type: ignore[attr-defined]
+    return goto(request, reverse("custody:volumes"), said=_("已记下装订，可以装箱。"))
+
+
+@page("custody.view")
+@require_safe
+def print_box(request: HttpRequest, place_id: int) -> HttpResponseBase:
+    """The list of the volumes in a box."""
+    where = request.build_absolute_uri(reverse("custody:place", args=[place_id]))
+    return pdf_of(actions.print_box(by=request.viewer, place_id=place_id, address=where), _("装箱清单"))  # type: ignore[attr-defined]

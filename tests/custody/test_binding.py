@@ -1,0 +1,84 @@
+"""Departed customers' dossiers: bound, boxed by floor, listed (P06-3, P06-6)."""
+
+from __future__ import annotations
+
+import pytest
+
+from juanzong.casework.models import Obligation
+from juanzong.custody import actions
+from juanzong.custody.models import Bound, Holding, Place
+from juanzong.custody.reads import binding as reads
+from juanzong.kit import clock as house
+from juanzong.kit.errors import Conflict, Invalid, NotFound
+from juanzong.ledger.choices import SYSTEM
+from juanzong.organisation.viewer import Viewer
+from juanzong.policies.actions import adopt
+from tests.custody.helpers import departed, long_closed, make_layers, numbered
+from tests.factories import make_department, make_viewer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def by() -> Viewer:
+    return make_viewer("archivist", department=make_department("公司"))
+
+
+def boxes(by: Viewer, number: int, mm: int = 50) -> list[Place]:
+    layer = make_layers(by, 1, boxes=number, box_mm=mm)[0]
+    return list(Place.objects.filter(parent=layer).order_by("rank"))
+
+
+def test_only_what_a_departed_customer_left_is_bound(by: Viewer) -> None:
+    with pytest.raises(Conflict, match="还没有结卷"):
+        actions.bind_dossier(by=by, dossier_id=numbered(by, kind="unit").pk, floor="12 层")
+    with pytest.raises(Conflict, match="还没有登记客户迁出"):
+        actions.bind_dossier(by=by, dossier_id=long_closed(by)[0].pk, floor="12 层")
+    one = departed(by)
+    assert reads.may_bind(by, one.pk)
+    with pytest.raises(Invalid, match="楼层"):
+        actions.bind_dossier(by=by, dossier_id=one.pk, floor=" ")
+    assert actions.bind_dossier(by=by, dossier_id=one.pk, floor="12 层").sheets == 80
+    assert not reads.may_bind(by, one.pk)
+    with pytest.raises(Conflict, match="已装订"):
+        actions.bind_dossier(by=by, dossier_id=one.pk, floor="12 层")
+
+
+def test_moving_out_opens_the_duty_that_binding_closes(by: Viewer) -> None:
+    adopt(actor=SYSTEM, pack="P06", from_date=house.today())
+    one = departed(by)
+    owed = Obligation.objects.get(subject=f"dossier:{one.pk}", duty="bind_departed")
+    assert owed.state == "open"
+    actions.bind_dossier(by=by, dossier_id=one.pk, floor="12 层")
+    owed.refresh_from_db()
+    assert owed.state == "done"
+
+
+def test_boxes_are_proposed_by_floor_and_take_one_floor_each(by: Viewer) -> None:
+    first, second = boxes(by, 2)
+    upper = [actions.bind_dossier(by=by, dossier_id=departed(by).pk, floor="12 层") for _n in range(3)]
+    lower = actions.bind_dossier(by=by, dossier_id=departed(by, sheets=300).pk, floor="3 层")
+    proposals = {row.floor: row for row in reads.to_box(by)}
+    assert {floor: row.mm for floor, row in proposals.items()} == {"12 层": 30, "3 层": 32}
+    assert {row.box for row in proposals.values()} == {first, second}
+    with pytest.raises(Conflict, match="一箱只放一个楼层"):
+        actions.box_bound(by=by, box_id=first.pk, bound_ids=[upper[0].pk, lower.pk])
+    actions.box_bound(by=by, box_id=first.pk, bound_ids=[row.pk for row in upper])
+    with pytest.raises(Conflict, match="已放 12 层"):
+        actions.box_bound(by=by, box_id=first.pk, bound_ids=[lower.pk])
+    assert Holding.objects.filter(place=first).count() == 3
+    assert [row.floor for row in reads.to_box(by)] == ["3 层"]
+    assert actions.print_box(by=by, place_id=first.pk).startswith(b"%PDF-")
+    with pytest.raises(NotFound, match="没有装订卷"):
+        actions.print_box(by=by, place_id=second.pk)
+    assert Bound.objects.filter(box=first).count() == 3
+
+
+def test_what_does_not_fit_is_not_boxed(by: Viewer) -> None:
+    (small,) = boxes(by, 1, mm=20)
+    row = actions.bind_dossier(by=by, dossier_id=departed(by, sheets=300).pk, floor="3 层")
+    assert reads.to_box(by)[0].box is None
+    with pytest.raises(Conflict, match="放不下"):
+        actions.box_bound(by=by, box_id=small.pk, bound_ids=[row.pk])
+    row.refresh_from_db()
+    assert row.box is None
