@@ -34,7 +34,10 @@ def of_record(
         draft=one.state == RecordState.DRAFT, mark=mark,
     )  # fmt: skip
     told = prints.Said(
-        values=counting, hidden=hidden, names=reads.names_in(form, counting), signatures=_signatures(viewer, one, form)
+        values=counting,
+        hidden=hidden,
+        names=contents.names_in(form, counting),
+        signatures=_signatures(viewer, one, form),
     )
     return prints.filled(form, head, told, lang=lang, moment=moment)
 

@@ -19,7 +19,6 @@ from juanzong.forms.prefills import origin_label
 from juanzong.kit import clock
 from juanzong.kit.errors import NotAllowed, NotFound
 from juanzong.kit.refs import Ref
-from juanzong.organisation import reads as organisation
 from juanzong.organisation.choices import Scope
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.shapes_forms import Form, FormField, FormSection, InputType
@@ -159,7 +158,7 @@ def _sections(
 ) -> tuple[ShownSection, ...]:
     by_field = {row.field: row for row in rows}
     until = privacy.open_until(viewer, [row.pk for row in rows if row.sealed is not None])
-    names = names_in(form, said)
+    names = contents.names_in(form, said)
     counting = set(rules.asked(form, said))
     found = []
     for section in form.sections:
@@ -195,26 +194,6 @@ def shown_value(
     )
 
 
-def names_in(form: Form, said: Mapping[str, str]) -> dict[str, str]:
-    """Names of the people and departments that values name, by id. Two SQL statements, none without such fields."""
-    asked: dict[InputType, set[int]] = {InputType.STAFF: set(), InputType.DEPARTMENT: set()}
-    for field in form.fields:
-        for one, text in _cells(field, said.get(field.code, "")):
-            if one.type in asked and text.isdigit():
-                asked[one.type].add(int(text))
-    staff, departments = asked[InputType.STAFF], asked[InputType.DEPARTMENT]
-    found = {str(id): name for id, name in organisation.names(staff).items()} if staff else {}
-    if departments:
-        found |= {str(id): name for id, name in organisation.department_names(departments).items()}
-    return found
-
-
-def _cells(field: FormField, text: str) -> list[tuple[FormField, str]]:
-    if field.type is not InputType.TABLE:
-        return [(field, text)]
-    return [(column, row.get(column.code, "")) for row in checking.rows_of(text) for column in field.columns]
-
-
 def value(viewer: Viewer, value_id: int) -> tuple[Record, Form, RecordValue]:
     """One value with its record; NotFound when the viewer may not see the record, NotAllowed while it is sealed."""
     row = RecordValue.objects.filter(pk=value_id, version__record__in=visible(viewer)).first()
@@ -231,7 +210,9 @@ def one_value(viewer: Viewer, value_id: int) -> ShownValue:
     one, form, row = value(viewer, value_id)
     said = contents.opened(one, [row])
     field = form.field(row.field)
-    return shown_value(viewer, field, row, said[row.field], privacy.open_until(viewer, [row.pk]), names_in(form, said))
+    return shown_value(
+        viewer, field, row, said[row.field], privacy.open_until(viewer, [row.pk]), contents.names_in(form, said)
+    )
 
 
 def of_subject(viewer: Viewer, subject: Ref, *, limit: int = 12) -> list[tuple[Record, Form]]:

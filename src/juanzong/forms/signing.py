@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from juanzong.casework import reads_signatures
 from juanzong.casework.signature_shapes import Capacity, Signed
@@ -38,8 +39,18 @@ def content(one: Record, form: Form) -> Content:
         "form": one.form, "pack": one.pack, "about": one.subject, "by": one.filled_by, "on": str(one.filled_on),
         "values": exact,
     }  # fmt: skip
-    lines = tuple((str(field.name), checking.masked(field, said.get(field.code, ""))) for field in fields)
+    names = contents.names_in(form, said)
+    lines = tuple((str(field.name), _told(field, said.get(field.code, ""), names)) for field in fields)
     return Content(str(form.name), lines, json.dumps(told, sort_keys=True, ensure_ascii=False).encode())
+
+
+def _told(field: FormField, text: str, names: Mapping[str, str]) -> str:
+    """A value as the signer sees it: guarded ones masked, tables line by line."""
+    if checking.is_sealed(field):
+        return checking.masked(field, text)
+    if field.type is InputType.TABLE:
+        return "\n".join(" ".join(map(str, row)) for row in checking.table_text(field, text, names))
+    return str(checking.shown(field, text, names))
 
 
 def signatures(viewer: Viewer, one: Record, form: Form) -> list[Signed]:

@@ -163,7 +163,7 @@ def _lines(by: Viewer, ids: Sequence[int], fields: Sequence[FormField]) -> Itera
         about = reads.labels(by, rows)
         for one in rows:
             said = contents.values(one)
-            names = reads.names_in(offering.form_of(one), said)
+            names = contents.names_in(offering.form_of(one), said)
             yield [
                 about.get(one.pk, ""), one.filler.name, str(FilledBy(one.filled_by).label), one.filled_on,
                 str(RecordState(one.state).label), *(_told(field, said.get(field.code, ""), names) for field in fields),

@@ -102,7 +102,7 @@ def submit_record(*, by: Viewer, record: int) -> Record:
     one.holder_id = _receiver(form, one) or one.holder_id
     one.save()
     if form.register is not None:
-        move, key = registering.take(by, one, form, said_now, reads.names_in(form, said_now))
+        move, key = registering.take(by, one, form, said_now, contents.names_in(form, said_now))
         told(by, f"register.{_MOVED[move]}", one, form, key=key.pk)
     told(
         by, "record.submitted", one, form, "submit", on=one.filled_on.isoformat(), filled_by=one.filled_by,

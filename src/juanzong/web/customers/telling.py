@@ -109,7 +109,7 @@ def _subject(text: str) -> str:
         kind = Ref.parse(text).kind
     except ValueError:
         return text
-    labels = {"customer": _("一位客户"), "dossier": _("一份档案"), "item": _("档案中的一件")}
+    labels = {"customer": _("一位客户"), "dossier": _("一份档案"), "record": _("一份表单"), "item": _("档案中的一件")}
     return labels.get(kind, text)
 
 

@@ -165,6 +165,8 @@ class SheetForm(forms.Form):
         else:
             made = forms.CharField(widget=widget, required=False, strip=False)
         made.label, made.help_text = str(field.name), str(field.help or "")
+        if field.type is InputType.SIGNATURE and not field.help:
+            made.help_text = _("在纸上签的填签名人；在系统里签的留空，保存后签字。")
         return made
 
     def parts(self) -> list[tuple[FormSection, list[Input]]]:
