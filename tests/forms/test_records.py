@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from juanzong.customers import actions_merge
-from juanzong.forms import actions, contents, reads
+from juanzong.forms import actions, contents, prefills, reads, rules
 from juanzong.forms.actions import Filling
 from juanzong.forms.models import Record, RecordValue
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.ledger.models import Entry
+from juanzong.policies import reads as policies
 from juanzong.privacy.models import Reveal
 from tests.factories import make_department, make_viewer
 from tests.forms.people import SECRET, Company
@@ -208,3 +209,11 @@ def test_records_follow_a_merged_customer_and_come_back(company: Company) -> Non
     actions_merge.undo_merge(by=company.manager, merge=merge.pk)
     one.refresh_from_db()
     assert (one.customer_id, one.subject) == (gone.pk, f"customer:{gone.pk}")
+
+
+def test_every_form_of_every_policy_can_be_begun(company: Company) -> None:
+    """What a pack prefills exists, and an empty record of each sheet knows what it lacks."""
+    for form in policies.forms():
+        assert [field.code for field in form.fields if field.prefill and not prefills.known(field.prefill)] == []
+        assert rules.completeness(form, {}).percent <= 100
+        assert rules.tidy(form, {"nonsense": "x"}) == {}
