@@ -319,3 +319,10 @@ def test_changes_are_kept_with_the_pack_as_data(own: Path) -> None:
     ]
     assert pack.overrides == {(Changeable.DUTY, "handed_over_in_five_days")}
     assert term("2 working_days") == pack.duties[0].due
+
+
+@pytest.mark.parametrize("item", ["section.investigation.items.credit_authorisation"])
+def test_an_item_that_the_law_asks_for_stays_in_the_catalogue(tmp_path: Path, item: str) -> None:
+    (fault,) = _faults(tmp_path, f'[[change]]\nof = "dossier"\ncode = "loan"\nat = "{item}"\nremove = true\n')
+    assert "法律底线" in fault
+    assert "征信查询授权书" in fault

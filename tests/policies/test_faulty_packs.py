@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from juanzong.policies import reads
 from juanzong.policies.loading import library
 from juanzong.policies.loading.faults import PackFaulty
+from juanzong.policies.loading.reading import read_folder
 
 MANIFEST = """
 id = "OWN"
@@ -173,3 +176,123 @@ def test_asking_for_a_refused_pack_tells_every_fault(tmp_path: Path, monkeypatch
         reads.pack("OWN")
     assert len(refusal.value.faults) == 2
     assert "pack.toml:9: a:" in str(refusal.value)
+
+
+DUTY = """
+[[duty]]
+code = "own_duty"
+zh = "甲"
+en = "A"
+clause = "OWN-1"
+opens_on = ["dossier.opened"]
+owner = ["position:archivist"]
+due = "3 working_days"
+by_hand = true
+"""
+STEP = """
+[[procedure]]
+code = "own_route"
+zh = "甲"
+en = "A"
+about_zh = "乙"
+about_en = "B"
+clause = "OWN-1"
+subject = "dossier"
+starts = ["position:archivist"]
+[[procedure.step]]
+code = "one"
+zh = "甲"
+en = "A"
+who = ["position:archivist"]
+clause = "OWN-1"
+moves = [
+  { code = "a", zh = "甲", en = "A", kind = "end" },
+  { code = "b", zh = "乙", en = "B", kind = "end" },
+]
+"""
+FORM = """
+[[form]]
+code = "own_form"
+zh = "甲"
+en = "A"
+clause = "OWN-1"
+subject = "customer"
+[[form.section]]
+code = "one"
+zh = "甲"
+en = "A"
+fields = [
+  { code = "name", zh = "甲", en = "A", type = "text" },
+  { code = "name", zh = "乙", en = "B", type = "text" },
+]
+"""
+
+
+def test_everything_that_issue_names_is_refused_at_once_and_nothing_is_half_adopted(tmp_path: Path) -> None:
+    """A circle, an unknown position, effect, field and clause, two steps that both fit, a deadline that cannot be
+    computed, a form with a field twice."""
+    two = MANIFEST.replace('"OWN"', '"TWO"').replace('["P00"]', '["OWN"]')
+    _write(tmp_path, "two", pack=two)
+    _write(
+        tmp_path,
+        "own",
+        pack=MANIFEST.replace('["P00"]', '["P00", "TWO"]'),
+        clauses=CLAUSE + CLAUSE.replace("OWN-1", "OWN-2").replace("archivist", "nobody"),
+        duties=DUTY
+        + DUTY.replace("own_duty", "late").replace("3 working_days", "end_of_period")
+        + DUTY.replace("own_duty", "lost").replace("OWN-1", "OWN-9"),
+        procedures=STEP.replace('kind = "end" },\n]', 'kind = "end", effects = [{ name = "nothing.known" }] },\n]'),
+        forms=FORM,
+        changes='[[change]]\nof = "form"\ncode = "unknown_form"\nremove = true\n',
+    )
+    loaded = _load(tmp_path)
+    told = "\n".join(str(fault) for fault in loaded.refused["OWN"])
+    for sign in (
+        "循环引用", "nobody", "nothing.known", "去向相同", "期末", "字段“name”重复", "OWN-9", "unknown_form",
+    ):  # fmt: skip
+        assert sign in told, sign
+    assert "TWO" in loaded.refused
+    assert not [pack for pack in loaded.packs if pack.id in ("OWN", "TWO")]
+    assert len(loaded.packs) == 15
+
+
+SOUND = {
+    "clauses": CLAUSE,
+    "duties": DUTY,
+    "procedures": STEP.replace(
+        '{ code = "b", zh = "乙", en = "B", kind = "end" }',
+        '{ code = "b", zh = "乙", en = "B", kind = "refuse", reason = true }',
+    ),
+    "forms": FORM.replace('code = "name", zh = "乙"', 'code = "other", zh = "乙"'),
+    "changes": '[[change]]\nof = "position"\ncode = "archivist"\nset = { rights = { "customers.merge" = "department" } }\n',
+}
+
+
+def test_the_pack_that_is_mutilated_is_sound_before(tmp_path: Path) -> None:
+    _write(tmp_path, "own", pack=MANIFEST, **SOUND)
+    assert [str(fault) for fault in _load(tmp_path).faults] == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    file=st.sampled_from(sorted(SOUND)),
+    at=st.floats(0, 1),
+    length=st.integers(0, 30),
+    put=st.sampled_from(
+        ["", "\n", '"', "[[x]]\n", "= 1\n", "true", "\x00", "甲", "{", "position:nobody", '"\n[[duty]]\n']
+    ),
+)
+def test_a_mutilated_pack_is_sound_or_refused_with_its_faults_and_never_breaks_the_others(
+    tmp_path_factory: pytest.TempPathFactory, file: str, at: float, length: int, put: str
+) -> None:
+    root = tmp_path_factory.mktemp("mutilated")
+    text = SOUND[file]
+    place = int(at * len(text))
+    _write(root, "own", pack=MANIFEST, **{**SOUND, file: text[:place] + put + text[place + length :]})
+    reading = read_folder(root / "own")
+    loaded = library.enlarged(library.load((library.OURS,)), [reading])
+    assert len([pack for pack in loaded.packs if pack.id != "OWN"]) == 15
+    assert ("OWN" in loaded.refused) != any(pack.id == "OWN" for pack in loaded.packs)
+    for fault in loaded.faults:
+        assert str(fault)
+        assert fault.file.startswith("own/")

@@ -41,7 +41,7 @@ def test_policies_that_are_the_same_take_clauses_and_catalogues_over(later: str,
 
 def test_every_sentence_is_chinese_and_english() -> None:
     for clause in reads.clauses():
-        for text in filter(None, (clause.says, clause.changed, clause.why)):
+        for text in filter(None, (clause.says, clause.changed, clause.why, clause.law)):
             assert HAN.search(text.zh), clause.id
             assert text.zh[-1] == "。", clause.id
             assert not HAN.search(text.en), clause.id

@@ -101,11 +101,14 @@ def packs() -> tuple[Pack, ...]:
 
 def pack(id: str, version: int | None = None) -> Pack:
     """One pack, the newest version unless another is asked for."""
-    found = _known(id if version is None else f"{id}@{version}")
+    reference = id if version is None else f"{id}@{version}"
+    refused = library().refused.get(id)
+    if refused and reference not in library().by_reference:
+        raise PackFaulty(refused)
+    found = _known(reference)
     if found is not None:
         return found
-    refused = library().refused.get(id)
-    if refused:
+    if refused := library().refused.get(id):
         raise PackFaulty(refused)
     raise NotFound(_("没有编号为“%(code)s”的制度。") % {"code": id if version is None else f"{id} v{version}"})
 

@@ -33,8 +33,8 @@ def check(old: Any, new: Any, firm: Collection[str], report: Report) -> None:
         _position(old, new, report)
         return
     if new is None:
-        resting = old.clause in firm or any(clause in firm for clause in _clauses_within(old))
-        if resting or _guarded(old):
+        steps = old.steps if isinstance(old, Procedure) else ()
+        if old.clause in firm or any(step.clause in firm for step in steps) or _guarded(old):
             report("remove", _LAW, what=str(old.name.zh))
         return
     match old:
@@ -47,15 +47,6 @@ def check(old: Any, new: Any, firm: Collection[str], report: Report) -> None:
             _form(old, new, firm, report)
         case DossierKind():
             _dossier(old, new, firm, report)
-
-
-def _clauses_within(one: Any) -> Iterator[str]:
-    if isinstance(one, Procedure):
-        yield from (step.clause for step in one.steps)
-    if isinstance(one, DossierKind):
-        yield from (item.clause for section in one.sections for item in section.items)
-    if isinstance(one, Form):
-        yield from (field.clause for field in one.fields)
 
 
 def _guarded(one: Any) -> bool:
