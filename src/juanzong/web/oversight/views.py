@@ -38,9 +38,14 @@ def _chosen(request: HttpRequest, name: str, allowed: Mapping[int, str]) -> int:
 
 
 def _adopted() -> list[str]:
-    """The packs in force anywhere today, the company's most special first and the general part last."""
-    adopted = policies.adopted_everywhere()
-    found = dict.fromkeys(one.pack for one in adopted if policies.known(one.pack, one.version))
+    """The packs in force anywhere today, the company's most special first and the general part last. For a pack that
+    changes others those whose clauses it carries out."""
+    found: dict[str, None] = {}
+    for one in policies.adopted_everywhere():
+        if policies.known(one.pack, one.version):
+            pack = policies.pack(one.pack, one.version)
+            line = policies.lineage(pack.id, pack.version) if pack.changes else (pack,)
+            found |= dict.fromkeys(under.id for under in line if policies.clauses(under.id))
     return sorted(found, key=lambda id: (not policies.pack(id).extends, id))
 
 
@@ -66,7 +71,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "pack": pack,
         "standing": standing[0] if standing else None,
         "packs": [policies.pack(id) for id in adopted],
-        "others": [one for one in policies.packs() if one.id not in adopted],
+        "others": [one for one in policies.packs() if one.id not in adopted and policies.clauses(one.id)],
         "rows": [_row(line) for line in found.lines],
         "kinds": _kinds(found),
         "departments": departments,
