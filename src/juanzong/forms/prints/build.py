@@ -16,6 +16,8 @@ from juanzong.policies.shapes_forms import Form, FormField, FormSection, InputTy
 _LONG = (InputType.LONG_TEXT, InputType.HEALTH)
 _CHOSEN = (InputType.CHOICE, InputType.CHOICES, InputType.YES_NO, InputType.CONSENT)
 _BLANK_ROWS = 4
+# How high a blank stands on paper, in millimetres: a line, a remark, a story; a remark has at most so many characters.
+_LINE, _FEW_LINES, _PAGEFUL, _SHORT = 5, 11, 20, 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +127,8 @@ def _empty(field: FormField, lang: Lang) -> dict[str, Any]:
         cell["lines"] = [["" for _column in field.columns] for _n in range(field.rows or _BLANK_ROWS)]
     elif field.type in _CHOSEN:
         cell["boxes"] = _boxes(field, set(), lang)
-    cell["high"] = field.type in _LONG
+    if field.type in _LONG:
+        cell["high"] = _PAGEFUL if field.max_length > _SHORT else _FEW_LINES
     return cell
 
 
@@ -135,7 +138,7 @@ def _frame(field: FormField, lang: Lang) -> dict[str, Any]:
     label = field.name.in_language(lang)
     return {
         "label": label, "wide": wide or len(label) > 14, "text": "", "boxes": [], "head": [], "lines": [],
-        "high": False, "required": field.required,
+        "high": _LINE, "required": field.required,
     }  # fmt: skip
 
 
