@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -74,9 +74,9 @@ class StartForm(EnteringForm):
     """Starting a case: who plays which part, and what the procedure asks for."""
 
     def __init__(
-        self, data: Any, wanted: Iterable[Datum], roles: Iterable[tuple[str, str, list[tuple[int, str]]]]
+        self, data: Any, wanted: Sequence[Datum], roles: Iterable[tuple[str, str, list[tuple[int, str]]]]
     ) -> None:
-        super().__init__(data, wanted, reason=_("说明"))
+        super().__init__(data, wanted, reason="" if wanted else _("说明"))
         self.roles = tuple(roles)
         for code, label, choices in self.roles:
             self.fields[ROLE + code] = forms.ChoiceField(

@@ -24,6 +24,6 @@ menu.declare(
 guide.declare("desk", "casework:obligation")
 links.declare("case", "casework:case")
 links.declare("obligation", "casework:obligation")
-for kind in ("dossier", "customer"):
-    panel = Panel(f"casework.{kind}", f"{kind}.aside", 5, "desk.view", "casework/cases_panel.html", panels.about(kind))
-    declare_panel(panel)
+declare_panel(
+    Panel("casework.customer", "customer.aside", 5, "desk.view", "casework/cases_panel.html", panels.about("customer"))
+)
