@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import datetime as dt
 import os
 from collections.abc import Sequence
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bench.figures import Figure, say
 from bench.house import BUILT, SEED, database_of_its_own, enter
@@ -18,6 +20,8 @@ from bench.serving import Asking, Client, bare, by_turns, cookie_of, memory, pro
 REQUESTS = 120
 LOAD = 2_000  # requests before memory is looked at
 MEMORY = 250.0  # MB
+OBLIGATIONS = 500  # of the person whose work list is asked for
+TO_BARE = {"work list": 3.0}
 _SAMPLES = 30
 
 
@@ -37,7 +41,8 @@ def run(args: argparse.Namespace) -> list[Figure]:
         for what, paths in pages.items():
             asking = [partial(ours.get, paths[n % len(paths)]) for n in range(REQUESTS)]
             base, spent = by_turns(bare_pages, asking)
-            figures.append(Figure(f"page: {what}", args.database, len(paths), spent, "ms", spent / base))
+            goal = TO_BARE.get(what)
+            figures.append(Figure(f"page: {what}", args.database, len(paths), spent, "ms", spent / base, goal))
             least, most = statements[what]
             figures.append(Figure(f"page: {what}, SQL statements", args.database, len(paths), most, "", most / least))
             say(f"  {figures[-2].line()}\n  {figures[-1].line()}")
@@ -68,8 +73,10 @@ def _prepared(folder: Path, url: str) -> tuple[str, dict[str, list[str]], dict[s
     from juanzong.dossiers.models import Dossier
     from juanzong.organisation.models import Staff
 
-    cookie = cookie_of(Staff.objects.get(username="fengchangan"))
+    person = Staff.objects.get(username="fengchangan")
+    cookie = cookie_of(person)
     rng = Random(SEED)
+    _burden(person)
     customers = sorted(Customer.objects.filter(state="active").values_list("id", flat=True))
     dossiers = sorted(Dossier.objects.filter(state="in_force").values_list("id", flat=True))
     pages = {
@@ -94,3 +101,22 @@ def _prepared(folder: Path, url: str) -> tuple[str, dict[str, list[str]], dict[s
             taken.append(len(asked))
         counts[what] = (min(taken), max(taken))
     return cookie, pages, counts
+
+
+def _burden(person: Any) -> None:
+    """Let a person owe so much, each about another customer, due in the half year before and after today."""
+    from juanzong.casework.models import Obligation
+    from juanzong.customers.models import Customer
+    from juanzong.kit import clock
+
+    today, open_ones = clock.today(), Obligation.objects.filter(owner=person, state="open")
+    subjects = Customer.objects.filter(state="active").order_by("id").values_list("id", flat=True)
+    fresh = [pk for pk in subjects[:OBLIGATIONS] if not Obligation.objects.filter(subject=f"customer:{pk}").exists()]
+    days = [today + dt.timedelta(days=n % 365 - 180) for n in range(OBLIGATIONS - open_ones.count())]
+    Obligation.objects.bulk_create(
+        Obligation(
+            duty="set_up_channel_dossier", clause="P08-1", pack="P08", version=1, subject=f"customer:{pk}", owner=person,
+            opened_at=clock.now(), opened_on=today, opened_entry=1, due_on=day, due_was=day,
+        )
+        for pk, day in zip(fresh, days, strict=False)
+    )  # fmt: skip

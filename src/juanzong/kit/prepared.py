@@ -38,13 +38,15 @@ class _Made:
     sql: str
     params: Sequence[Any]
     compiler: SQLCompiler
+    converters: Any
 
     def rows(self) -> list[Row]:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, self.params)
-            found = cursor.fetchall()
-        converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
-        return [tuple(row) for row in self.compiler.apply_converters(found, converters)] if converters else found
+            found: list[Row] = cursor.fetchall()
+        if not self.converters:
+            return found
+        return [tuple(row) for row in self.compiler.apply_converters(found, self.converters)]
 
     def count(self) -> int:
         with connection.cursor() as cursor:
@@ -93,4 +95,4 @@ def _make(query: QuerySet[Any, Any]) -> _Made | None:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return None
-    return _Made(sql, params, compiler)
+    return _Made(sql, params, compiler, compiler.get_converters([column[0] for column in compiler.select]))
