@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from juanzong.casework.models import CompanyDay
 from juanzong.kit import clock
 from juanzong.kit.stamps import Watched, install, stamps, watched
 from juanzong.organisation import chart
@@ -28,6 +29,10 @@ def _adopt() -> None:
     )
 
 
+def _set_day() -> None:
+    CompanyDay.objects.create(day=TODAY, worked=False, reason="公司成立日", set_by=1, set_at=clock.now())
+
+
 CHANGES: list[tuple[str, Callable[[], object]]] = [
     ("organisation", lambda: Department.objects.create(name="新部门", code="N1")),
     ("organisation", lambda: Department.objects.update(name="改名")),
@@ -36,6 +41,7 @@ CHANGES: list[tuple[str, Callable[[], object]]] = [
     ("organisation", lambda: Staff.objects.update(is_active=False)),
     ("organisation", lambda: Staff.objects.update(left_on=TODAY)),
     ("adoptions", _adopt),
+    ("company_days", _set_day),
 ]
 
 

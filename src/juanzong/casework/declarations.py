@@ -17,6 +17,7 @@ from juanzong.casework import (
     tasks,
 )
 from juanzong.casework.sockets import declare_effect, declare_subject
+from juanzong.kit import stamps
 from juanzong.kit.chores import Chore
 from juanzong.kit.chores import declare as declare_chore
 from juanzong.ledger import facts
@@ -25,6 +26,8 @@ from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
 from juanzong.policies.vocabulary import Mechanism, declare_mechanism
+
+stamps.declare("company_days", casework_companyday="")
 
 declare_right(Right(reads.OVERSEE, _("查看他人的待办")))
 declare_right(Right(actions.WAIVE, _("免除待办")))

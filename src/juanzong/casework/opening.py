@@ -13,6 +13,7 @@ from juanzong.casework.people import Owner
 from juanzong.kit import clock
 from juanzong.kit.ids import new_id
 from juanzong.kit.refs import Ref
+from juanzong.kit.stamps import kept_while
 from juanzong.ledger import actions as ledger
 from juanzong.ledger.choices import JSON, SYSTEM, Actor
 from juanzong.policies.shapes_work import Duty
@@ -39,8 +40,9 @@ class New:
     period_end: dt.date | None = None
 
 
-def own_days() -> dict[dt.date, bool]:
-    """The company's own days. One SQL statement."""
+@kept_while("company_days")
+def own_days() -> Mapping[dt.date, bool]:
+    """The company's own days. One SQL statement, another after a change of them."""
     return dict(CompanyDay.objects.values_list("day", "worked"))
 
 

@@ -21,6 +21,7 @@ from juanzong.policies import effective as policies
 from juanzong.policies.shapes_work import Duty, Fact
 
 Row = tuple[int, Ref | None, Mapping[str, JSON]]
+Placed = dict[tuple[str, int], list[Row]]
 
 
 def react(told: Sequence[Told]) -> None:
@@ -43,7 +44,7 @@ class Reaction:
     def to(self, told: Iterable[Told]) -> None:
         """End first, open afterwards, so that a fact that does both leaves the new one open."""
         for one in told:
-            rows = [row for row in one.rows if row[1] is not None]
+            rows = self._placed([row for row in one.rows if row[1] is not None])
             self._end(one.kind, "cancelling", rows, ObligationState.CANCELLED, one.actor)
             self._end(one.kind, "closing", rows, ObligationState.DONE, one.actor)
             self._open(one.kind, rows, one.actor)
@@ -51,30 +52,30 @@ class Reaction:
 
     # which rules
 
-    def _matching(
-        self, kind: str, phase: str, rows: Sequence[Row]
-    ) -> Iterator[tuple[Any, int, Ref, Mapping[str, JSON]]]:
-        """Duty or procedure, version, subject and payload of every rule that a row touches."""
-        by_kind: dict[str, list[Row]] = {}
+    def _placed(self, rows: Sequence[Row]) -> Placed:
+        """The rows by the kind of their subject and the department it belongs to, looked up once for all phases."""
+        ids: dict[str, list[int]] = {}
+        for _entry, ref, _payload in rows:
+            if ref:
+                ids.setdefault(ref.kind, []).append(ref.id)
+        departments = {kind: subjects[kind].departments(found) for kind, found in ids.items() if kind in subjects}
+        placed: Placed = {}
         for row in rows:
-            by_kind.setdefault(row[1].kind if row[1] else "", []).append(row)
-        for subject_kind, of_kind in by_kind.items():
-            departments = self._departments(subject_kind, of_kind)
-            groups: dict[int, list[Row]] = {}
-            for row in of_kind:
-                groups.setdefault(departments.get(row[1].id if row[1] else 0, 0), []).append(row)
-            for department, in_department in groups.items():
-                rules = self.rules.of(department)
-                for rule, fact in getattr(rules, phase).get(kind, ()):
-                    for subject, payload in _subjects_of(fact, subject_kind, in_department):
-                        yield rule, rules.version_of(rule.pack), subject, payload
+            if ref := row[1]:
+                placed.setdefault((ref.kind, departments.get(ref.kind, {}).get(ref.id, 0)), []).append(row)
+        return placed
 
-    def _departments(self, kind: str, rows: Sequence[Row]) -> Mapping[int, int]:
-        return subjects[kind].departments([row[1].id for row in rows if row[1]]) if kind in subjects else {}
+    def _matching(self, kind: str, phase: str, rows: Placed) -> Iterator[tuple[Any, int, Ref, Mapping[str, JSON]]]:
+        """Duty or procedure, version, subject and payload of every rule that a row touches."""
+        for (subject_kind, department), in_department in rows.items():
+            rules = self.rules.of(department)
+            for rule, fact in getattr(rules, phase).get(kind, ()):
+                for subject, payload in _subjects_of(fact, subject_kind, in_department):
+                    yield rule, rules.version_of(rule.pack), subject, payload
 
     # what follows
 
-    def _end(self, kind: str, phase: str, rows: Sequence[Row], state: ObligationState, actor: Actor) -> None:
+    def _end(self, kind: str, phase: str, rows: Placed, state: ObligationState, actor: Actor) -> None:
         wanted = {
             (str(subject), duty.code, _turn(duty, payload))
             for duty, _version, subject, payload in self._matching(kind, phase, rows)
@@ -82,7 +83,7 @@ class Reaction:
         if wanted:
             opening.end_all(_open_ones(wanted), state, actor)
 
-    def _open(self, kind: str, rows: Sequence[Row], actor: Actor) -> None:
+    def _open(self, kind: str, rows: Placed, actor: Actor) -> None:
         found = list(self._matching(kind, "opening", rows))
         if not found:
             return
@@ -99,7 +100,7 @@ class Reaction:
             opening.end_all(_open_ones(replaced), ObligationState.REPLACED, actor)
         opening.open_all(wanted, opening.own_days())
 
-    def _start(self, kind: str, rows: Sequence[Row], actor: Actor) -> None:
+    def _start(self, kind: str, rows: Placed, actor: Actor) -> None:
         found = self._matching(kind, "starting", rows)
         wanted = [(procedure, version, subject, _begun(payload)) for procedure, version, subject, payload in found]
         starting.begin_all(wanted, actor, self.chart)
