@@ -11,6 +11,7 @@ import hmac
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from math import isqrt
 from typing import Any
 
 from django.db import connection
@@ -149,7 +150,8 @@ class TextIndex:
         sql = f"SELECT {column} FROM {self.table} WHERE {where} ORDER BY {column} DESC LIMIT %s"
         if connection.vendor == "postgresql":
             sql = _RARE_OR_COMMON.format(table=self.table, where=where, newest=sql)
-            parameters = [*parameters, _RARE + 1, _RARE, limit, *parameters]
+            rare = _RARE * isqrt(limit)
+            parameters = [*parameters, rare + 1, rare, limit, *parameters]
         with connection.cursor() as cursor:
             cursor.execute(sql, [*parameters, limit])
             return [row[0] for row in cursor.fetchall()]
@@ -162,10 +164,11 @@ class TextIndex:
         return [Phrase(tuple(self._stored(p.words))) for p in found if not p.open_end]
 
 
-_RARE = 2500
+_RARE = 300
 # PostgreSQL knows how common the commonest tokens are and guesses the others too common, so that it would walk the
-# table from its newest end for a name that only a few bear. So the index is asked first, for a few thousand rows at
-# most; only what is more common than that is looked for from the newest end, where it turns up soon.
+# table from its newest end for a name that only a few bear. So the index is asked first, for some hundreds of rows at
+# most, more where more is wanted; only what is more common than that is looked for from the newest end, where it turns
+# up soon.
 _RARE_OR_COMMON = """
 WITH hits AS MATERIALIZED (SELECT id FROM {table} WHERE {where} LIMIT %s),
 common AS MATERIALIZED (SELECT count(*) > %s AS so FROM hits)
