@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from juanzong.casework.sockets import Doing, Effect
 from juanzong.dossiers import actions
 from juanzong.dossiers.choices import DossierState
+from juanzong.dossiers.guards import why_missing
 from juanzong.dossiers.models import Dossier
 
 
 def _submit(doing: Doing) -> None:
-    reason = doing.data.get("reason", "")
-    actions.submit_for_verification(by=doing.by, dossier_id=doing.subject.id, missing_reason=reason)
+    actions.submit_for_verification(by=doing.by, dossier_id=doing.subject.id, missing_reason=why_missing(doing))
 
 
 def _verify(doing: Doing) -> None:

@@ -38,8 +38,13 @@ def _complete(doing: Doing) -> Sequence[Refusal]:
     """Everything that is missing, by name; a reason given with the move excuses what is not important."""
     one, items = _at_hand(doing)
     found = rules.faults(reads.kind_of(one), items, asked_of(one.pk))
-    reasoned = bool(doing.data.get("reason", "").strip())
+    reasoned = bool(why_missing(doing))
     return [_refused(fault) for fault in found if not (fault.excusable and reasoned)]
+
+
+def why_missing(doing: Doing) -> str:
+    """The reason given with a move for papers that are required but not important."""
+    return (doing.data.get("missing") or doing.data.get("reason", "")).strip()
 
 
 def _refused(fault: Fault) -> Refusal:
