@@ -23,6 +23,7 @@ from tests.everywhere.calls_custody import CUSTODY
 from tests.everywhere.calls_customers import CUSTOMERS
 from tests.everywhere.calls_dossiers import DOSSIERS
 from tests.everywhere.calls_forms import FORMS
+from tests.everywhere.calls_loans import LOANS
 from tests.everywhere.calls_people import PEOPLE
 from tests.everywhere.calls_policies import POLICIES
 from tests.everywhere.calls_service import SERVICE
@@ -164,4 +165,5 @@ PRIVACY: dict[str, Callable[[Scene], Call]] = {
     ),
 }  # fmt: skip
 
-CALLS = CASES | CASEWORK | CUSTODY | CUSTOMERS | DOSSIERS | FORMS | ORGANISATION | PEOPLE | POLICIES | PRIVACY | SERVICE
+CALLS = CASES | CASEWORK | CUSTODY | CUSTOMERS | DOSSIERS | FORMS | LOANS
+CALLS |= ORGANISATION | PEOPLE | POLICIES | PRIVACY | SERVICE

@@ -29,7 +29,8 @@ _VERBS: Mapping[ObligationState, str] = {
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """An obligation to open. start: the day its limit is counted from; period_end: of a recurring one."""
+    """An obligation to open. start: the day its limit is counted from; period_end: of a recurring one; until: its last
+    day where the fact itself says it, as a lending slip does."""
 
     duty: Duty
     version: int
@@ -38,6 +39,7 @@ class New:
     start: dt.date
     round: str = ""
     period_end: dt.date | None = None
+    until: dt.date | None = None
 
 
 @kept_while("company_days")
@@ -83,7 +85,7 @@ def _standing(wanted: Sequence[New]) -> set[tuple[str, str, str]]:
 
 
 def _row(one: New, own: rules.Off, today: dt.date, moment: dt.datetime) -> Obligation:
-    day = rules.due(one.duty.due, one.start, own, period_end=one.period_end)
+    day = rules.Due(one.until) if one.until else rules.due(one.duty.due, one.start, own, period_end=one.period_end)
     telling = rules.telling_days(one.duty, day.on, own)
     told = sum(when < today for when, _escalation in telling)
     return Obligation(

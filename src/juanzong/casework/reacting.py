@@ -91,7 +91,12 @@ class Reaction:
         starter = actor.id if actor.kind == "staff" else 0
         wanted = [
             opening.New(
-                duty, version, subject, casts[subject.kind].owner(duty.owner, subject.id, starter), _begun(payload)
+                duty,
+                version,
+                subject,
+                casts[subject.kind].owner(duty.owner, subject.id, starter),
+                _begun(payload),
+                until=_until(payload),
             )
             for duty, version, subject, payload in found
         ]
@@ -110,6 +115,12 @@ def _begun(payload: Mapping[str, JSON]) -> dt.date:
     """The day a limit is counted from: the day the fact says it happened on, else today."""
     told = payload.get("on")
     return dt.date.fromisoformat(told) if isinstance(told, str) else clock.today()
+
+
+def _until(payload: Mapping[str, JSON]) -> dt.date | None:
+    """The last day, where the fact itself lays it down (P03-6.3: the period on the slip)."""
+    told = payload.get("due")
+    return dt.date.fromisoformat(told) if isinstance(told, str) else None
 
 
 def _subjects_of(fact: Fact, kind: str, rows: Sequence[Row]) -> Iterator[tuple[Ref, Mapping[str, JSON]]]:

@@ -87,3 +87,29 @@ class Trouble(models.TextChoices):
     CORROSION = "corrosion", _("腐蚀")
     EQUIPMENT = "equipment", _("设备故障")
     OTHER = "other", _("其他")
+
+
+class LoanKind(models.TextChoices):
+    ON_SITE = "on_site", _("室内阅览")
+    COPY = "copy", _("复制")
+    TAKE_OUT = "take_out", _("借出")
+
+
+class LoanState(models.TextChoices):
+    """Where a lending slip stands. Returned is not closed: closed is what stands on its shelf again (P03-6.4)."""
+
+    ASKED = "asked", _("待审批")
+    APPROVED = "approved", _("待领取")
+    REFUSED = "refused", _("不同意")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    DROPPED = "dropped", _("未领取")
+    OUT = "out", _("借出中")
+    RETURNED = "returned", _("已归还，待复位")
+    CLOSED = "closed", _("已复位")
+
+
+class Rest(models.TextChoices):
+    """What is said of papers that did not come back."""
+
+    LATER = "later", _("其余稍后归还")
+    MISSING = "missing", _("缺少，登记差异")

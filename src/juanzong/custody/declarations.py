@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.casework.sockets import declare_subject
-from juanzong.custody import following, work
+from juanzong.casework.sockets import declare_effect, declare_subject
+from juanzong.custody import following, lending, work
 from juanzong.custody.reads import finding
 from juanzong.ledger import facts
 from juanzong.ledger.kinds import EntryKind
@@ -24,6 +24,8 @@ declare_right(Right("custody.appraise", _("鉴定到期档案"), reads_customers
 declare_right(Right("custody.approve_disposal", _("批准销毁"), reads_customers=True))
 declare_right(Right("custody.witness", _("监销"), reads_customers=True))
 declare_right(Right("custody.shelve", _("上架和移位"), reads_customers=True))
+declare_right(Right("custody.borrow", _("申请借阅"), reads_customers=True))
+declare_right(Right("custody.lend", _("办理借出和归还"), reads_customers=True))
 
 for _code, _sentence in (
     ("place.added", _("%(actor)s 在 %(stands)s 设置了 %(places)s 个库位")),
@@ -61,14 +63,25 @@ for _code, _sentence in (
     ("box.printed", _("%(actor)s 打印了装箱清单，核对码 %(code)s")),
     ("labels.printed", _("%(actor)s 为 %(subject)s 等打印了 %(labels)s 枚标签")),
     ("item.rejoined", _("%(actor)s 将 %(subject)s 放回原卷")),
+    ("loan.asked", _("%(actor)s 填写出借单 %(number)s")),
+    ("loan.approved", _("%(actor)s 批准出借单 %(number)s")),
+    ("loan.issued", _("%(actor)s 凭 %(number)s 借出 %(items)s 件 %(sheets)s 页，应于 %(due)s 归还")),
+    ("loan.partly_returned", _("%(actor)s 收回 %(number)s 的 %(items)s 件 %(sheets)s 页，其余待还")),
+    ("loan.returned", _("%(actor)s 清点收回 %(number)s，共 %(items)s 件 %(sheets)s 页")),
+    ("loan.returned_short", _("%(number)s 归还时少 %(items)s 件 %(sheets)s 页")),
+    ("loan.closed", _("%(actor)s 将 %(number)s 的档案放回 %(stands)s")),
+    ("loan.dropped", _("%(actor)s 将出借单 %(number)s 作未领取处理")),
 ):
     declare_kind(EntryKind(_code, _sentence))
 
 declare_subject(work.PLACE)
 declare_subject(work.STOCKTAKE)
 declare_subject(work.DISPOSAL)
-for _mechanism in work.MECHANISMS:
+declare_subject(lending.SUBJECT)
+declare_effect(lending.EFFECT)
+for _mechanism in (*work.MECHANISMS, *lending.MECHANISMS):
     declare_mechanism(_mechanism)
 
 facts.listen("custody.thickness", 50, following.measure)
+facts.listen("custody.loans", 51, lending.follow)
 search_sources.declare("places", SearchSource("places", _("库位"), "custody.view", 50, finding.searched, 2))

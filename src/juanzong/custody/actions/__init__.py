@@ -15,6 +15,7 @@ from juanzong.custody.actions.destroying import (
 from juanzong.custody.actions.holds import freeze_dossier, lift_freeze
 from juanzong.custody.actions.inspecting import inspect, repair
 from juanzong.custody.actions.labels import print_dossier_labels, print_place_labels
+from juanzong.custody.actions.loans import confirm_shelf, drop_loan, issue_loan, request_loan, return_loan
 from juanzong.custody.actions.papers import print_box, print_count, print_disposal
 from juanzong.custody.actions.places import add_cabinets, add_place, change_place, close_place, move_place
 from juanzong.custody.actions.shelving import (
@@ -37,11 +38,14 @@ __all__ = [
     "box_bound",
     "change_place",
     "close_place",
+    "confirm_shelf",
     "correct_thickness",
+    "drop_loan",
     "end_count",
     "execute_disposal",
     "freeze_dossier",
     "inspect",
+    "issue_loan",
     "keep_apart",
     "lift_freeze",
     "move_contents",
@@ -55,6 +59,8 @@ __all__ = [
     "refuse_disposal",
     "rejoin",
     "repair",
+    "request_loan",
+    "return_loan",
     "settle_finding",
     "shelve",
     "sign_count",

@@ -8,6 +8,7 @@ from juanzong.custody.models.disposal import Disposal, DisposalLine, DisposalPho
 from juanzong.custody.models.holdings import Holding, Stay
 from juanzong.custody.models.inspections import Inspection, InspectionFinding, InspectionPhoto
 from juanzong.custody.models.labels import Label
+from juanzong.custody.models.loans import Loan
 from juanzong.custody.models.places import Place
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "InspectionFinding",
     "InspectionPhoto",
     "Label",
+    "Loan",
     "NewTerm",
     "Place",
     "Stay",
