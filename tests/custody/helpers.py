@@ -65,8 +65,16 @@ def places_of(by: Viewer, mark: str, text: str) -> dict[str, Any]:
         "place": room.pk,
         "label_code": code,
         "label_sheet": "labels",
+        **loans_of(by, room),
         "layer": Place.objects.get(kind=PlaceKind.LAYER, path__startswith=room.path).pk,
     }
+
+
+def loans_of(by: Viewer, room: Place) -> dict[str, int]:
+    """A loan that is out, of a dossier in a room."""
+    layer = Place.objects.filter(kind=PlaceKind.LAYER, path__startswith=room.path)[0]
+    borrower = Staff.objects.get(pk=by.staff_id)
+    return {"loan": a_loan(shelved(by, layer)[0], borrower).pk}
 
 
 def label_of(by: Viewer, place: Place) -> str:

@@ -38,7 +38,7 @@ def _returned(scene: Scene) -> tuple[int, str]:
 
 
 LOANS: dict[str, Callable[[Scene], Call]] = {
-    f"custody.actions.loans:{name}": call
+    "custody.actions.papers:_note_slip" if name == "PRINT" else f"custody.actions.loans:{name}": call
     for name, call in {
         "request_loan": prepared(
             _asked,
@@ -54,6 +54,9 @@ LOANS: dict[str, Callable[[Scene], Call]] = {
             _loan("out"), lambda s, m: actions.return_loan(by=s.by, loan_id=m[0].pk, items=1, sheets=9, condition="")
         ),
         "confirm_shelf": prepared(_returned, lambda s, m: actions.confirm_shelf(by=s.by, loan_id=m[0], code=m[1])),
+        "PRINT": prepared(
+            _loan("out"), lambda s, m: actions.print_slip(by=s.by, loan_id=m[0].pk, aim="http://127.0.0.1/loan")
+        ),
         "drop_loan": prepared(
             _loan("approved"), lambda s, m: actions.drop_loan(by=s.by, loan_id=m[0].pk, reason="未来领取")
         ),

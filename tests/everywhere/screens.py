@@ -70,6 +70,7 @@ THINGS = {
     "custody.line_id": "disposal_line",
     "custody.number": "page",
     "custody.count_id": "count",
+    "custody.loan_id": "loan",
     "custody.finding_id": "finding",
     "custody.sheet": "label_sheet",
     "casework:channels.id": "channel",

@@ -70,6 +70,7 @@ for _code, _sentence in (
     ("loan.returned", _("%(actor)s 清点收回 %(number)s，共 %(items)s 件 %(sheets)s 页")),
     ("loan.returned_short", _("%(number)s 归还时少 %(items)s 件 %(sheets)s 页")),
     ("loan.closed", _("%(actor)s 将 %(number)s 的档案放回 %(stands)s")),
+    ("loan.printed", _("%(actor)s 打印了出借单，核对码 %(code)s")),
     ("loan.dropped", _("%(actor)s 将出借单 %(number)s 作未领取处理")),
 ):
     declare_kind(EntryKind(_code, _sentence))

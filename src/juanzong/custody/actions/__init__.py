@@ -16,7 +16,7 @@ from juanzong.custody.actions.holds import freeze_dossier, lift_freeze
 from juanzong.custody.actions.inspecting import inspect, repair
 from juanzong.custody.actions.labels import print_dossier_labels, print_place_labels
 from juanzong.custody.actions.loans import confirm_shelf, drop_loan, issue_loan, request_loan, return_loan
-from juanzong.custody.actions.papers import print_box, print_count, print_disposal
+from juanzong.custody.actions.papers import print_box, print_count, print_disposal, print_slip
 from juanzong.custody.actions.places import add_cabinets, add_place, change_place, close_place, move_place
 from juanzong.custody.actions.shelving import (
     correct_thickness,
@@ -55,6 +55,7 @@ __all__ = [
     "print_disposal",
     "print_dossier_labels",
     "print_place_labels",
+    "print_slip",
     "propose_disposal",
     "refuse_disposal",
     "rejoin",

@@ -147,7 +147,8 @@ def return_loan(*, by: Viewer, loan_id: int, items: int, sheets: int, condition:
             return row
         case Rest.MISSING:
             why = _words(text, "condition", _("请写明缺少什么、有何说明。"), "P03-6.4")
-            ended = _ended(by, row, f"{words}：{why}"[:LONGEST_WORDS])
+            told_of = _("%(short)s：%(why)s") % {"short": words, "why": why}
+            ended = _ended(by, row, told_of[:LONGEST_WORDS])
             _told(by, "loan.returned_short", row, clauses=("P03-6.4",), items=short_items, sheets=short_sheets)
             return ended
     fault = _("%(short)s，请说明是稍后归还还是缺少。") % {"short": words}

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from juanzong.custody.papers import box_paper, count_paper, disposal_paper
 from juanzong.custody.prints import report as prints
 from juanzong.custody.prints.words import Lang
+from juanzong.custody.slips import slip_paper
 from juanzong.custody.writing import told
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
@@ -40,6 +41,14 @@ def print_box(*, by: Viewer, place_id: int, address: str = "") -> bytes:
     return _pdf(by, paper)
 
 
+def print_slip(*, by: Viewer, loan_id: int, aim: str = "") -> bytes:
+    """A lending slip as PDF/A, for the borrower and for whoever lends. aim: what its QR code opens."""
+    require(by, "custody.borrow", clause="P03-6.1", attempted="print_slip")
+    paper = slip_paper(by, loan_id, aim)
+    _note_slip(by=by, about=Ref("loan", loan_id), code=prints.code_of(paper))
+    return _pdf(by, paper)
+
+
 def _pdf(by: Viewer, paper: prints.Report) -> bytes:
     lang: Lang = "en" if (get_language() or "").startswith("en") else "zh"
     return prints.report(paper, lang=lang, moment=clock.now(), printed_by=by.name)
@@ -48,3 +57,8 @@ def _pdf(by: Viewer, paper: prints.Report) -> bytes:
 @act(VIEW, clause="P03-3")
 def _note_print(*, by: Viewer, kind: str, about: Ref, code: str) -> None:
     told(by, kind, about, clauses=("P03-3",), code=code)
+
+
+@act("custody.borrow", clause="P03-6.1")
+def _note_slip(*, by: Viewer, about: Ref, code: str) -> None:
+    told(by, "loan.printed", about, clauses=("P03-6.1",), code=code)

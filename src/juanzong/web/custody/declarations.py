@@ -26,6 +26,8 @@ menu.declare(
     menu.Entry("volumes", menu.ARCHIVE, 55, _("装订与装箱"), "custody:volumes", right="custody.view", icon="files")
 )
 links.declare("disposal", "custody:disposal")
+menu.declare(menu.Entry("loans", menu.ARCHIVE, 20, _("借阅"), "custody:loans", right="custody.borrow", icon="file"))
+links.declare("loan", "custody:loan")
 links.declare("stocktake", "custody:count")
 links.declare("place", "custody:place", inspect="custody:inspection")
 declare_panel(Panel("custody.place", "dossier.aside", 30, "custody.view", "custody/panel.html", panels.place))
@@ -33,3 +35,8 @@ declare_panel(Panel("custody.holds", "dossier.buttons", 40, "custody.hold", "cus
 declare_panel(Panel("custody.bind", "dossier.buttons", 35, "custody.shelve", "custody/bind_button.html", panels.bind))
 declare_panel(Panel("custody.labels", "dossier.buttons", 30, "custody.shelve", "custody/buttons.html", panels.labels))
 declare_panel(Panel("custody.address", "dossier.facts", 30, "custody.view", "custody/fact.html", panels.address))
+declare_panel(
+    Panel("custody.borrow", "dossier.buttons", 20, "custody.borrow", "custody/borrow_button.html", panels.borrow)
+)
+declare_panel(Panel("custody.loans", "dossier.aside", 40, "custody.borrow", "custody/loans_panel.html", panels.loans))
+declare_panel(Panel("custody.held", "desk.aside", 10, "custody.borrow", "custody/held.html", panels.held))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from juanzong.custody.choices import PlaceKind, Sheet
-from juanzong.custody.models import Place
+from juanzong.custody.choices import LoanState, PlaceKind, Sheet
+from juanzong.custody.models import Loan, Place
 from juanzong.custody.reads import binding
+from juanzong.custody.reads import loans as lending
 from juanzong.custody.reads import places as reads
+from juanzong.kit import clock
 from juanzong.organisation.viewer import Viewer
 
 _MOST = 240  # things in a picture beside a page; of a larger cabinet only the row is shown
@@ -58,3 +60,28 @@ def thing(_viewer: Viewer, dossier_id: int) -> Mapping[str, Any]:
 def bind(viewer: Viewer, dossier_id: int) -> Mapping[str, Any] | None:
     """Binding, offered where the customer has left and the dossier is closed and not bound yet. Three SQL statements."""
     return {"dossier_id": dossier_id} if binding.may_bind(viewer, dossier_id) else None
+
+
+def loans(viewer: Viewer, dossier_id: int) -> Mapping[str, Any] | None:
+    """The newest loans of a dossier. One SQL statement."""
+    found = lending.of_dossier(viewer, dossier_id)
+    return {"loans": _toned(found)} if found else None
+
+
+def borrow(_viewer: Viewer, dossier_id: int) -> Mapping[str, Any]:
+    """The way to a lending slip."""
+    return {"dossier_id": dossier_id}
+
+
+def held(viewer: Viewer, _staff: int) -> Mapping[str, Any] | None:
+    """What the person has borrowed, for the desk. One SQL statement."""
+    found = lending.held_by(viewer)
+    return {"loans": _toned(found)} if found else None
+
+
+def _toned(found: Sequence[Loan]) -> Sequence[Loan]:
+    today, tones = clock.today(), {"asked": "amber", "approved": "indigo", "closed": "plain", "returned": "amber"}
+    for one in found:
+        late = one.state == LoanState.OUT and one.due_on < today
+        one.tone = "danger" if late else tones.get(one.state, "celadon")  # type: ignore[attr-defined]
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.custody.views import binding, counting, disposal, inspecting, places, scanning, shelving
+from juanzong.web.custody.views import binding, counting, disposal, inspecting, loans, places, scanning, shelving
 
 app_name = "custody"
 urlpatterns = [
@@ -55,4 +55,12 @@ urlpatterns = [
     path("dossiers/<int:dossier_id>/thickness/", shelving.thickness, name="thickness"),
     path("items/<int:item_id>/apart/", shelving.apart, name="apart"),
     path("items/<int:item_id>/rejoin/", shelving.rejoin, name="rejoin"),
+    path("loans/", loans.loans, name="loans"),
+    path("loans/<int:loan_id>/", loans.loan, name="loan"),
+    path("loans/<int:loan_id>/issue/", loans.issue, name="issue"),
+    path("loans/<int:loan_id>/return/", loans.give_back, name="return"),
+    path("loans/<int:loan_id>/shelf/", loans.shelf, name="shelf"),
+    path("loans/<int:loan_id>/drop/", loans.drop, name="drop"),
+    path("loans/<int:loan_id>/slip/", loans.slip, name="slip"),
+    path("dossiers/<int:dossier_id>/borrow/", loans.ask, name="ask"),
 ]

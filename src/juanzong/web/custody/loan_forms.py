@@ -1,0 +1,74 @@
+"""The forms of lending; what they take is checked again by the acts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from juanzong.custody.choices import LoanKind, LoanState, Rest
+from juanzong.custody.rules.loans import Papers
+
+
+class RequestForm(forms.Form):
+    """For what, in which way, until when."""
+
+    purpose = forms.CharField(label=_("用途"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    kind = forms.ChoiceField(label=_("方式"), widget=forms.RadioSelect)
+    due_on = forms.DateField(label=_("归还期限"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def offer(self, kinds: tuple[str, ...], last_day: dt.date) -> None:
+        """Say what the route allows."""
+        self.fields["kind"].choices = [(one, LoanKind(one).label) for one in kinds]  # type: ignore[attr-defined]
+        self.fields["due_on"].help_text = _("最迟 %(day)s。") % {"day": last_day.isoformat()}
+
+
+class CountForm(forms.Form):
+    """Papers counted by hand, and how they are."""
+
+    items = forms.IntegerField(label=_("件数"), min_value=0, max_value=100_000)
+    sheets = forms.IntegerField(label=_("页数"), min_value=0, max_value=1_000_000)
+    condition = forms.CharField(label=_("完好情况"), max_length=200, required=False)
+
+    def expect(self, papers: Papers) -> None:
+        """Put in what should be there."""
+        self.initial = {"items": papers.items, "sheets": papers.sheets}
+
+
+class ReturnForm(CountForm):
+    """The same for what comes back; what is missing has to be accounted for."""
+
+    rest = forms.ChoiceField(label=_("有缺少时"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rest"].choices = [("", _("没有缺少")), *Rest.choices]  # type: ignore[attr-defined]
+
+
+class ShelfForm(forms.Form):
+    """The place where it stands again, scanned."""
+
+    code = forms.CharField(
+        label=_("扫描库位标签"), max_length=400, widget=forms.TextInput(attrs={"autocomplete": "off", "data-scan": ""})
+    )
+
+
+class DropForm(forms.Form):
+    """Why nobody came for it."""
+
+    reason = forms.CharField(label=_("原因"), max_length=200)
+
+
+class LoanFilter(forms.Form):
+    """What narrows the register."""
+
+    state = forms.ChoiceField(label=_("状态"), required=False)
+    kind = forms.ChoiceField(label=_("方式"), required=False, choices=[("", _("全部")), *LoanKind.choices])
+    since = forms.DateField(label=_("申请自"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = [("", _("全部")), ("late", _("已逾期")), *LoanState.choices]
+        self.fields["state"].choices = states  # type: ignore[attr-defined]
