@@ -62,6 +62,8 @@ def test_a_deadline_is_changed_shown_consented_to_and_adopted() -> None:
     assert "两天足够。" in shown
     author.post(reverse("policies:propose_edition", args=[edition]))
     assert "您参与了起草" in text_of(author, page)
+    assert "等您决定" in text_of(director, reverse("policies:packs"))
+    assert "等您决定" not in text_of(author, reverse("policies:packs"))
     digest = editions.edition(edition).digest
     assert author.post(reverse("policies:consent_edition", args=[edition]), {"digest": digest}).status_code == 403
     assert director.post(reverse("policies:refuse_edition", args=[edition]), {"reason": ""}).status_code == 422

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from juanzong.kit.errors import NotFound
+from juanzong.policies.choices import EditionState
 from juanzong.policies.effective import Effective, of_packs
 from juanzong.policies.loading import library
 from juanzong.policies.loading.faults import PackFaulty
@@ -37,6 +38,13 @@ def edition(id: int) -> Edition:
 def editions() -> QuerySet[Edition]:
     """Every version of the company's own packs, by pack, newest first."""
     return Edition.objects.order_by("pack", "-version")
+
+
+def awaiting(staff: int) -> list[Edition]:
+    """Versions that wait for a decision and that this person had no hand in. One statement."""
+    hand = EditionChange.objects.filter(edition=OuterRef("pk"), by=staff)
+    proposed = Edition.objects.filter(state=EditionState.PROPOSED).exclude(made_by=staff).exclude(proposed_by=staff)
+    return list(proposed.exclude(Exists(hand)).order_by("proposed_at"))
 
 
 def standing_changes(one: Edition) -> list[EditionChange]:

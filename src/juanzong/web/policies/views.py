@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from juanzong.kit import clock
 from juanzong.ledger.kinds import KINDS
 from juanzong.organisation.rights import rights
-from juanzong.policies import comparing, explaining, reads, shelf
+from juanzong.policies import comparing, editions, explaining, reads, shelf
 from juanzong.policies.choices import CARRIERS, ClauseKind
 from juanzong.policies.comparing import Change
 from juanzong.policies.means import built
@@ -114,6 +114,7 @@ def _by_pack(adoptions: Iterable[AdoptedPack]) -> dict[str, tuple[AdoptedPack, .
 @require_safe
 def packs(request: HttpRequest) -> HttpResponse:
     """Every policy the house knows, those in force first."""
+    viewer = request.viewer  # type: ignore[attr-defined]
     shelf.notice()
     in_force = _by_pack(reads.adoptions())
     shown = [
@@ -131,8 +132,9 @@ def packs(request: HttpRequest) -> HttpResponse:
             "in_force": [one for one in shown if one.adopted or one.pack.id in beneath],
             "others": [one for one in shown if not one.adopted and one.pack.id not in beneath],
             "faults": reads.faults(),
-            "may_adopt": request.viewer.may("policies.adopt"),  # type: ignore[attr-defined]
+            "may_adopt": viewer.may("policies.adopt"),
             "guidance": reads.guidance("policies"),
+            "waiting": editions.awaiting(viewer.staff_id) if viewer.may("policies.consent") else [],
         },
     )
 
