@@ -52,7 +52,7 @@ def grounds(monkeypatch: pytest.MonkeyPatch) -> Grounds:
 
 def manager(grounds: Grounds) -> list[Person]:
     """People who between them may open every screen."""
-    posts = ("archivist", "administrator", "auditor")
+    posts = ("archivist", "administrator", "auditor", "general_manager")
     return [Person(post, make_staff(post, department=grounds.here.department)) for post in posts]
 
 
