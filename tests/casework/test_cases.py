@@ -264,6 +264,18 @@ def test_a_signer_can_be_added_and_released(house: House) -> None:
     go(house.boss, case, "agree", data={"grade": "one"})
 
 
+def test_papers_of_an_ended_case_can_still_be_read(house: House) -> None:
+    case = house.to_decide()
+    paper = case.attachments.get()
+    go(house.boss, case, "refuse", reason="资料不符")
+    _row, reader = actions_steps.open_attachment(by=as_viewer(house.a), case=case.pk, attachment=paper.pk)
+    with reader:
+        assert reader.read() == b"list of papers\n"
+    with pytest.raises(NotFound):
+        actions_steps.open_attachment(by=as_viewer(house.stranger), case=case.pk, attachment=paper.pk)
+    assert Entry.objects.filter(kind="case.paper_opened", clauses="P00-1.6").count() == 1
+
+
 # Starting
 
 

@@ -40,6 +40,8 @@ RECORDED = {
     "intake.opened": "reading what somebody sent in is on record (P00-1.6)",
     "dossier.printed": "a paper handed out is on record with its check code (P03-4.2b)",
     "import.faults_taken": "rows taken home as a sheet are on record (P00-1.6)",
+    "case.list_exported": "a list of cases taken home as a sheet is on record (P00-1.6)",
+    "case.paper_opened": "a paper attached to a case that is taken away is on record every time (P00-1.6)",
 }
 _WRITTEN_BY_LOOKING = {"ledger_entry", "oversight_tally", "dossiers_viewing", "django_session"}
 

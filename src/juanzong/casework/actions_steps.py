@@ -104,7 +104,10 @@ def open_attachment(*, by: Viewer, case: int, attachment: int) -> tuple[CaseAtta
     if row is None or row.withdrawn_at is not None or not reads_cases.may_see(by, row.case):
         raise NotFound(_("没有这个附件，或您无权查看。"))
     one = reads_cases.at_hand(row.case)
-    ledger.record("case.paper_opened", by.actor, one.subject, payload={**routing.told(one), "attachment": row.pk})
+    ledger.record(
+        "case.paper_opened", by.actor, one.subject, clauses=("P00-1.6",),
+        payload={"case": case, "attachment": row.pk, "name": one.procedure.name.zh},
+    )  # fmt: skip
     return row, papers.opened(case, row.stored)
 
 

@@ -192,8 +192,8 @@ def release_signer(request: HttpRequest, case_id: int, signer_id: int) -> HttpRe
     return _back(request, case_id, _("已取消加签。"))
 
 
-@page("casework.reassign")
 @require_POST
+@page("casework.reassign")
 def change_part(request: HttpRequest, case_id: int) -> HttpResponse:
     """Put somebody else into a part of the case."""
     actions_steps.change_part(
