@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.figures import Figure, read, say
 from bench.house import BUILT, ROOT
 
-NAMES = ("ledger", "pages", "import", "search", "work")
+NAMES = ("ledger", "pages", "import", "search", "work", "custody")
 CUSTOMERS = 1_000_000
 IMPORT_ROWS = 200_000
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", places.rooms, name="rooms"),
     path("rooms/", places.add_room, name="add_room"),
     path("places/<int:place_id>/", places.place, name="place"),
+    path("places/<int:place_id>/arrange/", places.arrange, name="arrange"),
     path("places/<int:place_id>/cabinets/", places.add_cabinets, name="add_cabinets"),
     path("places/<int:place_id>/parts/", places.add_part, name="add_part"),
     path("places/<int:place_id>/edit/", places.change, name="change_place"),

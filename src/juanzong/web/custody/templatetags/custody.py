@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from juanzong.custody.choices import HoldingState
 from juanzong.custody.reads.places import Cell, Picture, Row
+from juanzong.web.shell.spots import spots
 
 register = template.Library()
 _IN_A_LINE = 8  # fields of a small picture
@@ -33,22 +33,19 @@ def cabinet(picture: Picture, small: bool = False) -> str:
 
 def _full_row(row: Row) -> str:
     crates = (
-        (reverse("custody:place", args=[box.place.pk]), box.place.name, _spots(box.cells), _free(box.free))
+        (reverse("custody:place", args=[box.place.pk]), box.place.name, spots(_told(box.cells)), _free(box.free))
         for box in row.boxes
     )
     boxes = format_html_join(
         "", '<div class="crate"><a class="crate-name" href="{}">{}</a><div class="spots">{}{}</div></div>', crates
     )
-    return format_html("{}{}{}", _spots(row.cells), boxes, _free(row.free))
+    return format_html("{}{}{}", spots(_told(row.cells)), boxes, _free(row.free))
 
 
 def _box_row(row: Row) -> str:
-    boxes = format_html_join(
-        "", '<a class="spot {}" href="{}" title="{}" aria-label="{}"></a>',
-        ((_box_tone(box), reverse("custody:place", args=[box.place.pk]), (said := _box_words(box)), said) for box in row.boxes),
-    )  # fmt: skip
+    boxes = spots((_box_tone(box), reverse("custody:place", args=[box.place.pk]), _box_words(box)) for box in row.boxes)
     shown = len(row.cells) + len(row.boxes)
-    return format_html("{}{}{}", _spots(row.cells), boxes, _free(min(row.free, -shown % _IN_A_LINE)))
+    return format_html("{}{}{}", spots(_told(row.cells)), boxes, _free(min(row.free, -shown % _IN_A_LINE)))
 
 
 def _box_tone(box: Row) -> str:
@@ -61,21 +58,18 @@ def _box_words(box: Row) -> str:
     return _("%(box)s：%(count)s 件，借出 %(out)s 件") % {"box": box.place.name, "count": box.count, "out": box.out}
 
 
-def _spots(cells: Iterable[Cell]) -> str:
-    return format_html_join("", '<a class="spot {}" {}="{}" title="{}" aria-label="{}"></a>', _told(cells))
-
-
-def _told(cells: Iterable[Cell]) -> Iterator[tuple[Any, ...]]:
+def _told(cells: Iterable[Cell]) -> Iterator[tuple[str, str, str]]:
     page = reverse("dossiers:dossier", args=[0])[:-2]
     states = {str(state): str(state.label) for state in HoldingState}
-    hidden, here = _("您无权查看的档案"), _("本卷")
+    hidden, here, out = _("您无权查看的档案"), _("本卷"), str(HoldingState.OUT)
     for cell in cells:
-        tone = "here" if cell.here else "out" if cell.state == HoldingState.OUT else "in"
-        state = states[cell.state]
-        said = f"{cell.number} {cell.title} {here if cell.here else state}" if cell.dossier else f"{hidden} {state}"
-        link = ("href", f"{page}{cell.dossier}/") if cell.dossier else ("role", "img")
-        yield tone, *link, said, said
+        tone = "here" if cell.here else "out" if cell.state == out else "in"
+        state = here if cell.here else states[cell.state]
+        if cell.dossier:
+            yield tone, f"{page}{cell.dossier}/", f"{cell.number} {cell.title} {state}"
+        else:
+            yield tone, "", f"{hidden} {state}"
 
 
 def _free(number: int) -> str:
-    return format_html_join("", '<span class="spot free"{}></span>', (("",) for _n in range(number)))
+    return spots([("free", "", "")] * number)

@@ -63,15 +63,11 @@ def place(request: HttpRequest, place_id: int) -> HttpResponse:
     return shown(request, place_id)
 
 
-def shown(request: HttpRequest, place_id: int, **given: forms.Form) -> HttpResponse:
-    """The page of a place, with the forms that hold errors."""
+def shown(request: HttpRequest, place_id: int, shelve_form: forms.Form | None = None) -> HttpResponse:
+    """The page of a place, with the form of what could not be shelved."""
     viewer = request.viewer  # type: ignore[attr-defined]
     one = reads.place(viewer, place_id)
-    places, shelves = (
-        viewer.may("custody.places") and not one.closed_on,
-        viewer.may("custody.shelve") and not one.closed_on,
-    )
-    kinds = [str(kind) for kind in PlaceKind if rules.may_stand_in(kind, one.kind)]
+    shelves = viewer.may("custody.shelve") and not one.closed_on
     context: dict[str, Any] = {
         "place": one,
         "above": _above(one),
@@ -79,23 +75,45 @@ def shown(request: HttpRequest, place_id: int, **given: forms.Form) -> HttpRespo
         "picture": None if one.kind == PlaceKind.ROOM else reads.picture(viewer, one),
         "holds": one.kind in rules.HOLDS,
         "sheets": Sheet.choices,
-        "may_set": places,
+        "may_arrange": (shelves or viewer.may("custody.places")) and not one.closed_on,
         "may_shelve": shelves,
         "history": [(entry, ledger.sentence(entry, subject=one.address)) for entry in _entries(one)],
+        "shelve_form": shelve_form or ShelveForm(),
+    }
+    wrong = shelve_form is not None and shelve_form.errors
+    return render(request, "custody/place.html", context, status=422 if wrong else 200)
+
+
+@page("custody.view")
+@require_safe
+def arrange(request: HttpRequest, place_id: int) -> HttpResponse:
+    """Everything that can be done to a place itself: parts, name, moving, taking out of use."""
+    return _arrange(request, place_id)
+
+
+def _arrange(request: HttpRequest, place_id: int, **given: forms.Form) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    one = reads.place(viewer, place_id)
+    shelves = viewer.may("custody.shelve") and not one.closed_on
+    kinds = [str(kind) for kind in PlaceKind if rules.may_stand_in(kind, one.kind)]
+    known = {"name": one.name, "capacity_mm": one.capacity_mm, "note": one.note}
+    part = given.get("part_form") or PartForm()
+    part.offer(kinds)  # type: ignore[attr-defined]
+    context: dict[str, Any] = {
+        "place": one,
+        "above": _above(one),
+        "kinds": kinds,
+        "may_set": viewer.may("custody.places") and not one.closed_on,
         "cabinets_form": given.get("cabinets_form") or CabinetsForm(),
-        "change_form": given.get("change_form") or PlaceForm(
-            initial={"name": one.name, "capacity_mm": one.capacity_mm, "note": one.note}
-        ),
-        "shelve_form": given.get("shelve_form") or ShelveForm(),
-    }  # fmt: skip
-    context["part_form"] = given.get("part_form") or PartForm()
-    context["part_form"].offer(kinds)
-    context["kinds"] = kinds
-    if shelves and rules.INSIDE[one.kind]:
+        "part_form": part,
+        "change_form": given.get("change_form") or PlaceForm(initial=known),
+    }
+    if shelves and rules.INSIDE[one.kind] and one.kind != PlaceKind.LAYER:
         context["move_form"] = given.get("move_form") or MoveForm(places=_homes(request, one))
     if shelves and one.kind in rules.HOLDS:
         context["contents_form"] = given.get("contents_form") or MoveForm(places=_others(request, one))
-    return render(request, "custody/place.html", context, status=422 if any(f.errors for f in given.values()) else 200)
+    status = 422 if any(form.errors for form in given.values()) else 200
+    return render(request, "custody/arrange.html", context, status=status)
 
 
 def _entries(one: Place) -> Any:
@@ -131,7 +149,7 @@ def add_cabinets(request: HttpRequest, place_id: int) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             return goto(request, address(place_id), said=_("已设好 %(n)s 个柜。") % {"n": len(made)})
-    return shown(request, place_id, cabinets_form=form)
+    return _arrange(request, place_id, cabinets_form=form)
 
 
 @page("custody.places")
@@ -148,7 +166,7 @@ def add_part(request: HttpRequest, place_id: int) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             return goto(request, address(place_id), said=_("已设好“%(place)s”。") % {"place": made.name})
-    return shown(request, place_id, part_form=form)
+    return _arrange(request, place_id, part_form=form)
 
 
 @page("custody.places")
@@ -163,7 +181,7 @@ def change(request: HttpRequest, place_id: int) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             return goto(request, address(place_id), said=_("已保存。"))
-    return shown(request, place_id, change_form=form)
+    return _arrange(request, place_id, change_form=form)
 
 
 @page("custody.shelve")
@@ -180,7 +198,7 @@ def move(request: HttpRequest, place_id: int) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             return goto(request, address(place_id), said=_("已移到“%(place)s”。") % {"place": moved.address})
-    return shown(request, place_id, move_form=form)
+    return _arrange(request, place_id, move_form=form)
 
 
 @page("custody.shelve")
@@ -197,7 +215,7 @@ def move_contents(request: HttpRequest, place_id: int) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             return goto(request, address(data["to"]), said=_("已移入 %(n)s 件。") % {"n": n})
-    return shown(request, place_id, contents_form=form)
+    return _arrange(request, place_id, contents_form=form)
 
 
 @page("custody.places")
