@@ -359,3 +359,17 @@ def test_who_leaves_is_followed_on_the_next_day_though_nobody_is_to_be_told(comp
     assert one.owner_id != company.rep.pk
     run_daily()
     assert Entry.objects.filter(kind="obligation.taken_over").count() == 1
+
+
+def test_what_is_late_from_its_beginning_is_told_to_the_superior_at_the_next_run(company: Company) -> None:
+    company.adopt("P03")
+    a = as_viewer(make_staff("project_manager", department=company.sales, superior=company.boss))
+    one = dossiers.open_dossier(
+        by=a, customer_id=make_customer(a).pk, kind="loan", department_id=company.sales.pk, managers=pair(a)
+    )
+    dossiers.note_event(by=a, dossier_id=one.pk, event="loan_granted", on_day=dt.date(2026, 5, 8))
+    run_daily()
+    late = of("project_handover.a_sorts") + of("handed_over_in_five_days")
+    assert {(told.obligation_id, told.staff_id) for told in Notice.objects.filter(escalated=True)} == {
+        (each.pk, company.boss.pk) for each in late
+    }

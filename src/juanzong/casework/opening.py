@@ -87,7 +87,8 @@ def _standing(wanted: Sequence[New]) -> set[tuple[str, str, str]]:
 def _row(one: New, own: rules.Off, today: dt.date, moment: dt.datetime) -> Obligation:
     day = rules.Due(one.until) if one.until else rules.due(one.duty.due, one.start, own, period_end=one.period_end)
     telling = rules.telling_days(one.duty, day.on, own)
-    told = sum(when < today for when, _escalation in telling)
+    # Reminders of days gone by are behind it; whoever is above hears at the next run of what is late from its beginning.
+    told = next((n for n, (when, escalation) in enumerate(telling) if when >= today or escalation), len(telling))
     return Obligation(
         id=new_id(),
         duty=one.duty.code,
