@@ -94,6 +94,8 @@ CODES = {
     "right": "customers.view",
     "clause": "P00-1.6",
     "pack": "P03",
+    "changeable": "duty",
+    "duty_code": "handed_over_in_five_days",
     "dossier_kind": "loan",
     "position": "archivist",
     "paper": "cover",

@@ -16,4 +16,4 @@ def own_policy(by: Viewer, mark: str, text: str) -> dict[str, Any]:
         by=by, edition=edition, of=Changeable.DUTY, code="handed_over_in_five_days", body={"set": {"due": "2 working_days"}},
         why=(text or "人少事急。")[:400],
     )  # fmt: skip
-    return {"edition": edition, "edition_change": change, "changeable": "duty", "duty_code": "handed_over_in_five_days"}
+    return {"edition": edition, "edition_change": change}
