@@ -17,6 +17,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from juanzong.casework import reads_routes
 from juanzong.kit import clock
 from juanzong.kit.registry import Registry
 from juanzong.organisation.viewer import Viewer
@@ -151,7 +152,7 @@ def work_of(viewer: Viewer, owed: Sequence[Task] = (), cases: Collection[str] = 
     """What waits for this person by day: what they owe, and between it what has waited since then.
 
     owed: their obligations; what one of them is about is left out of the other sources, and so are the things whose
-    cases wait for the person.
+    cases wait for the person. A thing on which a case is under way is that case's, whoever it waits for.
     """
     tasks: list[Task] = []
     more = False
@@ -161,6 +162,8 @@ def work_of(viewer: Viewer, owed: Sequence[Task] = (), cases: Collection[str] = 
             found = list(source.find(viewer))
             more = more or len(found) >= TOLD
             tasks += [task for task in found if task.about not in about]
+    governed = reads_routes.under_way({task.about for task in tasks if task.about})
+    tasks = [task for task in tasks if task.about not in governed]
     tasks += owed
     tasks.sort(key=lambda task: (not task.pressing, task.day))
     return Work([one for one in tasks if not one.decide], [one for one in tasks if one.decide], more)
