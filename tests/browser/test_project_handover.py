@@ -80,7 +80,9 @@ def test_a_loan_project_comes_to_the_shelf_late_and_everybody_sees_it(
 
     keeper = enter(ARCHIVIST, dossier)
     keeper.get_by_role("link", name="去办理").first.click()
-    for box in keeper.locator("#checks input[type=checkbox]").all():
+    boxes = keeper.locator("#checks input[type=checkbox]")
+    expect(boxes).to_have_count(count)
+    for box in boxes.all():
         box.check()
     keeper.get_by_role("button", name="确认勾选的各件").click()
     check_page(keeper)
