@@ -34,7 +34,6 @@ from juanzong.policies.models import Adoption
 from tests.custody.helpers import places_of
 from tests.customers.import_help import csv_of
 from tests.dossiers.helpers import draft
-from tests.everywhere.grounds_custody import custody_of
 from tests.everywhere.grounds_policies import own_policy
 from tests.everywhere.grounds_service import service_of
 from tests.factories import a_source, make_department, make_staff
@@ -213,7 +212,6 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
         "entry": Entry.objects.get(kind="customer.registered", subject=f"customer:{one.pk}").pk,
     }
     side.ids |= places_of(by, mark, text)
-    side.ids |= custody_of(side.ids["place"], side.ids["dossier"], mark, text)
     side.ids |= service_of(department, staff, one.pk, sheet_of.pk, text)
     side.ids |= own_policy(by, mark, text)
     return side
