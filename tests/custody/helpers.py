@@ -11,8 +11,8 @@ from juanzong.casework import reads_signatures
 from juanzong.custody import actions
 from juanzong.custody.actions import labels
 from juanzong.custody.actions.counting import Sent
-from juanzong.custody.choices import LabelKind, PlaceKind, Sheet
-from juanzong.custody.models import Disposal, Holding, Loan, Place
+from juanzong.custody.choices import Difference, LabelKind, PlaceKind, Sheet
+from juanzong.custody.models import CountFinding, Disposal, Holding, Loan, Place
 from juanzong.customers.models import Customer
 from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.models import Dossier
@@ -66,7 +66,29 @@ def places_of(by: Viewer, mark: str, text: str) -> dict[str, Any]:
         "label_code": code,
         "label_sheet": "labels",
         **loans_of(by, room),
+        **care_of(by, room, text),
         "layer": Place.objects.get(kind=PlaceKind.LAYER, path__startswith=room.path).pk,
+    }
+
+
+def care_of(by: Viewer, room: Place, text: str) -> dict[str, int]:
+    """Ids of a stocktake, a list of the destruction, a hold and a round of the room."""
+    count = actions.begin_count(by=by, place_id=room.pk)
+    stray = CountFinding.objects.create(count=count, kind=Difference.SURPLUS, code=f"X{text}"[:120])
+    disposal = actions.begin_disposal(by=by, dossier_ids=[long_closed(by)[0].pk])
+    freeze = actions.freeze_dossier(by=by, dossier_id=numbered(by).pk, reason=f"诉讼{text}"[:200].strip())
+    rounds = actions.inspect(
+        by=by, place_id=room.pk, humidity=55, note=text[:300], troubles={"damp": f"北墙{text}"[:300]},
+        photos=[("墙角.jpg", io.BytesIO(a_picture(next(_tones))))],
+    )  # fmt: skip
+    return {
+        "count": count.pk,
+        "finding": stray.pk,
+        "disposal": disposal.pk,
+        "disposal_line": disposal.lines.get().pk,
+        "freeze": freeze.pk,
+        "trouble": rounds.findings.get().pk,
+        "inspection_photo": rounds.photos.get().pk,
     }
 
 
