@@ -158,6 +158,8 @@ from juanzong.organisation.models import Staff
 request = HttpRequest()
 request.session = SessionStore()
 sessions.begin(request, Staff.objects.get(username="fengchangan"))
+while station := sessions.next_station(request):
+    sessions.pass_station(request, station)
 request.session.save()
 client = Client(headers={"host": "127.0.0.1"})
 client.cookies["sessionid"] = request.session.session_key
