@@ -208,7 +208,7 @@ def put(state: DossierState) -> Dossier:
     filer = make_viewer("archivist")
     one = open_dossier(filer)
     actions.add_item(by=filer, dossier_id=one.pk, draft=draft("application"))
-    numbered = state in (DossierState.IN_FORCE, DossierState.CLOSED)
+    numbered = state in (DossierState.IN_FORCE, DossierState.CLOSED, DossierState.DESTROYED)
     Dossier.objects.filter(pk=one.pk).update(
         state=state, number="鸿借字第900号" if numbered else "", sequence=900 if numbered else None
     )
@@ -235,6 +235,7 @@ def attempt(step: Step, one: Dossier) -> None:
         Step.SEND_BACK: lambda: actions.send_back(by=by, dossier_id=one.pk, reason="退"),
         Step.CLOSE: lambda: actions.close_dossier(by=by, dossier_id=one.pk, reason="结"),
         Step.REOPEN: lambda: actions.reopen_dossier(by=by, dossier_id=one.pk, reason="用"),
+        Step.DESTROY: lambda: actions.destroy_dossier(by=by, dossier_id=one.pk, authority="销清 1"),
     }
     calls[step]()
 

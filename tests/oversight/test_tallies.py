@@ -117,9 +117,9 @@ def test_every_clause_says_by_what_it_is_carried_out() -> None:
 
 
 def test_built_is_computed_from_what_exists(monkeypatch: pytest.MonkeyPatch) -> None:
-    clause = policies.clause("P03-6.1")
-    assert means.built(clause).missing == ("custody.loans",)
+    clause = policies.clause("P03-5.2")
+    assert means.built(clause).missing == ("custody.certificates",)
     assert not means.built(clause).done
-    made = vocabulary.Mechanism("custody.loans", "借阅")
-    monkeypatch.setitem(vocabulary.MECHANISMS._things, "custody.loans", made)
+    made = vocabulary.Mechanism("custody.certificates", "权证")
+    monkeypatch.setitem(vocabulary.MECHANISMS._things, "custody.certificates", made)
     assert means.built(clause).done
