@@ -22,7 +22,7 @@ from juanzong.web.casework.case_forms import EnteringForm, StartForm, move_form
 from juanzong.web.casework.case_views import shown, viewer_in
 from juanzong.web.shell.links import page_of
 from juanzong.web.shell.origin import address_of
-from juanzong.web.shell.pages import SIGNED_IN, goto, page, render, safe_next
+from juanzong.web.shell.pages import SIGNED_IN, chosen_ids, goto, page, render, safe_next
 
 
 def _back(request: HttpRequest, case_id: int, said: str) -> HttpResponse:
@@ -129,7 +129,7 @@ def sign(request: HttpRequest, case_id: int) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, case_id: int) -> HttpResponse:
     """Confirm a check by name, for the whole or for the parts that were ticked."""
-    items = [int(one) for one in request.POST.getlist("item") if one.isascii() and one.isdigit() and len(one) < 19]
+    items = chosen_ids(request, "item")
     made = actions_steps.confirm(
         by=viewer_in(request),
         case=case_id, arrival=_number(request, "arrival"), check=request.POST.get("check", ""), items=items or (0,),

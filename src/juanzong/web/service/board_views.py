@@ -17,7 +17,7 @@ from juanzong.service.choices import Principle
 from juanzong.service.models import Area
 from juanzong.web.service.forms import AreasForm, GiveForm, ReassignForm, set_choices
 from juanzong.web.service.visit_views import choices_of, customer_page
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import add_refusal, chosen_ids, goto, page, render
 
 
 def _shown(request: HttpRequest, form: GiveForm | None = None) -> HttpResponse:
@@ -65,8 +65,7 @@ def give(request: HttpRequest) -> HttpResponse:
 @page(reads.DISTRIBUTE)
 def by_rule(request: HttpRequest) -> HttpResponse:
     """Give the chosen ones as the principles propose."""
-    chosen = [int(one) for one in request.POST.getlist("record") if one.isascii() and one.isdigit() and len(one) < 19]
-    made = actions.assign_by_rule(by=request.viewer, records=chosen)  # type: ignore[attr-defined]
+    made = actions.assign_by_rule(by=request.viewer, records=chosen_ids(request, "record"))  # type: ignore[attr-defined]
     said = ngettext("按原则分配了 %(n)s 位顾客。", "按原则分配了 %(n)s 位顾客。", len(made)) % {"n": len(made)}
     return goto(request, reverse("service:distribution"), said=said)
 

@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render as django_render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -30,6 +30,7 @@ from juanzong.organisation.acts import require
 
 SIGNED_IN = "signed-in"
 PUBLIC = "public"
+TOO_LARGE = 2**63
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -49,6 +50,7 @@ def page(right: str) -> Callable[[View], View]:
                 return to_sign_in(request)
             if right != SIGNED_IN:
                 require(viewer, right, attempted=f"{request.method} {request.resolver_match.view_name}")  # type: ignore[union-attr]
+            _must_be_possible(kwargs)
             return view(request, *args, **kwargs)
 
         guarded.declared_right = right  # type: ignore[attr-defined]
@@ -62,10 +64,17 @@ def public_page(view: View) -> View:
 
     @wraps(view)
     def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        _must_be_possible(kwargs)
         return view(request, *args, **kwargs)
 
     open_view.declared_right = PUBLIC  # type: ignore[attr-defined]
     return open_view  # type: ignore[return-value]
+
+
+def _must_be_possible(arguments: Mapping[str, Any]) -> None:
+    """Http404 for an address with a number larger than any row has; a database would refuse to look for it."""
+    if any(isinstance(value, int) and value >= TOO_LARGE for value in arguments.values()):
+        raise Http404
 
 
 # Answers
@@ -137,6 +146,13 @@ def is_htmx(request: HttpRequest) -> bool:
     """Whether htmx asks and a fragment is enough (not when it restores a whole page from history)."""
     details = getattr(request, "htmx", None)
     return details is not None and bool(details) and not details.history_restore_request
+
+
+def chosen_ids(request: HttpRequest, name: str) -> list[int]:
+    """The rows ticked in a list; what cannot be the id of a row is left out."""
+    sent = request.POST.getlist(name)
+    numbers = (int(one) for one in sent if one.isascii() and one.isdigit() and len(one) < 20)
+    return [one for one in numbers if one < TOO_LARGE]
 
 
 def wants(request: HttpRequest, target: str) -> bool:

@@ -13,7 +13,7 @@ from juanzong.custody.reads import binding as reads
 from juanzong.custody.reads import places
 from juanzong.kit.errors import Invalid
 from juanzong.web.custody.views.scanning import pdf_of
-from juanzong.web.shell.pages import goto, page, render
+from juanzong.web.shell.pages import chosen_ids, goto, page, render
 
 
 @page("custody.view")
@@ -22,10 +22,10 @@ def volumes(request: HttpRequest) -> HttpResponse:
     """What waits for a box, with proposals, and what is boxed."""
     viewer = request.viewer  # type: ignore[attr-defined]
     if request.method == "POST":
-        box, ids = request.POST.get("box", ""), [pk for pk in request.POST.getlist("volume") if pk.isdigit()]
-        if not box.isdigit() or len(box) > 19 or any(len(pk) > 19 for pk in ids):
+        box = chosen_ids(request, "box")
+        if not box:
             raise Invalid(_("请选择档案盒。"), fields={"box": _("请选择档案盒。")}, clause="P06-6")
-        boxed = actions.box_bound(by=viewer, box_id=int(box), bound_ids=[int(pk) for pk in ids])
+        boxed = actions.box_bound(by=viewer, box_id=box[0], bound_ids=chosen_ids(request, "volume"))
         return goto(request, request.path, said=_("已装箱 %(n)s 卷。") % {"n": len(boxed)})
     boxes = places.places(viewer).filter(kind="box").order_by("name").values_list("pk", "address")[:1000]
     context = {

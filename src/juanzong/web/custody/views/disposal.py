@@ -24,7 +24,7 @@ from juanzong.kit.refs import Ref
 from juanzong.organisation.actions_proving import prove
 from juanzong.web.custody.forms import SignForm
 from juanzong.web.custody.views.scanning import pdf_of
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import add_refusal, chosen_ids, goto, page, render
 
 TONES = {
     "appraising": "amber",
@@ -47,8 +47,7 @@ def disposals(request: HttpRequest) -> HttpResponse:
     """Dossiers whose term has passed, and the lists; whoever may, begins one."""
     viewer = request.viewer  # type: ignore[attr-defined]
     if request.method == "POST":
-        ids = [int(pk) for pk in request.POST.getlist("dossier") if pk.isdigit() and len(pk) < 20]
-        one = actions.begin_disposal(by=viewer, dossier_ids=ids)
+        one = actions.begin_disposal(by=viewer, dossier_ids=chosen_ids(request, "dossier"))
         return goto(request, address(one.pk), said=_("已编制清册 %(number)s，请逐卷鉴定。") % {"number": one.number})
     context = {
         "expired": reads.expired(viewer, limit=200),

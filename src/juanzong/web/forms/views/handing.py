@@ -18,7 +18,7 @@ from juanzong.kit.errors import Conflict, Invalid
 from juanzong.kit.refs import Ref
 from juanzong.organisation import actions_proving
 from juanzong.organisation import reads as organisation
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import add_refusal, chosen_ids, goto, page, render
 
 
 class SignedForm(forms.Form):
@@ -43,10 +43,6 @@ class ReceiveForm(SignedForm):
 
     note = forms.CharField(label=gettext_lazy("差异说明"), required=False, max_length=200)
     field_order = ("count", "note", "password")
-
-
-def _ids(request: HttpRequest) -> list[int]:
-    return [int(pk) for pk in request.POST.getlist("record") if pk.isascii() and pk.isdigit() and len(pk) < 20]
 
 
 def _proof(request: HttpRequest, password: str) -> Any:
@@ -74,7 +70,7 @@ def offer(request: HttpRequest) -> HttpResponse:
         told = asking.cleaned_data
         try:
             made = actions.offer_records(
-                by=viewer, records=_ids(request), receiver=int(told["receiver"]), count=told["count"],
+                by=viewer, records=chosen_ids(request, "record"), receiver=int(told["receiver"]), count=told["count"],
                 proof=_proof(request, told["password"]),
             )  # fmt: skip
         except (Invalid, Conflict) as refusal:
@@ -82,7 +78,11 @@ def offer(request: HttpRequest) -> HttpResponse:
         else:
             return goto(request, reverse("forms:handover", args=[made.pk]), said=_("已交出，等接收人清点确认。"))
     rows = [(one, offering.form_of(one)) for one in reads_handovers.to_hand_over(viewer)]
-    context = {"asking": asking, "rows": rows, "chosen": _ids(request) if request.method == "POST" else []}
+    context = {
+        "asking": asking,
+        "rows": rows,
+        "chosen": chosen_ids(request, "record") if request.method == "POST" else [],
+    }
     return render(request, "forms/offer.html", context, status=422 if asking.errors else 200)
 
 
@@ -97,7 +97,7 @@ def handover(request: HttpRequest, handover_id: int) -> HttpResponse:
         told = asking.cleaned_data
         try:
             actions.receive_records(
-                by=viewer, handover=handover_id, found=_ids(request), count=told["count"], note=told["note"],
+                by=viewer, handover=handover_id, found=chosen_ids(request, "record"), count=told["count"], note=told["note"],
                 proof=_proof(request, told["password"]),
             )  # fmt: skip
         except (Invalid, Conflict) as refusal:
@@ -110,7 +110,7 @@ def handover(request: HttpRequest, handover_id: int) -> HttpResponse:
         "receives": offered and batch.row.receiver_id == viewer.staff_id,
         "recalls": offered and batch.row.giver_id == viewer.staff_id,
         "signed": reads_signatures.signatures_of(viewer, Ref("record_handover", handover_id)),
-        "found": _ids(request) if request.method == "POST" else [],
+        "found": chosen_ids(request, "record") if request.method == "POST" else [],
         "tone": {"offered": "amber", "received": "celadon"}.get(batch.row.state, "plain"),
     }  # fmt: skip
     return render(request, "forms/handover.html", context, status=422 if asking.errors else 200)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from juanzong.forms import actions, reads, reads_sealing
 from juanzong.kit.errors import Invalid
 from juanzong.organisation import reads as organisation
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import add_refusal, chosen_ids, goto, page, render
 
 
 class PermitForm(forms.Form):
@@ -31,8 +31,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits to be sealed by this person, what is sealed, and the permits that hold now."""
     viewer = request.viewer  # type: ignore[attr-defined]
     if request.method == "POST":
-        chosen = [int(pk) for pk in request.POST.getlist("record") if pk.isascii() and pk.isdigit() and len(pk) < 20]
-        n = actions.seal_records(by=viewer, records=chosen)
+        n = actions.seal_records(by=viewer, records=chosen_ids(request, "record"))
         return goto(request, reverse("forms:sealing"), said=_("已封存 %(n)s 份。") % {"n": n})
     context = {
         "waiting": reads_sealing.to_seal(viewer), "sealed": reads_sealing.sealed(viewer),
