@@ -7,7 +7,8 @@ from typing import Any
 
 from juanzong.casework import reads_signatures
 from juanzong.custody import actions
-from juanzong.custody.choices import PlaceKind
+from juanzong.custody.actions import counting, labels
+from juanzong.custody.choices import LabelKind, PlaceKind, Sheet
 from juanzong.custody.models import Count, Place
 from juanzong.dossiers import actions as dossiers
 from juanzong.kit import clock
@@ -98,7 +99,7 @@ CUSTODY: dict[str, Callable[[Scene], Call]] = {
     ),
     **_act(
         "counting:_take_scans", _count,
-        lambda s, m: actions.take_scans(by=s.by, count_id=m[0], sent=[a_scan(m[1]), a_scan("unknown")]),
+        lambda s, m: counting._take_scans(by=s.by, count_id=m[0], sent=[a_scan(m[1]), a_scan("unknown")]),
     ),
     **_act("counting:end_count", _count, lambda s, m: actions.end_count(by=s.by, count_id=m[0])),
     **_act(
@@ -109,7 +110,7 @@ CUSTODY: dict[str, Callable[[Scene], Call]] = {
     **_act("papers:_note_print", _ended, lambda s, one: actions.print_count(by=s.by, count_id=one.pk)),
     **_act(
         "labels:_give_codes", lambda s: make_room(s.by).pk,
-        lambda s, pk: actions.print_place_labels(by=s.by, place_id=pk, base="http://127.0.0.1/custody/c/"),
+        lambda s, pk: labels._give_codes(by=s.by, kind=LabelKind.PLACE, things=[pk], sheet=Sheet.LABELS),
     ),
     **_act(
         "places:add_cabinets", lambda s: make_room(s.by).pk,

@@ -13,13 +13,15 @@ from juanzong.policies.models import Adoption
 from tests.custody.helpers import a_loan, make_layers, shelved
 from tests.custody.helpers import label_of as label
 from tests.everywhere.staging import TODAY, Call, Scene, prepared
+from tests.factories import make_staff
 
 
 def _asked(scene: Scene) -> int:
-    """A dossier on a shelf, under a policy that lends."""
+    """A dossier on a shelf, under a policy that lends, in a house with somebody who decides."""
     if not Adoption.objects.filter(pack="P03", in_force_until=None).exists():
         adopt(actor=SYSTEM, pack="P03", from_date=TODAY())
     scene.with_everybody()
+    make_staff("general_manager", department=scene.grounds.company)
     return shelved(scene.by, make_layers(scene.by)[0], customer=scene.customer)[0].pk
 
 

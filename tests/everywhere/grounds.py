@@ -102,6 +102,8 @@ CODES = {
     "page": 1,
     "sheet_kind": "csv",
     "channel_kind": "dingtalk",
+    "label_sheet": "labels",
+    "changeable": "duty",
 }
 
 

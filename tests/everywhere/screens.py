@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -175,6 +176,18 @@ def screens() -> list[Screen]:
     return list(_walk(get_resolver(), "", ""))
 
 
+FEW = 10  # namespaces with fewer screens than this are tried together
+
+
+def groups() -> dict[str, list[Screen]]:
+    """All screens by namespace, so that a test of every screen can be shared out among processes."""
+    found: dict[str, list[Screen]] = {}
+    for screen in screens():
+        found.setdefault(screen.name.split(":")[0], []).append(screen)
+    large = {space: those for space, those in found.items() if len(those) >= FEW}
+    return large | {"others": [one for space, those in found.items() if space not in large for one in those]}
+
+
 def _walk(resolver: URLResolver, route: str, space: str) -> Iterator[Screen]:
     for one in resolver.url_patterns:
         here = route + str(one.pattern)
@@ -183,3 +196,7 @@ def _walk(resolver: URLResolver, route: str, space: str) -> Iterator[Screen]:
         elif isinstance(one, URLPattern):
             arguments = tuple(one.pattern.converters)
             yield Screen(f"{space}{one.name}", here, arguments, one.callback)
+
+
+# For a test of every screen: `group` is the screens of one namespace.
+in_groups = pytest.mark.parametrize("group", list(groups().values()), ids=list(groups()))

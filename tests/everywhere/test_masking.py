@@ -12,7 +12,7 @@ from django.db import connection
 from juanzong.kit.content import ContentStore
 from juanzong.policies import reads as policies
 from tests.everywhere.grounds import FIRST, SECOND, Grounds, make_grounds
-from tests.everywhere.screens import screens
+from tests.everywhere.screens import Screen, in_groups, screens
 from tests.everywhere.test_access import Person, set_no_type
 from tests.factories import make_staff
 
@@ -47,11 +47,12 @@ def leaks(text: str) -> list[str]:
     return found
 
 
-def test_no_page_shows_a_hidden_value(grounds: Grounds, caplog: pytest.LogCaptureFixture) -> None:
+@in_groups
+def test_no_page_shows_a_hidden_value(grounds: Grounds, group: list[Screen], caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     faults = []
     for person in _kinds_of_people(grounds):
-        for screen in screens():
+        for screen in group:
             for side in (grounds.here, grounds.there) if person.label == LOOKING[0] else (grounds.here,):
                 answer = person.asks(screen.address(side))
                 shown = answer.body + str(answer.headers)
