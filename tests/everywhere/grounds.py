@@ -103,7 +103,6 @@ CODES = {
     "sheet_kind": "csv",
     "channel_kind": "dingtalk",
     "label_sheet": "labels",
-    "changeable": "duty",
 }
 
 
