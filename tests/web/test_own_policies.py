@@ -191,3 +191,47 @@ def test_the_table_of_rights_shows_who_may_do_what_with_which_class() -> None:
     assert "全" not in _row(client, "甲管理").partition("乙审计")[0]
     assert _row(client, "乙审计").count("全") >= 3
     assert "P00-1.6" in text_of(client, reverse("policies:rights"))
+
+
+def test_a_policy_for_one_department_leaves_the_companys_own_words_as_they_are() -> None:
+    director, department = enter_as("general_manager"), make_department("业务三部").pk
+    address = reverse("policies:adopt")
+    told = {"pack": "P00@1", "department": "", "from_date": "2026-06-01"}
+    director.post(address, told | {"word-company_address": "文三路 18 号"})
+    asked = director.get(f"{address}?pack=P08@1&department={department}&from_date=2026-06-01").content.decode()
+    assert 'value="文三路 18 号"' in asked
+    words = dict(re.findall(r'name="(word-[a-z_]+)" value="([^"]*)"', asked))
+    assert words["word-company_address"] == "文三路 18 号"
+    told = {"pack": "P08@1", "department": str(department), "from_date": "2026-06-01"}
+    assert director.post(address, told | words | {"word-bulk_opened_hour": "30"}).status_code == 302
+    adopted = next(one for one in reads.adopted(department=department) if one.pack == "P08")
+    assert dict(adopted.parameters) == {"bulk_opened_hour": "30"}
+    assert reads.parameter_value("company_address", department=department) == "文三路 18 号"
+    assert re.search(r"自 2026-06-01 起 业务三部", text_of(director, reverse("policies:packs")))
+
+
+def test_the_day_of_an_adoption_is_today_where_nothing_else_is_chosen() -> None:
+    shown = enter_as("general_manager").get(reverse("policies:adopt")).content.decode()
+    assert re.search(r'<input[^>]*name="from_date"[^>]*value="2026-06-01"', shown)
+
+
+def test_each_step_is_a_link_with_its_limit_and_nothing_is_added_where_nothing_can_be() -> None:
+    author = enter_as("archivist")
+    address = reverse("policies:change_element", args=[begun(author), "procedure", "project_handover"])
+    shown = author.get(address).content.decode()
+    assert 'href="?at=step.a_sorts"' in shown
+    assert "在这一部分增加一项" not in shown
+    assert "移交 B 角 3 个工作日内" in text_of(author, address)
+    assert "项目档案移交" in text_of(author, f"{address}?at=step.a_sorts")
+
+
+def test_the_board_of_an_own_policy_is_that_of_the_clauses_it_carries_out() -> None:
+    author, director = enter_as("archivist"), enter_as("general_manager")
+    edition = begun(author)
+    change(author, edition, "procedure", "project_handover", "step.a_sorts", within_0="2", why="两天足够。")
+    author.post(reverse("policies:propose_edition", args=[edition]))
+    director.post(reverse("policies:consent_edition", args=[edition]), {"digest": editions.edition(edition).digest})
+    director.post(reverse("policies:adopt"), {"pack": "OWN1@1", "department": "", "from_date": "2026-06-01"})
+    board = text_of(director, f"{reverse('oversight:board')}?pack=OWN1")
+    assert "P03-4.5" in board
+    assert "公司有更改，按本公司制度执行： 鸿达公司客户档案制度" in board

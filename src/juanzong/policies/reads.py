@@ -381,10 +381,16 @@ def adoptions() -> tuple[AdoptedPack, ...]:
 
 def parameter_value(code: str, *, on: date | None = None, department: int | None = None) -> str:
     """A parameter as the adoption in force sets it, a department's before the company's, else its default. One query."""
-    default = {p.code: p.default for one in packs() for p in one.parameters}
-    if code not in default:
+    known = parameter_values(on=on, department=department)
+    if code not in known:
         raise NotFound(_("没有参数“%(code)s”。") % {"code": code})
-    for one in sorted(adopted(on=on, department=department), key=lambda a: a.department is None):
-        if code in one.parameters:
-            return one.parameters[code]
-    return default[code]
+    return known[code]
+
+
+def parameter_values(*, on: date | None = None, department: int | None = None) -> dict[str, str]:
+    """Every parameter as `parameter_value` gives it. One query."""
+    found = {p.code: p.default for one in packs() for p in one.parameters}
+    first_counts = sorted(adopted(on=on, department=department), key=lambda a: a.department is None)
+    for one in reversed(first_counts):
+        found |= one.parameters
+    return found

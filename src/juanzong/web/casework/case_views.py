@@ -24,6 +24,7 @@ from juanzong.organisation import reads as organisation
 from juanzong.organisation import reads_factors
 from juanzong.organisation.choices import ProofWay
 from juanzong.organisation.viewer import Viewer
+from juanzong.policies import explaining
 from juanzong.policies import reads as policies
 from juanzong.policies.shapes_work import Move, MoveKind
 from juanzong.web.casework.case_forms import CaseFilter, EnteringForm, move_form
@@ -148,6 +149,7 @@ def shown(request: HttpRequest, case_id: int, **wrong: EnteringForm) -> HttpResp
         "pack": policies.pack(seen.row.procedure.pack),
         "route": [one.name for one in steps],
         "at": at,
+        "limit": explaining.term(seen.row.step.within) if seen.row.step and seen.row.step.within else "",
         "moves": _moves(seen, wrong) if seen.may_take else [],
         "content": reads_case.asked_for(viewer, case_id) if signing else None,
         "signs": [one.need for one in seen.needs if one.mine],

@@ -25,6 +25,8 @@ from juanzong.oversight import actions, bulk, reads, reads_alerts
 from juanzong.oversight.reads import Board, Sums
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import ClauseKind
+from juanzong.policies.reads import AdoptedPack
+from juanzong.policies.shapes import Pack
 from juanzong.web.policies.views import TONES
 from juanzong.web.shell.pages import page, render
 
@@ -49,6 +51,18 @@ def _adopted() -> list[str]:
     return sorted(found, key=lambda id: (not policies.pack(id).extends, id))
 
 
+def _with_clauses(id: str) -> str:
+    """The pack whose clauses a pack carries out: itself, or for one that only changes others the nearest beneath it."""
+    return next((under.id for under in policies.lineage(id) if policies.clauses(under.id)), id)
+
+
+def _changing(id: str) -> list[tuple[AdoptedPack, Pack]]:
+    """The company's own packs in force that change this one."""
+    known = [one for one in policies.adopted_everywhere() if policies.known(one.pack, one.version)]
+    own = [(one, policies.pack(one.pack, one.version)) for one in known]
+    return [(one, pack) for one, pack in own if pack.changes and _with_clauses(pack.id) == id]
+
+
 @page(reads.VIEW)
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
@@ -57,7 +71,7 @@ def board(request: HttpRequest) -> HttpResponse:
     adopted = _adopted()
     known = {one.id for one in policies.packs()}
     wanted = request.GET.get("pack", "")
-    chosen = wanted if wanted in known else (adopted[0] if adopted else "P00")
+    chosen = _with_clauses(wanted) if wanted in known else (adopted[0] if adopted else "P00")
     departments = dict(organisation.department_choices(viewer))
     if viewer.scope(reads.VIEW) is not Scope.COMPANY:
         departments = {id: name for id, name in departments.items() if id in viewer.departments}
@@ -65,11 +79,13 @@ def board(request: HttpRequest) -> HttpResponse:
     department, person = _chosen(request, "department", departments), _chosen(request, "staff", staff)
     found = reads.board(viewer, chosen, department=department, staff=person)
     pack = policies.pack(chosen)
-    standing = [one for one in policies.adopted_everywhere() if one.pack == chosen]
+    own = _changing(chosen)
+    standing = [one for one in policies.adopted_everywhere() if one.pack == chosen] or [one for one, _pack in own]
     context = {
         "board": found,
         "pack": pack,
         "standing": standing[0] if standing else None,
+        "own": own,
         "packs": [policies.pack(id) for id in adopted],
         "others": [one for one in policies.packs() if one.id not in adopted and policies.clauses(one.id)],
         "rows": [_row(line) for line in found.lines],

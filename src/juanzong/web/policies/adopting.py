@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -40,7 +41,9 @@ class AdoptForm(forms.Form):
                 label=_("适用于"), choices=[("", _("全公司")), *departments], required=False
             ),
             "from_date": forms.DateField(
-                label=_("自哪一天起执行"), initial=clock.today, widget=forms.DateInput(attrs={"type": "date"})
+                label=_("自哪一天起执行"),
+                initial=clock.today,
+                widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             ),
         }
 
@@ -52,20 +55,27 @@ class AdoptForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    """The company's own words of a policy: its word in numbers, its address, ..."""
+    """The company's own words of a policy: its word in numbers, its address, ... as they hold now."""
 
     prefix = "word"
 
-    def __init__(self, *args: Any, pack: str, standing: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pack: str, department: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        standing = reads.adopted_for(department, on=clock.today())
+        self.own: Mapping[str, str] = next((one.parameters for one in standing if one.pack == pack), {})
+        held = reads.parameter_values(department=department)
         for one in reads.parameters([pack]):
             self.fields[one.code] = forms.CharField(
-                label=str(one.name), initial=standing.get(one.code, one.default), max_length=200, required=False
+                label=str(one.name), initial=held[one.code], max_length=200, required=False
             )
 
     def told(self) -> dict[str, str]:
-        """What was entered."""
-        return {code: value for code, value in self.cleaned_data.items() if value}
+        """What this adoption says itself; what another one says goes on being said there only."""
+        return {
+            code: value
+            for code, value in self.cleaned_data.items()
+            if value and (code in self.own or value != self.fields[code].initial)
+        }
 
 
 def reference(pack: Pack) -> str:
@@ -119,10 +129,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
     if asked is None or not form.is_valid():
         return render(request, "policies/adopt.html", context, status=422 if form.errors else 200)
     chosen = _chosen(form.cleaned_data["pack"])
-    standing = {one.pack: dict(one.parameters) for one in reads.adopted(department=form.department)}
-    words = WordsForm(
-        request.POST if request.method == "POST" else None, pack=chosen.id, standing=standing.get(chosen.id, {})
-    )
+    words = WordsForm(request.POST if request.method == "POST" else None, pack=chosen.id, department=form.department)
     if request.method == "POST" and words.is_valid():
         try:
             done = actions_packs.adopt_pack(

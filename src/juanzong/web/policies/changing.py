@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from juanzong.kit.errors import Refusal
 from juanzong.organisation import actions_editions as acts
-from juanzong.policies import editions
+from juanzong.policies import editions, explaining, notation
 from juanzong.policies.comparing import KINDS
 from juanzong.policies.editions import Tried
 from juanzong.policies.models import Edition
@@ -79,7 +79,7 @@ class Part:
     at: str
     name: str
     code: str
-    children: tuple[tuple[Any, tuple[Part, ...]], ...] = ()
+    children: tuple[tuple[Any, tuple[Part, ...], bool], ...] = ()
     note: str = ""
 
 
@@ -101,6 +101,11 @@ class Place:
     @property
     def name(self) -> str:
         return name_of(self.table)
+
+    @property
+    def whole(self) -> str:
+        """What the element is called that the part belongs to."""
+        return name_of(self.tried.table(self.kind, self.code) or self.table)
 
 
 def name_of(table: Mapping[str, Any]) -> str:
@@ -124,18 +129,24 @@ def _place(edition_id: int, of: str, code: str, at: str) -> Place:
     return Place(one, tried, kind, code, at, table)
 
 
-def _parts(key: tuple[str, ...], table: Mapping[str, Any], at: str) -> tuple[tuple[Any, tuple[Part, ...]], ...]:
-    """The parts of a table that can be changed, heading by heading, with theirs."""
+def _parts(key: tuple[str, ...], table: Mapping[str, Any], at: str) -> tuple[tuple[Any, tuple[Part, ...], bool], ...]:
+    """The parts of a table that can be changed, heading by heading, with theirs, and whether one can be added."""
     groups = []
-    for array, heading, _addable in blanks.PARTS.get(key, ()):
+    for array, heading, addable in blanks.PARTS.get(key, ()):
         parts = []
         for inner in table.get(array, ()):
             where = f"{at}.{array}.{inner['code']}".lstrip(".")
             children = _parts((*key, array), inner, where)
-            needed = _("必备") if inner.get("required") else ""
-            parts.append(Part(where, name_of(inner), inner["code"], children, needed))
-        groups.append((heading, tuple(parts)))
+            parts.append(Part(where, name_of(inner), inner["code"], children, _note(inner)))
+        groups.append((heading, tuple(parts), addable))
     return tuple(groups)
+
+
+def _note(inner: Mapping[str, Any]) -> str:
+    """What is said beside a part in the list: that it is needed, or its time limit."""
+    if inner.get("within"):
+        return explaining.term(notation.term(inner["within"]))
+    return _("必备") if inner.get("required") else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,7 @@
 """The written policies as people read them: every clause, how it is carried out, who carries it out.
 
-All of it comes from the packs in memory; only what is adopted is asked from the database, in one statement.
+All of it comes from the packs in memory; only what is adopted is asked from the database, in one statement, and what the
+departments that have some of their own are called, in one more.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from juanzong.kit import clock
 from juanzong.ledger.kinds import KINDS
+from juanzong.organisation import reads as organisation
 from juanzong.organisation.rights import rights
 from juanzong.policies import comparing, editions, explaining, reads, shelf
 from juanzong.policies.choices import CARRIERS, ClauseKind
@@ -91,13 +93,13 @@ def _carrier(code: str) -> Carrier:
 
 @dataclass(frozen=True, slots=True)
 class ShownPack:
-    """A pack in the list: how many clauses it has of its own, and since when it is in force."""
+    """A pack in the list: how many clauses it has of its own, and since when it is in force, for which department ("": for all)."""
 
     pack: Pack
     clauses: int
     kinds: int
     stands_on: tuple[Pack, ...]
-    adopted: tuple[AdoptedPack, ...]
+    adopted: tuple[tuple[AdoptedPack, str], ...]
 
 
 def _by_pack(adoptions: Iterable[AdoptedPack]) -> dict[str, tuple[AdoptedPack, ...]]:
@@ -117,10 +119,13 @@ def packs(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     shelf.notice()
     in_force = _by_pack(reads.adoptions())
+    names = organisation.department_names(
+        [one.department for every in in_force.values() for one in every if one.department]
+    )
     shown = [
         ShownPack(
             one, len(reads.clauses(one.id)), len(one.dossier_kinds) if not one.changes else 0, reads.lineage(one.id)[1:],
-            in_force.get(one.id, ()),
+            tuple((each, names.get(each.department or 0, "")) for each in in_force.get(one.id, ())),
         )
         for one in reads.packs()
     ]  # fmt: skip
