@@ -124,6 +124,7 @@ def _lateness_is_seen(company: Company, enter: Enter, check_page: CheckPage) -> 
     expect(auditor.locator(".cover")).to_contain_text(OWN)
     auditor.get_by_role("link", name="P03-4.5", exact=True).click()
     expect(auditor.locator("main")).to_contain_text(PROJECT)
+    expect(auditor.locator(".aside li", has_text=REPRESENTATIVE)).to_contain_text(re.compile("逾期 [1-9]"))
     check_page(auditor)
     auditor.goto("/ledger/?kind=obligation.escalated")
     expect(auditor.locator("table[data-rows]")).to_contain_text(PROJECT)

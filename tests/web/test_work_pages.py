@@ -172,3 +172,15 @@ def test_board_and_obligation_take_a_known_number_of_statements(people: dict[str
         owed(people, f"别的客户{n}")
     assert counts[:3] == counts[3:]
     assert one.pk
+
+
+def test_what_is_late_and_open_counts_for_its_department_and_its_owner(people: dict[str, Staff], clock: Any) -> None:
+    owed(people)
+    clock.forward(days=9)
+    while tasks.run_some():
+        pass
+    story = text_of(enter(people["general"]), reverse("oversight:clause", args=["P08-1"]))
+    for name in ("销售部", "孙悦"):
+        assert f'<li>{name}<span class="found-sub num">适用 1 · 逾期 1 · 拒绝 0</span>' in story
+    assert "青竹医院 的待办逾期 2 天，已告知上级" in story
+    assert "customer:" not in story

@@ -29,18 +29,25 @@ MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Counts of one clause (or person, or department) over a time."""
+    """Counts of one clause (or person, or department) over a time. late: settled, but late. open_late: late today and
+    still open, where it is counted."""
 
     applied: int = 0
     on_time: int = 0
     late: int = 0
     refused: int = 0
+    open_late: int = 0
 
     def plus(self, other: Sums) -> Sums:
         return Sums(
             self.applied + other.applied, self.on_time + other.on_time, self.late + other.late,
-            self.refused + other.refused,
+            self.refused + other.refused, self.open_late + other.open_late,
         )  # fmt: skip
+
+    @property
+    def overdue(self) -> int:
+        """Late, settled or not."""
+        return self.late + self.open_late
 
     @property
     def settled(self) -> int:
@@ -174,6 +181,12 @@ def clause_story(viewer: Viewer, clause_id: str) -> ClauseStory:
         by_month[month] = by_month.get(month, Sums()).plus(one)
         by_department[department] = by_department.get(department, Sums()).plus(one)
         by_staff[staff] = by_staff.get(staff, Sums()).plus(one)
-    late = casework.late_by_clause(viewer, [clause_id]).get(clause_id, 0)
+    late = 0
+    for place, owner, number in casework.late_by_owner(viewer, clause_id):
+        late += number
+        open_late = Sums(open_late=number)
+        by_department[place or 0] = by_department.get(place or 0, Sums()).plus(open_late)
+        if owner:
+            by_staff[owner] = by_staff.get(owner, Sums()).plus(open_late)
     line = Line(clause, built(clause), total, late, tuple(by_month[month].applied for month in months))
     return ClauseStory(line, tuple(months), tuple(sorted(by_month.items())), by_department, by_staff)

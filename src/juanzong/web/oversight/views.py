@@ -27,6 +27,7 @@ from juanzong.policies import reads as policies
 from juanzong.policies.choices import ClauseKind
 from juanzong.policies.reads import AdoptedPack
 from juanzong.policies.shapes import Pack
+from juanzong.web.ledger import telling
 from juanzong.web.policies.views import TONES
 from juanzong.web.shell.pages import page, render
 
@@ -145,7 +146,7 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         "departments": _sorted(story.by_department, departments, _("不属于部门")),
         "people": _sorted(story.by_staff, names, _("系统或公众")),
         "obligations": casework.owed(viewer, list(rows[:OBLIGATIONS])),
-        "entries": [(entry, ledger.sentence(entry)) for entry in entries],
+        "entries": telling.told(viewer, entries),
         "may_see_entries": whole,
         "late_only": narrowed == "late",
     }
@@ -154,7 +155,7 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
 
 def _sorted(found: Mapping[int, Sums], names: Mapping[int, str], nobody: str) -> list[tuple[str, Sums]]:
     rows = [(names.get(id, nobody), sums) for id, sums in found.items()]
-    return sorted(rows, key=lambda row: (-row[1].late, -row[1].applied, row[0]))
+    return sorted(rows, key=lambda row: (-row[1].overdue, -row[1].applied, row[0]))
 
 
 @require_POST
