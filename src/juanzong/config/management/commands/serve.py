@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from juanzong.config import sqlite
 from juanzong.kit import subject_keys
+from juanzong.kit.models import SubjectKey
 
 
 class Command(BaseCommand):
@@ -32,6 +33,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, processes: int, demo: bool, **options: Any) -> None:
         self._refuse_taken(host, port)
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+        if SubjectKey._meta.db_table in connection.introspection.table_names():
+            subject_keys.ensure_keyring()  # without the keys of what is there nothing is touched
         call_command("migrate", verbosity=0, interactive=False)
         subject_keys.ensure_keyring()
         if demo:
