@@ -33,6 +33,7 @@ from juanzong.web.shell.pages import SIGNED_IN, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 EXPORTED = 5000
+SHORT = 12  # lines of content that stand on the page of a case without being asked for
 _PIECE = 256 * 1024
 _TONES = {MoveKind.FORWARD: "primary", MoveKind.END: "primary", MoveKind.REFUSE: "danger"}
 
@@ -141,6 +142,7 @@ def shown(request: HttpRequest, case_id: int, **wrong: EnteringForm) -> HttpResp
     steps = list(seen.row.procedure.steps)
     at = steps.index(seen.row.step) + 1 if seen.row.step else len(steps) + 1
     signing = bool(seen.needs or seen.signers)
+    content = reads_case.asked_for(viewer, case_id) if seen.row.step else None
     context = {
         "seen": seen,
         "row": seen.row,
@@ -151,7 +153,8 @@ def shown(request: HttpRequest, case_id: int, **wrong: EnteringForm) -> HttpResp
         "at": at,
         "limit": explaining.term(seen.row.step.within) if seen.row.step and seen.row.step.within else "",
         "moves": _moves(seen, wrong) if seen.may_take else [],
-        "content": reads_case.asked_for(viewer, case_id) if signing else None,
+        "content": content if signing else None,
+        "facts": content if not signing and content and len(content.content.lines) <= SHORT else None,
         "signs": [one.need for one in seen.needs if one.mine],
         "sign_error": wrong.get("sign"),
         "proof": reads_factors.proof_asked_of(viewer),

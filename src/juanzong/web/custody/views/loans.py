@@ -150,7 +150,7 @@ def _loan(request: HttpRequest, loan_id: int, **given: forms.Form) -> HttpRespon
         "drop_form": given.get("drop_form") or DropForm(),
         "about": ref,
         "cases": reads_cases.cases_of(viewer, ref),
-        "offers": [one for one in reads_routes.procedures_for(viewer, ref) if one.procedure.code == "loan_incident"],
+        "offers": reads_routes.procedures_for(viewer, ref) if row.difference else [],
         "story": [
             (entry, ledger.sentence(entry, subject=row.number)) for entry in ledger.for_subject(ref, limit=30).entries
         ],
