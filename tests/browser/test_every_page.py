@@ -33,6 +33,13 @@ _IDS = {
     "two": "SELECT two_id FROM customers_duplicate WHERE state = 'different' LIMIT 1",
     "obligation_id": "SELECT id FROM casework_obligation WHERE state = 'open' LIMIT 1",
     "adoption_id": "SELECT id FROM policies_adoption LIMIT 1",
+    "line_id": "SELECT id FROM dossiers_supplement LIMIT 1",
+    "edition_id": "SELECT id FROM policies_edition LIMIT 1",
+    "change_id": "SELECT id FROM policies_editionchange LIMIT 1",
+    "case_id": "SELECT id FROM casework_case WHERE state = 'open' LIMIT 1",
+    "attachment_id": "SELECT id FROM casework_caseattachment LIMIT 1",
+    "signer_id": "SELECT id FROM casework_addedsigner LIMIT 1",
+    "channel": "SELECT id FROM casework_channel LIMIT 1",
     "entry_id": "SELECT min(id) FROM ledger_entry",
     "department": "SELECT id FROM organisation_department WHERE code = '02'",
     "staff": "SELECT id FROM organisation_staff WHERE username = 'tangyichen'",
@@ -42,6 +49,9 @@ _WORDS = {
     "field": "mobile", "right": "customers.view", "kind": "xlsx", "paper": "cover", "number": "1", "code": "loan",
     "clause_id": "P00-1.2", "pack_id": "P03",
 }  # fmt: skip
+
+# Words that only go with a certain thing; the journeys of cases and of own policies open these pages.
+_LEFT_OUT = {"procedure", "subject_id", "of", "way"}
 
 
 def _patterns(found: list[Any], space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -53,12 +63,14 @@ def _patterns(found: list[Any], space: str = "") -> Iterator[tuple[str, URLPatte
 
 
 def _sample(company: Company, space: str, pattern: URLPattern, argument: str) -> str:
+    if argument in _LEFT_OUT:
+        return ""
     if argument in _WORDS:
         return "archivist" if (space, pattern.name) == ("policies", "position") else _WORDS[argument]
     if argument == "id":
         name = str(pattern.name)
         argument = "department" if "department" in name else "appointment" if "appointment" in name else "staff"
-        argument = "appointment" if name == "change-superior" else argument
+        argument = "appointment" if name == "change-superior" else "channel" if space == "casework" else argument
     found = company.rows(_IDS[argument])
     return str(found[0][0]) if found else ""
 
