@@ -3,67 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from juanzong.casework import actions_cases as cases
 from juanzong.casework.models import Case, Obligation
 from juanzong.custody import actions
 from juanzong.custody.choices import HoldingState, LoanKind, LoanState, Rest
-from juanzong.custody.models import Holding, Loan
 from juanzong.custody.reads import loans as reads
 from juanzong.kit import clock as house
-from juanzong.kit.errors import Conflict, Invalid, NotAllowed, Refusal
+from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.kit.refs import Ref
 from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry
-from juanzong.organisation.viewer import Viewer
 from juanzong.policies.actions import adopt
 from tests.custody.helpers import label_of, make_layers, numbered
-from tests.factories import make_department, make_staff, make_viewer
+from tests.custody.lending import IN_A_WEEK, Lender
+from tests.factories import make_department, make_viewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-IN_A_WEEK = dt.date(2026, 6, 8)
-
-
-class Lender:
-    """A small-loan company with a dossier of forty sheets on its shelf."""
-
-    def __init__(self, pack: str = "P03", kind: str = "loan") -> None:
-        self.company = make_department("公司")
-        self.business = make_department("业务部", parent=self.company)
-        self.general = make_viewer("general_manager", department=self.company)
-        self.chairman = make_viewer("chairman", department=self.company)
-        self.keeper = make_viewer("archivist", department=self.company)
-        self.boss = make_staff("department_manager", department=self.business)
-        self.asker = make_viewer("project_manager", department=self.business, superior=self.boss)
-        adopt(actor=SYSTEM, pack=pack, from_date=house.today())
-        self.dossier = numbered(self.keeper, sheets=40, kind=kind)
-        self.dossier.department_id = self.business.pk
-        self.dossier.save(update_fields=["department"])
-        self.layer = make_layers(self.keeper)[0]
-        actions.shelve(by=self.keeper, place_id=self.layer.pk, dossier_ids=[self.dossier.pk])
-
-    def ask(self, by: Viewer, **changes: Any) -> Loan:
-        wanted = {"kind": LoanKind.TAKE_OUT, "purpose": "诉讼准备", "due_on": IN_A_WEEK} | changes
-        return actions.request_loan(by=by, dossier_id=self.dossier.pk, **wanted)
-
-    def take(self, by: Viewer, loan: Loan, move: str = "agree", reason: str = "") -> Loan:
-        case = Case.objects.get(subject=str(Ref("loan", loan.pk)), state="open")
-        cases.take_step(by=by, case=case.pk, arrival=case.arrival, move=move, reason=reason)
-        loan.refresh_from_db()
-        return loan
-
-    def out(self, by: Viewer | None = None) -> Loan:
-        loan = self.take(self.general, self.ask(by or self.asker))
-        return actions.issue_loan(by=self.keeper, loan_id=loan.pk, items=1, sheets=40, condition="")
-
-    @property
-    def thing(self) -> Holding:
-        return Holding.objects.get(dossier=self.dossier.pk)
 
 
 @pytest.fixture
@@ -230,39 +189,3 @@ def test_without_a_policy_for_it_nothing_can_be_borrowed() -> None:
     with pytest.raises(NotAllowed) as refused:
         actions.request_loan(by=keeper, dossier_id=one.pk, kind=LoanKind.COPY, purpose="核对", due_on=house.today())
     assert refused.value.clause == "P03-6.1"
-
-
-def _at_once(calls: list[Any]) -> list[Any]:
-    """What each call gave or was refused, all begun at the same moment."""
-    gate, found = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(n: int) -> None:
-        gate.wait()
-        try:
-            found[n] = calls[n]()
-        except Refusal as refusal:
-            found[n] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(calls))]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    return found
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_many_who_come_at_once_exactly_one_gets_it(lender: Lender) -> None:
-    slips = [
-        lender.take(lender.general, lender.ask(make_viewer("project_manager", department=lender.business)))
-        for _n in range(6)
-    ]
-    results = _at_once([
-        lambda slip=slip: actions.issue_loan(by=lender.keeper, loan_id=slip.pk, items=1, sheets=40, condition="")
-        for slip in slips
-    ])  # fmt: skip
-    assert sum(isinstance(one, Loan) for one in results) == 1
-    assert all(isinstance(one, (Loan, Refusal)) for one in results)
-    assert Loan.objects.filter(state=LoanState.OUT).count() == 1

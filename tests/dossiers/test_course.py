@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from django.db import connection
 
 from juanzong.dossiers import actions, reads
 from juanzong.dossiers.choices import CheckResult, DossierState, Step
@@ -263,31 +260,6 @@ def test_a_step_that_the_table_does_not_open_is_refused_and_leaves_no_entry(stat
         Entry.objects.filter(kind__startswith="item").count(),
     )
     assert Dossier.objects.get(pk=one.pk).state == state
-
-
-@pytest.mark.django_db(transaction=True)
-def test_numbers_have_no_gap_when_many_accept_at_once() -> None:
-    filer, checker, archivist = people()
-    customer = make_customer(filer)
-    waiting = [verified(filer, checker, "customer", customer=customer).pk for _each in range(6)]
-    failed: list[Exception] = []
-
-    def accept(pk: int) -> None:
-        try:
-            actions.accept_dossier(by=archivist, dossier_id=pk)
-        except Exception as error:  # noqa: BLE001  whatever it is, the test shows it
-            failed.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=accept, args=(pk,)) for pk in waiting]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failed
-    assert sorted(Dossier.objects.values_list("sequence", flat=True)) == [1, 2, 3, 4, 5, 6]
-    assert len(set(Dossier.objects.values_list("number", flat=True))) == 6
 
 
 def test_a_failed_acceptance_takes_no_number(monkeypatch: pytest.MonkeyPatch) -> None:

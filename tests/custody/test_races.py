@@ -1,0 +1,96 @@
+"""Fifty people want one dossier in the same moment, sixty-four accept dossiers in the same moment."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from django.db import connection
+
+from juanzong.custody import actions
+from juanzong.custody.choices import HoldingState, LoanState
+from juanzong.custody.models import Loan
+from juanzong.dossiers import actions as dossiers
+from juanzong.dossiers.choices import DossierState
+from juanzong.dossiers.models import Dossier
+from juanzong.kit import clock as house
+from juanzong.kit.errors import Conflict
+from juanzong.ledger.models import Entry
+from juanzong.organisation.models import Staff
+from tests.crowd import crowd
+from tests.custody.helpers import a_loan, label_of
+from tests.custody.lending import Lender
+from tests.dossiers.helpers import open_dossier
+from tests.factories import make_staff, make_viewer
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
+PEOPLE = 50
+ALL_ROUNDS = {"sqlite": 400, "postgresql": 200}
+
+
+def _back_on_its_shelf(lender: Lender, loan: Loan, code: str) -> None:
+    actions.return_loan(by=lender.keeper, loan_id=loan.pk, items=1, sheets=40, condition="")
+    actions.confirm_shelf(by=lender.keeper, loan_id=loan.pk, code=code)
+
+
+@pytest.mark.parametrize(
+    "rounds", [pytest.param(1, id="once"), pytest.param(0, id="hundreds_of_times", marks=pytest.mark.soak)]
+)
+def test_of_fifty_who_want_one_dossier_at_once_exactly_one_gets_it(rounds: int) -> None:
+    lender = Lender()
+    code = label_of(lender.keeper, lender.layer)
+
+    def approved(borrower: Staff) -> Loan:
+        return a_loan(lender.dossier, borrower, state="approved")
+
+    slips = [approved(make_staff("project_manager", department=lender.business)) for _n in range(PEOPLE)]
+    with crowd(PEOPLE) as keepers:
+        for n in range(1, (rounds or ALL_ROUNDS[connection.vendor]) + 1):
+            told = keepers.at_once([
+                partial(actions.issue_loan, by=lender.keeper, loan_id=slip.pk, items=1, sheets=40, condition="")
+                for slip in slips
+            ])  # fmt: skip
+            (got,) = [one for one in told if isinstance(one, Loan)]
+            refused = [one for one in told if one is not got]
+            assert all(isinstance(one, Conflict) and one.clause and one.todo for one in refused)
+            assert Loan.objects.get(state=LoanState.OUT).pk == got.pk
+            assert (lender.thing.state, lender.thing.holder_name) == (HoldingState.OUT, got.borrower_name)
+            assert Entry.objects.filter(kind="loan.issued").count() == n
+            _back_on_its_shelf(lender, got, code)
+            slips = [slip for slip in slips if slip.pk != got.pk] + [approved(got.borrower)]
+
+
+def _waiting(number: int) -> tuple[Dossier, list[int]]:
+    """One verified dossier, and so many like it, as they are before acceptance."""
+    filer, checker = make_viewer("archivist"), make_viewer("archivist")
+    one = open_dossier(filer, "customer")
+    known = {"state": DossierState.VERIFIED, "verified_by": checker.staff_id, "verified_at": house.now()}
+    same = {
+        name: getattr(one, name)
+        for name in ("kind", "pack_version", "customer_id", "title", "department_id", "custodian_id", "opened_by")
+    }
+    return one, [
+        each.pk
+        for each in Dossier.objects.bulk_create([Dossier(**same, **known) for _n in range(number)], batch_size=500)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("workers", "each"), [(16, 4), pytest.param(64, 500, marks=pytest.mark.soak)], ids=["sixteen", "sixty_four"]
+)
+def test_numbers_given_at_once_have_no_gap_and_no_double(workers: int, each: int) -> None:
+    one, waiting = _waiting(workers * each)
+    archivist = make_viewer("archivist")
+
+    def accept(mine: list[int]) -> list[int]:
+        return [dossiers.accept_dossier(by=archivist, dossier_id=pk).sequence or 0 for pk in mine]
+
+    with crowd(workers) as keepers:
+        given = keepers.at_once([partial(accept, waiting[n::workers]) for n in range(workers)])
+    whole = list(range(1, workers * each + 1))
+    assert sorted(n for mine in given for n in mine) == whole
+    assert all(mine == sorted(mine) for mine in given)
+    kept = Dossier.objects.exclude(pk=one.pk)
+    assert sorted(kept.values_list("sequence", flat=True)) == whole
+    assert len(set(kept.values_list("number", flat=True))) == len(whole)
+    assert Entry.objects.filter(kind="dossier.accepted").count() == len(whole)
