@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from juanzong.customers import reads as customers
+from juanzong.dossiers import reads as dossiers
 from juanzong.kit import clock as house
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.ledger.models import Entry
@@ -18,7 +21,8 @@ from juanzong.organisation import actions
 from juanzong.organisation.chart import Chart, Seat, chart
 from juanzong.organisation.models import Staff, StandIn
 from juanzong.organisation.viewer import Viewer, viewer_of
-from tests.factories import make_department, make_staff, make_viewer
+from tests.dossiers.helpers import open_dossier
+from tests.factories import make_customer, make_department, make_staff, make_viewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -63,10 +67,30 @@ def test_a_colleague_of_the_same_position_stands_in_for_the_days_and_no_longer(c
     assert (entry.subject, entry.clauses) == (f"staff:{company.rep.pk}", "P00-1.6")
 
 
-def test_it_gives_no_rights(company: Company) -> None:
+def test_it_gives_no_rights_but_what_the_absent_person_answers_for_counts_as_ones_own(company: Company) -> None:
     before = viewer_of(company.other)
     name(company.boss, company.boss, company.other)
-    assert viewer_of(company.other) == before
+    assert replace(viewer_of(company.other), people=before.people) == before
+    assert viewer_of(company.other).people == (company.other.pk, company.boss.pk)
+
+
+def test_whoever_stands_in_sees_the_customers_and_dossiers_they_now_work_on(company: Company, clock: Any) -> None:
+    rep = viewer_of(company.rep)
+    customer = make_customer(rep, responsible=company.rep.pk)
+    dossier = open_dossier(rep, kind="channel_account", customer=customer)
+
+    def seen() -> tuple[bool, bool]:
+        viewer = viewer_of(company.other)
+        return (
+            customers.visible(viewer).filter(pk=customer.pk).exists(),
+            dossiers.visible(viewer).filter(pk=dossier.pk).exists(),
+        )
+
+    assert seen() == (False, False)
+    name(company.rep, company.rep, company.other, last=1)
+    assert seen() == (True, True)
+    clock.forward(days=2)
+    assert seen() == (False, False)
 
 
 def test_back_early_ends_it_at_once_and_only_once(company: Company) -> None:

@@ -44,9 +44,9 @@ def visible(viewer: Viewer, right: str = VIEW) -> QuerySet[Customer]:
         case Scope.COMPANY:
             return Customer.objects.all()
         case Scope.DEPARTMENT:
-            return Customer.objects.filter(Q(department__in=viewer.departments) | Q(responsible=viewer.staff_id))
+            return Customer.objects.filter(Q(department__in=viewer.departments) | Q(responsible__in=viewer.people))
         case Scope.OWN:
-            return Customer.objects.filter(responsible=viewer.staff_id)
+            return Customer.objects.filter(responsible__in=viewer.people)
         case _:
             return Customer.objects.none()
 

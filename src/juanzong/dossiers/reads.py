@@ -34,8 +34,8 @@ _OPEN = (DossierState.DRAFT, DossierState.VERIFYING, DossierState.VERIFIED)
 
 def visible(viewer: Viewer, right: str = VIEW) -> QuerySet[Dossier]:
     """The dossiers that `right` reaches for this viewer; none when they have it not."""
-    managed = Manager.objects.filter(staff=viewer.staff_id).values("dossier")
-    own = Q(custodian=viewer.staff_id) | Q(opened_by=viewer.staff_id) | Q(pk__in=managed)
+    managed = Manager.objects.filter(staff__in=viewer.people).values("dossier")
+    own = Q(custodian__in=viewer.people) | Q(opened_by__in=viewer.people) | Q(pk__in=managed)
     match viewer.scope(right):
         case Scope.COMPANY:
             return Dossier.objects.all()

@@ -32,7 +32,7 @@ def visible(viewer: Viewer, right: str = VIEW) -> QuerySet[Record]:
     """The records for which this viewer holds `right`: of their departments, or that they filled in, keep, or whose
     customer they answer for."""
     rows = Record.objects.all()
-    own = Q(filler=viewer.staff_id) | Q(holder=viewer.staff_id) | Q(customer__responsible=viewer.staff_id)
+    own = Q(filler__in=viewer.people) | Q(holder__in=viewer.people) | Q(customer__responsible__in=viewer.people)
     match viewer.scope(right):
         case Scope.COMPANY:
             return rows

@@ -30,7 +30,8 @@ class Viewer:
     """A person, the system, or the public.
 
     departments: ids of the departments the person is appointed to and of all below them.
-    rights: right code to how far it reaches. memory: what is kept for this viewer (kit/prepared.py).
+    rights: right code to how far it reaches. people: whose own things count as their own: theirs, and those of whoever
+    is away while they stand in. memory: what is kept for this viewer (kit/prepared.py).
     """
 
     actor: Actor
@@ -39,6 +40,7 @@ class Viewer:
     departments: frozenset[int] = frozenset()
     rights: Mapping[str, Scope] = field(default_factory=lambda: _NO_RIGHTS)
     everything: bool = False
+    people: tuple[int, ...] = ()
     memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -64,11 +66,14 @@ class Viewer:
             case Scope.COMPANY:
                 return None
             case Scope.DEPARTMENT:
-                return [f"d{department}" for department in sorted(self.departments)] + [f"o{self.staff_id}"]
+                return [f"d{department}" for department in sorted(self.departments)] + self._own_scopes()
             case Scope.OWN:
-                return [f"o{self.staff_id}"]
+                return self._own_scopes()
             case _:
                 return []
+
+    def _own_scopes(self) -> list[str]:
+        return [f"o{staff}" for staff in self.people]
 
 
 def system(name: str = SYSTEM.name) -> Viewer:
@@ -105,6 +110,7 @@ def _viewer(rules: InForce, staff: int, name: str) -> Viewer:
         home_departments=homes,
         departments=frozenset(rules.chart.below(homes)),
         rights=MappingProxyType(rights),
+        people=(staff, *rules.chart.acting_for(staff)),
     )
 
 

@@ -33,7 +33,7 @@ def planned_duties() -> frozenset[str]:
 
 def visits(viewer: Viewer) -> QuerySet[Visit]:
     """The visits this viewer may know of: made by themselves, to customers they answer for, of their departments."""
-    own = Q(staff=viewer.staff_id) | Q(customer__responsible=viewer.staff_id)
+    own = Q(staff__in=viewer.people) | Q(customer__responsible__in=viewer.people)
     match viewer.scope(VIEW):
         case Scope.COMPANY:
             return Visit.objects.all()
@@ -120,7 +120,7 @@ def taken_now(records: Sequence[int]) -> dict[int, str]:
 
 def events(viewer: Viewer) -> QuerySet[Event]:
     """The events this viewer may know of: of the company, of their departments, or that they had a part in."""
-    own = Q(organiser=viewer.staff_id) | Q(participants__representative=viewer.staff_id)
+    own = Q(organiser__in=viewer.people) | Q(participants__representative__in=viewer.people)
     match viewer.scope(VIEW):
         case Scope.COMPANY:
             return Event.objects.all()

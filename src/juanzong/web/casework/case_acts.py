@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from juanzong.casework import actions_cases, actions_steps, reads_case, reads_cases, reads_routes, rules_drawing
+from juanzong.casework import actions_cases, actions_steps, reads_case, reads_cases, reads_routes
 from juanzong.casework.papers import Upload
 from juanzong.casework.sockets import subjects
 from juanzong.kit.errors import Invalid, Refusal
 from juanzong.kit.files import clean_name
 from juanzong.kit.refs import Ref
-from juanzong.organisation import actions_proving
 from juanzong.policies import reads as policies
 from juanzong.web.casework.case_forms import EnteringForm, StartForm, move_form
 from juanzong.web.casework.case_views import shown, viewer_in
 from juanzong.web.shell.links import page_of
-from juanzong.web.shell.origin import address_of
-from juanzong.web.shell.pages import SIGNED_IN, chosen_ids, goto, page, render, safe_next
+from juanzong.web.shell.pages import SIGNED_IN, add_refusal, chosen_ids, goto, page, render, safe_next
+from juanzong.web.shell.signing import SignForm
 
 
 def _back(request: HttpRequest, case_id: int, said: str) -> HttpResponse:
@@ -85,7 +83,7 @@ def take(request: HttpRequest, case_id: int) -> HttpResponse:
         if move is None:
             raise
         form.refuse(refusal)
-        return shown(request, case_id, **{code: form})
+        return shown(request, case_id, wrong={code: form})
     said = _("已办理，记入台账。") if row.step else _("已办结，记入台账。")
     return goto(request, safe_next(request, reverse("casework:case", args=[case_id])), said=said)
 
@@ -108,21 +106,18 @@ def withdraw(request: HttpRequest, case_id: int) -> HttpResponse:
 def sign(request: HttpRequest, case_id: int) -> HttpResponse:
     """Sign what the page showed, after proving once more who one is."""
     viewer = viewer_in(request)
-    form = EnteringForm(request.POST, ())
-    form.fields["password"] = forms.CharField(required=False)
-    form.fields["drawing"] = forms.CharField(required=False)
-    form.is_valid()
-    try:
-        drawing = rules_drawing.read(request.POST.get("drawing", ""))
-        proof = actions_proving.prove(by=viewer, password=request.POST.get("password", ""), address=address_of(request))
-        actions_steps.sign_step(
-            by=viewer, case=case_id, arrival=_number(request, "arrival"), need=request.POST.get("need", ""),
-            digest=request.POST.get("digest", ""), proof=proof, drawing=drawing,
-        )  # fmt: skip
-    except Invalid as refusal:
-        form.refuse(refusal)
-        return shown(request, case_id, sign=form)
-    return _back(request, case_id, _("已签字，记入台账。"))
+    form = SignForm(request.POST, viewer=viewer)
+    if form.is_valid():
+        try:
+            actions_steps.sign_step(
+                by=viewer, case=case_id, arrival=_number(request, "arrival"), need=request.POST.get("need", ""),
+                **form.given(request),
+            )  # fmt: skip
+        except Invalid as refusal:
+            add_refusal(form, refusal)
+        else:
+            return _back(request, case_id, _("已签字，记入台账。"))
+    return shown(request, case_id, sign=form)
 
 
 @page(SIGNED_IN)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, BinaryIO, cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -21,8 +22,6 @@ from juanzong.kit import clock, sheets
 from juanzong.kit.files import KINDS
 from juanzong.kit.sheets import Watermark
 from juanzong.organisation import reads as organisation
-from juanzong.organisation import reads_factors
-from juanzong.organisation.choices import ProofWay
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import explaining
 from juanzong.policies import reads as policies
@@ -30,6 +29,7 @@ from juanzong.policies.shapes_work import Move, MoveKind
 from juanzong.web.casework.case_forms import CaseFilter, EnteringForm, move_form
 from juanzong.web.shell.links import page_of
 from juanzong.web.shell.pages import SIGNED_IN, page, render
+from juanzong.web.shell.signing import SignForm
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 EXPORTED = 5000
@@ -135,14 +135,22 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     return shown(request, case_id)
 
 
-def shown(request: HttpRequest, case_id: int, **wrong: EnteringForm) -> HttpResponse:
-    """The page of a case; `wrong`: forms with what was refused, by the code of their move, or `sign`."""
+def shown(
+    request: HttpRequest,
+    case_id: int,
+    *,
+    sign: SignForm | None = None,
+    wrong: Mapping[str, EnteringForm] = MappingProxyType({}),
+) -> HttpResponse:
+    """The page of a case; `sign` and `wrong` (by the code of their move): forms with what was refused."""
     viewer = viewer_in(request)
     seen = reads_case.case(viewer, case_id)
     steps = list(seen.row.procedure.steps)
     at = steps.index(seen.row.step) + 1 if seen.row.step else len(steps) + 1
     signing = bool(seen.needs or seen.signers)
     content = reads_case.asked_for(viewer, case_id) if seen.row.step else None
+    signs = [one.need for one in seen.needs if one.mine]
+    may_sign = content is not None and (signs or seen.asked_of_me)
     context = {
         "seen": seen,
         "row": seen.row,
@@ -155,20 +163,17 @@ def shown(request: HttpRequest, case_id: int, **wrong: EnteringForm) -> HttpResp
         "moves": _moves(seen, wrong) if seen.may_take else [],
         "content": content if signing else None,
         "facts": content if not signing and content and len(content.content.lines) <= SHORT else None,
-        "signs": [one.need for one in seen.needs if one.mine],
-        "sign_error": wrong.get("sign"),
-        "proof": reads_factors.proof_asked_of(viewer),
-        "no_proof": ProofWay.DEMO,
-        "code_proof": ProofWay.CODE,
+        "signs": signs,
+        "sign_form": sign or (SignForm(viewer=viewer) if may_sign else None),
         "adds_signer": seen.may_take,
         "people": organisation.staff_choices(viewer) if seen.may_take or viewer.may("casework.reassign") else [],
         "changes_parts": bool(seen.roles) and viewer.may("casework.reassign") and seen.row.step is not None,
         "withdraw_error": wrong.get("withdraw"),
     }
-    return render(request, "casework/case.html", context, status=422 if wrong else 200)
+    return render(request, "casework/case.html", context, status=422 if wrong or sign else 200)
 
 
-def _moves(seen: CaseSeen, wrong: dict[str, EnteringForm]) -> list[tuple[Move, EnteringForm, str, bool]]:
+def _moves(seen: CaseSeen, wrong: Mapping[str, EnteringForm]) -> list[tuple[Move, EnteringForm, str, bool]]:
     """Every move with its form, how its button looks, and whether something is missing for it."""
     return [
         (

@@ -96,16 +96,6 @@ class BeginCountForm(forms.Form):
         self.fields["place"].choices = [("", "—"), *places]  # type: ignore[attr-defined]
 
 
-class SignForm(forms.Form):
-    """Showing once more who one is."""
-
-    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    password = forms.CharField(
-        label=_("登录密码或动态码"), max_length=200, required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )  # fmt: skip
-
-
 class InspectionForm(forms.Form):
     """What was read on a round."""
 

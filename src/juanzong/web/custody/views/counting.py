@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -22,10 +21,10 @@ from juanzong.custody.reads import places
 from juanzong.kit import clock
 from juanzong.kit.errors import Invalid, NotAllowed, Refusal
 from juanzong.kit.refs import Ref
-from juanzong.organisation.actions_proving import prove
-from juanzong.web.custody.forms import BeginCountForm, SignForm
+from juanzong.web.custody.forms import BeginCountForm
 from juanzong.web.custody.views.scanning import pdf_of
 from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.signing import SignForm
 
 
 def address(count_id: int) -> str:
@@ -58,10 +57,10 @@ def counts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def count(request: HttpRequest, count_id: int) -> HttpResponse:
     """One stocktake."""
-    return _count(request, count_id, SignForm())
+    return _count(request, count_id, SignForm(viewer=request.viewer))  # type: ignore[attr-defined]
 
 
-def _count(request: HttpRequest, count_id: int, form: forms.Form) -> HttpResponse:
+def _count(request: HttpRequest, count_id: int, form: SignForm) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     shown = reads.count_page(viewer, count_id)
     may = viewer.may("custody.count")
@@ -143,13 +142,10 @@ def end(request: HttpRequest, count_id: int) -> HttpResponse:
 def sign(request: HttpRequest, count_id: int) -> HttpResponse:
     """Sign the result."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    form = SignForm(request.POST)
+    form = SignForm(request.POST, viewer=viewer)
     if form.is_valid():
         try:
-            proof = prove(
-                by=viewer, password=form.cleaned_data["password"], address=request.META.get("REMOTE_ADDR", "")
-            )
-            actions.sign_count(by=viewer, count_id=count_id, digest=form.cleaned_data["digest"], proof=proof)
+            actions.sign_count(by=viewer, count_id=count_id, **form.given(request))
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, BinaryIO
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -21,10 +20,9 @@ from juanzong.dossiers import reads as dossiers
 from juanzong.kit import files
 from juanzong.kit.errors import Invalid, NotFound, Refusal
 from juanzong.kit.refs import Ref
-from juanzong.organisation.actions_proving import prove
-from juanzong.web.custody.forms import SignForm
 from juanzong.web.custody.views.scanning import pdf_of
 from juanzong.web.shell.pages import add_refusal, chosen_ids, goto, page, render
+from juanzong.web.shell.signing import SignForm
 
 TONES = {
     "appraising": "amber",
@@ -61,10 +59,10 @@ def disposals(request: HttpRequest) -> HttpResponse:
 @require_safe
 def disposal(request: HttpRequest, disposal_id: int) -> HttpResponse:
     """One list with what can be done about it now."""
-    return _disposal(request, disposal_id, SignForm())
+    return _disposal(request, disposal_id, SignForm(viewer=request.viewer))  # type: ignore[attr-defined]
 
 
-def _disposal(request: HttpRequest, disposal_id: int, form: forms.Form) -> HttpResponse:
+def _disposal(request: HttpRequest, disposal_id: int, form: SignForm) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     shown = reads.disposal_page(viewer, disposal_id)
     state = shown.disposal.state
@@ -113,13 +111,10 @@ def propose(request: HttpRequest, disposal_id: int) -> HttpResponse:
 
 def _signed(request: HttpRequest, disposal_id: int, act: Any, said: str) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    form = SignForm(request.POST)
+    form = SignForm(request.POST, viewer=viewer)
     if form.is_valid():
         try:
-            proof = prove(
-                by=viewer, password=form.cleaned_data["password"], address=request.META.get("REMOTE_ADDR", "")
-            )
-            act(by=viewer, disposal_id=disposal_id, digest=form.cleaned_data["digest"], proof=proof)
+            act(by=viewer, disposal_id=disposal_id, **form.given(request))
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:

@@ -18,6 +18,7 @@ from juanzong.kit.errors import Conflict, Invalid
 from juanzong.kit.refs import Ref
 from juanzong.organisation import actions_proving
 from juanzong.organisation import reads as organisation
+from juanzong.web.shell.origin import address_of
 from juanzong.web.shell.pages import add_refusal, chosen_ids, goto, page, render
 
 
@@ -46,8 +47,7 @@ class ReceiveForm(SignedForm):
 
 
 def _proof(request: HttpRequest, password: str) -> Any:
-    address = request.META.get("REMOTE_ADDR", "")
-    return actions_proving.prove(by=request.viewer, password=password, address=address)  # type: ignore[attr-defined]
+    return actions_proving.prove(by=request.viewer, password=password, address=address_of(request))  # type: ignore[attr-defined]
 
 
 @page(reads.VIEW)

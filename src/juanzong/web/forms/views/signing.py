@@ -4,30 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from juanzong.casework import reads_signatures, rules_drawing
+from juanzong.casework import reads_signatures
 from juanzong.forms import actions, reads, signing
 from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.kit.refs import Ref
-from juanzong.organisation import actions_proving
 from juanzong.web.shell.pages import add_refusal, goto, page, render
-
-
-class SignForm(forms.Form):
-    """Who one is, once more, and the handwriting if one likes."""
-
-    password = forms.CharField(
-        label=gettext_lazy("登录密码"), required=False, strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )  # fmt: skip
-    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    drawing = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80_000)
+from juanzong.web.shell.signing import SignForm
 
 
 @page(reads.VIEW)
@@ -41,16 +28,10 @@ def sign(request: HttpRequest, record_id: int, field: str) -> HttpResponse:
     if slot is None:
         raise NotFound(_("表上没有这个签字栏。"), clause=shown.form.clause)
     content = reads_signatures.content_of(viewer, Ref("record", record_id))
-    asking = SignForm(request.POST or None, initial={"digest": content.digest})
+    asking = SignForm(request.POST or None, viewer=viewer)
     if request.method == "POST" and asking.is_valid():
-        said = asking.cleaned_data
-        address = request.META.get("REMOTE_ADDR", "")
         try:
-            drawing = rules_drawing.read(said["drawing"])
-            proof = actions_proving.prove(by=viewer, password=said["password"], address=address)
-            actions.sign_record(
-                by=viewer, record=record_id, field=field, digest=said["digest"], proof=proof, drawing=drawing
-            )
+            actions.sign_record(by=viewer, record=record_id, field=field, **asking.given(request))
         except (Invalid, Conflict) as refusal:
             add_refusal(asking, refusal)
         else:
