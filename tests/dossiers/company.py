@@ -8,6 +8,9 @@ from typing import Any
 from juanzong.casework import actions_cases, actions_steps, reads_signatures
 from juanzong.casework.choices import CaseState
 from juanzong.casework.models import Case
+from juanzong.custody import actions as places
+from juanzong.custody.choices import PlaceKind
+from juanzong.custody.models import Place
 from juanzong.dossiers import actions, reads
 from juanzong.dossiers.actions import many
 from juanzong.dossiers.models import Dossier
@@ -36,6 +39,7 @@ class Lender:
         self.other = make_staff("project_manager", department=self.sales, name="同事辛", superior=self.boss)
         self.archivist = make_staff("archivist", department=self.company, name="档案员己", superior=self.general)
         adopt(actor=SYSTEM, pack="P03", from_date=clock.today())
+        self.shelf = make_shelf(as_viewer(self.archivist))
 
     def opened(self, kind: str = "loan") -> Dossier:
         by = as_viewer(self.a)
@@ -81,6 +85,13 @@ class Lender:
         self.compared(case)
         sign(self.archivist, case, "archivist")
         return go(self.archivist, case, "accept")
+
+
+def make_shelf(by: Viewer) -> Place:
+    """The only layer of an archive room."""
+    room = places.add_place(by=by, kind=PlaceKind.ROOM, name="一室")
+    places.add_cabinets(by=by, room_id=room.pk, cabinets=1, layers=1, layer_mm=850)
+    return Place.objects.get(kind=PlaceKind.LAYER)
 
 
 def as_viewer(staff: Staff) -> Viewer:

@@ -157,7 +157,7 @@ def _go(one: Standing, by: Viewer, move: Move, given: Mapping[str, str], reason:
         for_whom_id=for_whom or None, at=clock.now(), reason=reason, data=dict(given), entry=entry.pk,
     )  # fmt: skip
     routing.leave(row, by.actor)
-    row.data = {**row.data, **given}
+    row.data = {**one.earlier(move), **given}
     if move.to:
         row.step, row.arrival, row.arrived_at = move.to, n + 1, clock.now()
         row.save()

@@ -105,9 +105,21 @@ class Guard:
     params: Mapping[str, bool] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be chosen with a move, e.g. the places that have room. choices: words for this viewer and this thing, the one
+    that is proposed first; what was chosen is kept as these words, so that it can be read for ever."""
+
+    name: str
+    label: Any
+    choices: Callable[[Viewer, Ref], Sequence[str]]
+    subject: str = ""
+
+
 subjects: Registry[Subject] = Registry("subject")
 effects: Registry[Effect] = Registry("effect")
 guards: Registry[Guard] = Registry("guard")
+offers: Registry[Offer] = Registry("offer")
 
 
 def declare_subject(one: Subject) -> Subject:
@@ -137,3 +149,9 @@ def declare_guard(one: Guard) -> Guard:
     """Make a guard known to procedures and to packs."""
     vocabulary.GUARDS.declare(one.name, Word(one.name, one.label, one.params, one.subject))
     return guards.declare(one.name, one)
+
+
+def declare_offer(one: Offer) -> Offer:
+    """Make something to choose from known to procedures and to packs."""
+    vocabulary.OFFERS.declare(one.name, Word(one.name, one.label, {}, one.subject))
+    return offers.declare(one.name, one)

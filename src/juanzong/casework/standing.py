@@ -63,6 +63,11 @@ class Standing:
         """What signatures of this case stand on."""
         return self.subject if reads_signatures.signable(self.subject.kind) else Ref("case", self.row.pk)
 
+    def earlier(self, move: Move | None) -> dict[str, str]:
+        """What was entered before, without what this move asks for: a reason given in an earlier round is no reason now."""
+        asked = {datum.code for datum in move.data} if move else set()
+        return {code: text for code, text in self.row.data.items() if code not in asked}
+
     def doing(self, by: Viewer, move: Move | None, data: Mapping[str, str], params: Mapping[str, str]) -> Doing:
         """What an effect or guard of a move is told."""
         return Doing(
@@ -73,7 +78,7 @@ class Standing:
             params=params,
             roles=self.parts,
             starter=self.row.starter_id or 0,
-            data={**self.row.data, **data},
+            data={**self.earlier(move), **data},
             clause=(move.clause if move else "") or self.step.clause,
         )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.casework.sockets import declare_effect, declare_subject
-from juanzong.custody import following, lending, work
+from juanzong.casework.sockets import declare_effect, declare_offer, declare_subject
+from juanzong.custody import accepting, following, lending, work
 from juanzong.custody.reads import finding
 from juanzong.ledger import facts
 from juanzong.ledger.kinds import EntryKind
@@ -80,7 +80,9 @@ declare_subject(work.STOCKTAKE)
 declare_subject(work.DISPOSAL)
 declare_subject(lending.SUBJECT)
 declare_effect(lending.EFFECT)
-for _mechanism in (*work.MECHANISMS, *lending.MECHANISMS):
+declare_effect(accepting.EFFECT)
+declare_offer(accepting.OFFER)
+for _mechanism in (*work.MECHANISMS, *lending.MECHANISMS, *accepting.MECHANISMS):
     declare_mechanism(_mechanism)
 
 facts.listen("custody.thickness", 50, following.measure)

@@ -180,18 +180,21 @@ class DatumType(StrEnum):
     DAY = "day"
     NUMBER = "number"
     CHOICE = "choice"
+    OFFERED = "offered"
 
 
 @dataclass(frozen=True, slots=True)
 class Datum:
     """Something entered when a case is started or a step is taken, e.g. the new day that is asked for; kept as text and
-    handed to effects and guards under its code. A DAY is ISO, e.g. `2026-06-01`. options: of a CHOICE."""
+    handed to effects and guards under its code. A DAY is ISO, e.g. `2026-06-01`. options: of a CHOICE. offer: of an
+    OFFERED, what some room has to choose from at the moment (`custody.shelf`)."""
 
     code: str
     name: Text
     type: DatumType = DatumType.TEXT
     needed: bool = True
     options: tuple[tuple[str, Text], ...] = ()
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

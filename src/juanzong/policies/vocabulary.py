@@ -50,6 +50,7 @@ class Mechanism:
 
 EFFECTS: Registry[Word] = Registry("effect")
 GUARDS: Registry[Word] = Registry("guard")
+OFFERS: Registry[Word] = Registry("offer")
 SUBJECTS: Registry[SubjectWords] = Registry("subject")
 MECHANISMS: Registry[Mechanism] = Registry("mechanism")
 

@@ -152,6 +152,9 @@ def _step(step: Step, procedure: Procedure, known: Known, roles: set[str], repor
     if step.extension and step.extension not in known.procedures:
         _miss(report, f"{place}.extension", known.procedures, step.extension)
     for move in step.moves:
+        for datum in move.data:
+            if datum.offer and datum.offer not in vocabulary.OFFERS:
+                _miss(report, f"{place}.{move.code}.data.offer", {one.name for one in vocabulary.OFFERS}, datum.offer)
         for uses, registry, what in (
             (move.effects, vocabulary.EFFECTS, "effects"),
             (move.guards, vocabulary.GUARDS, "guards"),

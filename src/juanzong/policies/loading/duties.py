@@ -152,9 +152,12 @@ def _datum(table: Table) -> Datum:
         type=table.choice("type", DatumType, DatumType.TEXT),
         needed=table.flag("needed", True),
         options=tuple((option.code("code"), option.text()) for option in options),
+        offer=table.words("offer", ""),
     )
     for option in options:
         option.done()
+    if (one.type is DatumType.OFFERED) != bool(one.offer):
+        table.fault("offer", _("此项只用于 offered，且不可缺少。"))
     if (one.type is DatumType.CHOICE) != bool(one.options):
         table.fault("options", _("选项只用于 choice，且至少一项。"))
     if one.code == "reason":

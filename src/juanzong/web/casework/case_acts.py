@@ -16,7 +16,7 @@ from juanzong.kit.errors import Invalid, Refusal
 from juanzong.kit.files import clean_name
 from juanzong.kit.refs import Ref
 from juanzong.policies import reads as policies
-from juanzong.web.casework.case_forms import EnteringForm, StartForm, move_form
+from juanzong.web.casework.case_forms import EnteringForm, StartForm, move_form, offered_with
 from juanzong.web.casework.case_views import shown, viewer_in
 from juanzong.web.shell.links import page_of
 from juanzong.web.shell.pages import SIGNED_IN, add_refusal, chosen_ids, goto, page, render, safe_next
@@ -70,12 +70,17 @@ def take(request: HttpRequest, case_id: int) -> HttpResponse:
     """Take the step at which the case stands."""
     viewer = viewer_in(request)
     code = request.POST.get("move", "")
-    step = reads_case.case(viewer, case_id).row.step
+    row = reads_case.case(viewer, case_id).row
+    step = row.step
     move = next((one for one in step.moves if one.code == code), None) if step else None
-    form = move_form(move, request.POST) if move else EnteringForm(request.POST, ())
+    form = (
+        move_form(move, request.POST, offered_with(move, viewer, row.subject))
+        if move
+        else EnteringForm(request.POST, ())
+    )
     form.is_valid()
     try:
-        row = actions_cases.take_step(
+        moved = actions_cases.take_step(
             by=viewer, case=case_id, arrival=_number(request, "arrival"), move=code, data=form.entered(),
             reason=form.reason() or request.POST.get("reason", ""),
         )  # fmt: skip
@@ -84,7 +89,7 @@ def take(request: HttpRequest, case_id: int) -> HttpResponse:
             raise
         form.refuse(refusal)
         return shown(request, case_id, wrong={code: form})
-    said = _("已办理，记入台账。") if row.step else _("已办结，记入台账。")
+    said = _("已办理，记入台账。") if moved.step else _("已办结，记入台账。")
     return goto(request, safe_next(request, reverse("casework:case", args=[case_id])), said=said)
 
 

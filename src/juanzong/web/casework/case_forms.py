@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -11,20 +11,33 @@ from django.utils.translation import gettext_lazy
 
 from juanzong.casework.choices import CaseState
 from juanzong.casework.rules_cases import LONGEST_DATUM, LONGEST_REASON
+from juanzong.casework.sockets import offers
+from juanzong.kit.refs import Ref
+from juanzong.organisation.viewer import Viewer
 from juanzong.policies.shapes_work import Datum, DatumType, Move, MoveKind
 
+Choices = Mapping[str, Sequence[str]]
+"""What rooms offer to choose from, by the code of the datum."""
+NONE: Final[Choices] = {}
 DATA = "data_"
 ROLE = "role_"
 
 
-def datum_field(one: Datum) -> forms.Field:
+def datum_field(one: Datum, offered: Sequence[str] = ()) -> forms.Field:
     """The field for something entered; what it may be is checked by the action."""
     match one.type:
+        case DatumType.OFFERED:
+            free = (
+                []
+                if one.needed
+                else [("", _("按建议：%(first)s") % {"first": offered[0]} if offered else _("没有可选的"))]
+            )
+            widget: forms.Widget = forms.Select(choices=[*free, *((words, words) for words in offered)])
         case DatumType.CHOICE:
             choices = [("", _("请选择")), *((code, str(words)) for code, words in one.options)]
             return forms.ChoiceField(label=str(one.name), choices=choices, required=False)
         case DatumType.DAY:
-            widget: forms.Widget = forms.DateInput(attrs={"type": "date"})
+            widget = forms.DateInput(attrs={"type": "date"})
         case DatumType.NUMBER:
             widget = forms.TextInput(attrs={"inputmode": "numeric"})
         case _:
@@ -35,11 +48,13 @@ def datum_field(one: Datum) -> forms.Field:
 class EnteringForm(forms.Form):
     """A form with a field for each datum, and a reason where there may be one."""
 
-    def __init__(self, data: Any, wanted: Iterable[Datum], *, reason: str = "", **options: Any) -> None:
+    def __init__(
+        self, data: Any, wanted: Iterable[Datum], *, reason: str = "", offered: Choices = NONE, **options: Any
+    ) -> None:
         super().__init__(data, **options)
         self.wanted = tuple(wanted)
         for one in self.wanted:
-            self.fields[DATA + one.code] = datum_field(one)
+            self.fields[DATA + one.code] = datum_field(one, offered.get(one.code, ()))
         if reason:
             widget = forms.Textarea(attrs={"rows": 3})
             self.fields["reason"] = forms.CharField(
@@ -63,11 +78,17 @@ class EnteringForm(forms.Form):
         self.refusal = refusal
 
 
-def move_form(move: Move, data: Any = None) -> EnteringForm:
+def offered_with(move: Move, viewer: Viewer, subject: Ref) -> Choices:
+    """What rooms offer to choose from with a move, for this viewer and this thing."""
+    return {one.code: offers[one.offer].choices(viewer, subject) for one in move.data if one.offer}
+
+
+def move_form(move: Move, data: Any = None, offered: Choices = NONE) -> EnteringForm:
     """The form of one move: its data, and a reason where one must or may be given."""
     needs_reason = move.reason or move.kind in (MoveKind.BACK, MoveKind.REFUSE)
     label = _("理由") if needs_reason else _("意见")
-    return EnteringForm(data, move.data, reason=label if needs_reason or move.data else "", auto_id=f"{move.code}_%s")
+    reason = label if needs_reason or move.data else ""
+    return EnteringForm(data, move.data, reason=reason, offered=offered, auto_id=f"{move.code}_%s")
 
 
 class StartForm(EnteringForm):

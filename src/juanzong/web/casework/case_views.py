@@ -26,7 +26,7 @@ from juanzong.organisation.viewer import Viewer
 from juanzong.policies import explaining
 from juanzong.policies import reads as policies
 from juanzong.policies.shapes_work import Move, MoveKind
-from juanzong.web.casework.case_forms import CaseFilter, EnteringForm, move_form
+from juanzong.web.casework.case_forms import CaseFilter, EnteringForm, move_form, offered_with
 from juanzong.web.shell.links import page_of
 from juanzong.web.shell.pages import SIGNED_IN, page, render
 from juanzong.web.shell.signing import SignForm
@@ -160,7 +160,7 @@ def shown(
         "route": [one.name for one in steps],
         "at": at,
         "limit": explaining.term(seen.row.step.within) if seen.row.step and seen.row.step.within else "",
-        "moves": _moves(seen, wrong) if seen.may_take else [],
+        "moves": _moves(viewer, seen, wrong) if seen.may_take else [],
         "content": content if signing else None,
         "facts": content if not signing and content and len(content.content.lines) <= SHORT else None,
         "signs": signs,
@@ -173,12 +173,14 @@ def shown(
     return render(request, "casework/case.html", context, status=422 if wrong or sign else 200)
 
 
-def _moves(seen: CaseSeen, wrong: Mapping[str, EnteringForm]) -> list[tuple[Move, EnteringForm, str, bool]]:
+def _moves(
+    viewer: Viewer, seen: CaseSeen, wrong: Mapping[str, EnteringForm]
+) -> list[tuple[Move, EnteringForm, str, bool]]:
     """Every move with its form, how its button looks, and whether something is missing for it."""
     return [
         (
             one,
-            wrong.get(one.code) or move_form(one),
+            wrong.get(one.code) or move_form(one, None, offered_with(one, viewer, seen.row.subject)),
             _TONES.get(one.kind, "plain"),
             one.goes_ahead and bool(seen.missing),
         )
