@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from juanzong.casework import actions_cases, actions_steps, reads_signatures
+from juanzong.casework import actions_cases, actions_checks, actions_steps, reads_signatures
 from juanzong.casework.models import Case, Obligation
 from juanzong.casework.papers import Upload
 from juanzong.kit import clock, subject_keys
@@ -54,8 +54,8 @@ class House:
         case = case or self.start()
         by = as_viewer(self.a)
         actions_steps.attach(by=by, case=case.pk, arrival=1, paper="清单", upload=a_file())
-        actions_steps.confirm(by=by, case=case.pk, arrival=1, check="whole")
-        actions_steps.confirm(by=by, case=case.pk, arrival=1, check="clean", items=[11, 12])
+        actions_checks.confirm(by=by, case=case.pk, arrival=1, check="whole")
+        actions_checks.confirm(by=by, case=case.pk, arrival=1, check="clean", items=[11, 12])
         return case
 
     def to_decide(self) -> Case:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from juanzong.casework import actions_cases, actions_steps, reads, tasks
+from juanzong.casework import actions_cases, actions_checks, actions_steps, reads, tasks
 from juanzong.casework.choices import CaseState, ObligationState
 from juanzong.casework.models import Case, CaseCall, CaseMove, Notice, Obligation
 from juanzong.casework.needs import NotReady
@@ -88,8 +88,8 @@ def test_steps_with_a_limit_are_owed_like_everything_else(house: House, clock: A
     assert notices == {(house.a.pk, False), (house.boss.pk, True)}
     by = as_viewer(house.a)
     actions_steps.attach(by=by, case=case.pk, arrival=1, paper="清单", upload=a_file())
-    actions_steps.confirm(by=by, case=case.pk, arrival=1, check="whole")
-    actions_steps.confirm(by=by, case=case.pk, arrival=1, check="clean", items=[11, 12])
+    actions_checks.confirm(by=by, case=case.pk, arrival=1, check="whole")
+    actions_checks.confirm(by=by, case=case.pk, arrival=1, check="clean", items=[11, 12])
     go(house.a, case, "hand_up")
     first.refresh_from_db()
     assert (first.state, first.on_time) == (ObligationState.DONE, False)
@@ -141,8 +141,8 @@ def test_nobody_decides_their_own_nor_their_superiors(house: House) -> None:
     case = house.start(house.boss, roles={"a": house.a.pk, "b": house.b.pk})
     by = as_viewer(house.a)
     actions_steps.attach(by=by, case=case.pk, arrival=1, paper="清单", upload=a_file())
-    actions_steps.confirm(by=by, case=case.pk, arrival=1, check="whole")
-    actions_steps.confirm(by=by, case=case.pk, arrival=1, check="clean", items=[11, 12])
+    actions_checks.confirm(by=by, case=case.pk, arrival=1, check="whole")
+    actions_checks.confirm(by=by, case=case.pk, arrival=1, check="clean", items=[11, 12])
     go(house.a, case, "hand_up")
     with pytest.raises(NotAllowed, match="自己或自己上级") as refused:
         go(house.boss, case, "refuse", reason="不行")

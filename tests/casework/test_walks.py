@@ -13,7 +13,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from juanzong.casework import actions_cases, actions_steps
+from juanzong.casework import actions_cases, actions_checks, actions_steps
 from juanzong.casework.choices import CaseState
 from juanzong.casework.models import Case, CaseCall, CaseMove, Obligation
 from juanzong.casework.parties import Parties
@@ -128,7 +128,7 @@ def _do(house: House, case: Case, who: str, act: str) -> None:
         case "attach":
             actions_steps.attach(**known, paper="清单", upload=a_file())
         case "whole" | "clean":
-            actions_steps.confirm(**known, check=act, items=(0,) if act == "whole" else (11, 12))
+            actions_checks.confirm(**known, check=act, items=(0,) if act == "whole" else (11, 12))
         case "giver" | "taker" | "also":
             sign(staff, case, act)
         case "signer":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from juanzong.casework import actions_cases, actions_steps, reads_signatures
+from juanzong.casework import actions_cases, actions_checks, actions_steps, reads_signatures
 from juanzong.casework.choices import CaseState
 from juanzong.casework.models import Case
 from juanzong.custody import actions as places
@@ -71,14 +71,19 @@ class Lender:
         sign(self.b, case, "b")
         return go(self.b, case, "to_archive")
 
+    def excusable(self, one: Dossier) -> set[str]:
+        """Papers that are required but not important."""
+        return {wanted.code for _section, wanted in reads.kind_of(one).required_items if not wanted.important}
+
     def compared(self, case: Case) -> None:
         """The archivist compares every item with B's list."""
         one = dossier_of(case)
-        items = [item.id for item in reads.facts_of([one.pk])[one.pk]]
+        sheets = {item.id: item.sheets or 0 for item in reads.facts_of([one.pk])[one.pk]}
         fresh = Case.objects.get(pk=case.pk)
-        actions_steps.confirm(
-            by=as_viewer(self.archivist), case=case.pk, arrival=fresh.arrival, check="agrees", items=items
-        )
+        actions_checks.confirm(
+            by=as_viewer(self.archivist), case=case.pk, arrival=fresh.arrival, check="agrees", items=list(sheets),
+            counts=sheets,
+        )  # fmt: skip
 
     def accepted(self, case: Case | None = None) -> Case:
         case = case or self.to_archive()

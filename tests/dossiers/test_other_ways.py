@@ -8,21 +8,21 @@ from typing import Any
 
 import pytest
 
-from juanzong.casework import actions_cases, actions_steps
+from juanzong.casework import actions_cases, actions_checks
 from juanzong.casework.models import Case, Obligation
 from juanzong.casework.needs import NotReady
-from juanzong.dossiers import actions
+from juanzong.dossiers import actions, reads
 from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.models import Dossier
 from juanzong.kit import clock as house_clock
-from juanzong.kit.errors import NotAllowed, NotFound
+from juanzong.kit.errors import Invalid, NotAllowed, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger.choices import SYSTEM
 from juanzong.organisation.models import Department
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.actions import adopt
-from tests.dossiers.company import take
-from tests.dossiers.helpers import check_all, fill, open_dossier
+from tests.dossiers.company import make_shelf, take
+from tests.dossiers.helpers import check_all, draft, fill, open_dossier
 from tests.factories import an_organisation, make_customer, make_department, make_viewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -34,6 +34,7 @@ def here() -> Department:
 
 
 def in_force(pack: str) -> None:
+    make_shelf(make_viewer("archivist"))
     adopt(actor=SYSTEM, pack=pack, from_date=house_clock.today())
 
 
@@ -128,8 +129,10 @@ def test_a_tenant_dossier_is_taken_in_with_every_check_by_name(here: Department)
         take(archivist, one, "take_in")
     assert {fault.clause for fault in refused.value.faults} == {"P05-c1", "P05-c2"}
     assert len(refused.value.faults) == 5
-    for check in ("paper", "complete", "systematic", "accurate", "true"):
-        actions_steps.confirm(by=archivist, case=case.pk, arrival=3, check=check)
+    for check in ("complete", "systematic", "accurate", "true"):
+        actions_checks.confirm(by=archivist, case=case.pk, arrival=3, check=check)
+    sheets = {item.pk: item.sheets or 0 for item in one.items.all()}
+    actions_checks.confirm(by=archivist, case=case.pk, arrival=3, check="paper", items=list(sheets), counts=sheets)
     take(archivist, one, "take_in")
     assert state(one) == DossierState.IN_FORCE
 
@@ -141,10 +144,46 @@ def test_ballpoint_goes_back_with_its_reason(here: Department) -> None:
     one = opened(officer, "tenant")
     take(officer, one, "hand_up")
     check_all(other, one)
-    take(other, one, "pass")
-    take(archivist, one, "give_back", reason="登记表用圆珠笔填写")
+    case = take(other, one, "pass")
+    bad = one.items.order_by("pk")[0]
+    actions_checks.find_wrong(
+        by=archivist, case=case.pk, arrival=3, check="paper", items=[bad.pk], fault="ballpoint", note="第 2 页"
+    )
+    with pytest.raises(NotReady, match="圆珠笔书写 第 2 页") as stopped:
+        take(archivist, one, "take_in")
+    assert "P05-c1" in {fault.clause for fault in stopped.value.faults}
+    take(archivist, one, "give_back", reason="登记表须重写")
     assert state(one) == DossierState.DRAFT
-    assert "圆珠笔" in Dossier.objects.get(pk=one.pk).note
+    with pytest.raises(NotReady, match=bad.title):
+        take(officer, one, "hand_up")
+    (wanted,) = [want for want in reads.dossier_page(officer, one.pk).wants if "圆珠笔" in str(want.what)]
+    assert wanted.by == archivist.name
+    actions.change_item(by=officer, item_id=bad.pk, draft=draft(bad.requirement, section=bad.section, title=bad.title))
+    take(officer, one, "hand_up")
+    assert state(one) == DossierState.VERIFYING
+
+
+def test_a_count_that_does_not_match_stops_a_tenant_dossier_until_it_is_counted_right(here: Department) -> None:
+    in_force("P05")
+    officer, other = (make_viewer("property_officer", department=here) for _ in range(2))
+    archivist = make_viewer("archivist", department=here)
+    one = opened(officer, "tenant")
+    take(officer, one, "hand_up")
+    check_all(other, one)
+    case = take(other, one, "pass")
+    item = one.items.order_by("pk")[0]
+    count = {"by": archivist, "case": case.pk, "arrival": 3, "check": "paper", "items": [item.pk]}
+    with pytest.raises(Invalid, match="请先清点页数"):
+        actions_checks.confirm(**count)
+    with pytest.raises(Invalid, match="清单 2 页，清点 1 页"):
+        actions_checks.confirm(**count, counts={item.pk: 1})
+    actions_checks.confirm(**count, counts={item.pk: 1}, notes={item.pk: "缺末页"})
+    with pytest.raises(NotReady, match="清点 1 页：缺末页"):
+        take(archivist, one, "take_in")
+    actions_checks.confirm(**count, counts={item.pk: 2})
+    with pytest.raises(NotReady) as refused:
+        take(archivist, one, "take_in")
+    assert "缺末页" not in str(refused.value)
 
 
 def test_a_working_file_is_changed_with_the_managers_consent(here: Department) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from juanzong.casework import actions_cases, reads_signatures, tasks
+from juanzong.casework import actions_cases, actions_checks, reads_checks, reads_signatures, tasks
 from juanzong.casework import reads as work
 from juanzong.casework.choices import CaseState, ObligationState
 from juanzong.casework.models import Case, Notice, Obligation
@@ -16,7 +16,7 @@ from juanzong.casework.needs import NotReady
 from juanzong.dossiers import actions
 from juanzong.dossiers.choices import CheckResult, DossierState, Paper
 from juanzong.dossiers.models import Item
-from juanzong.kit.errors import Conflict, NotAllowed, NotFound
+from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger.models import Entry
 from tests.dossiers.company import Lender, as_viewer, dossier_of, go, sign
@@ -242,3 +242,39 @@ def test_the_list_prints_in_three_copies_that_say_whose_they_are_with_the_signat
     for name in (house.a.name, house.b.name, house.archivist.name):
         assert text.count(name) >= 3, name
     assert "鸿借字第001号-01" in text
+
+
+def test_a_difference_in_the_archivists_own_count_goes_on_record_with_its_words(house: Lender) -> None:
+    case = house.to_archive()
+    sheets = {item.pk: item.sheets or 0 for item in dossier_of(case).items.all()}
+    short = min(sheets)
+    counted = sheets | {short: sheets[short] + 1}
+    known = {"by": as_viewer(house.archivist), "case": case.pk, "arrival": Case.objects.get(pk=case.pk).arrival}
+    with pytest.raises(Invalid, match="清单 2 页，清点 3 页") as refused:
+        actions_checks.confirm(**known, check="agrees", items=list(sheets), counts=counted)
+    assert refused.value.clause == "P03-4.6"
+    actions_checks.confirm(**known, check="agrees", items=list(sheets), counts=counted, notes={short: "多一张封面"})
+    sign(house.archivist, case, "archivist")
+    go(house.archivist, case, "accept")
+    (found,) = reads_checks.differences([case.pk])[case.pk]
+    assert (found.item, found.listed, found.counted, found.note) == (short, 2, 3, "多一张封面")
+    told = json.loads(Entry.objects.get(kind="case.checked").payload)
+    assert told["differ"] == [[short, 2, 3]]
+
+
+def test_a_reason_for_missing_papers_is_good_for_one_round_only(house: Lender) -> None:
+    case = house.granted()
+    one = dossier_of(case)
+    gone = next(item for item in one.items.all() if item.requirement in house.excusable(one))
+    actions.withdraw_item(by=as_viewer(house.a), item_id=gone.pk, reason="原件在银行")
+    sign(house.a, case, "a")
+    go(house.a, case, "to_b", data={"missing": "银行周五退回"})
+    assert dossier_of(case).missing_reason == "银行周五退回"
+    actions.ask_for(by=as_viewer(house.b), dossier_id=one.pk, section="investigation", title="现场照片")
+    go(house.b, case, "supplement", reason="缺照片")
+    actions.add_item(by=as_viewer(house.a), dossier_id=one.pk, draft=draft(section="investigation", title="现场照片"))
+    sign(house.a, case, "a")
+    with pytest.raises(NotReady, match="说明缺件原因"):
+        go(house.a, case, "to_b_again")
+    go(house.a, case, "to_b_again", data={"missing": "银行推迟到下周"})
+    assert dossier_of(case).missing_reason == "银行推迟到下周"

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from juanzong.casework import actions_cases, actions_signing, actions_steps, reads_signatures
+from juanzong.casework import actions_cases, actions_checks, actions_signing, actions_steps, reads_signatures
 from juanzong.casework.models import AddedSigner, Case
 from juanzong.casework.papers import Upload
 from juanzong.casework.signature_shapes import Capacity
@@ -119,11 +119,12 @@ CASES: dict[str, Callable[[Scene], Call]] = {
     "casework.actions_cases:start": _start,
     "casework.actions_cases:take_step": on_case(actions_cases.take_step, move="refuse", reason="资料不全"),
     "casework.actions_cases:withdraw": on_case(actions_cases.withdraw, reason="不办了"),
+    "casework.actions_checks:confirm": on_case(actions_checks.confirm, check="whole"),
+    "casework.actions_checks:find_wrong": on_case(actions_checks.find_wrong, check="whole", note="不整洁"),
     "casework.actions_signing:sign": _sign,
     "casework.actions_steps:add_signer": _add_signer,
     "casework.actions_steps:attach": _attach,
     "casework.actions_steps:change_part": _change_part,
-    "casework.actions_steps:confirm": on_case(actions_steps.confirm, check="whole"),
     "casework.actions_steps:open_attachment": _open_attachment,
     "casework.actions_steps:release_signer": _release_signer,
     "casework.actions_steps:sign_step": _sign_step,

@@ -1,8 +1,7 @@
-"""What is done at a step before it is taken: checks confirmed, papers attached, signatures given, signers added."""
+"""What is done at a step before it is taken: papers attached, signatures given, signers added."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from juanzong.casework import needs, papers, reads_cases, routing
 from juanzong.casework.actions_signing import sign
 from juanzong.casework.choices import ALSO
-from juanzong.casework.models import AddedSigner, CaseAttachment, CasePart, CheckMade, Signature
+from juanzong.casework.models import AddedSigner, CaseAttachment, CasePart, Signature
 from juanzong.casework.papers import Upload
 from juanzong.casework.rules_drawing import Drawing
 from juanzong.casework.signature_shapes import Capacity
@@ -26,35 +25,6 @@ from juanzong.policies.choices import Text
 
 _ALSO = Text("加签人", "Also signed by")
 _LONGEST = 200
-
-
-@act("desk.view")
-def confirm(*, by: Viewer, case: int, arrival: int, check: str, items: Iterable[int] = (0,)) -> int:
-    """Confirm a check by name, for the whole or for parts; how many were confirmed that were not before.
-
-    Invalid: no such check or part. Conflict: nothing was left to confirm.
-    """
-    one = at_step(by, case, arrival)
-    taking(one, by)
-    point = next((known for known in one.step.checks if known.code == check), None)
-    wanted = set(items)
-    there = set(needs.items_of(one, by)) if point and point.per_item else {0}
-    if point is None or not wanted <= there:
-        raise Invalid(_("这一环节没有这项核对。"), clause=one.step.clause, todo=_("请刷新后重试。"))
-    rows = one.row.checks.filter(arrival=arrival, check_code=check)
-    fresh = sorted(wanted - set(rows.values_list("item", flat=True)))
-    if not fresh:
-        raise Conflict(_("“%(name)s”已经确认过。") % {"name": point.name}, clause=point.clause)
-    moment = clock.now()
-    CheckMade.objects.bulk_create(
-        CheckMade(case=one.row, arrival=arrival, check_code=check, item=item, by_id=by.staff_id, at=moment)
-        for item in fresh
-    )
-    ledger.record(
-        "case.checked", by.actor, one.subject, clauses=(point.clause,),
-        payload={**routing.told(one), "check": point.name.zh, "items": len(fresh)},
-    )  # fmt: skip
-    return len(fresh)
 
 
 @act("desk.view")

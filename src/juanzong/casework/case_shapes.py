@@ -78,21 +78,55 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """How a check came out for a part. counted: sheets, None where nothing was counted; note: what is different or wrong."""
+
+    who: str
+    at: dt.datetime
+    counted: int | None
+    listed: int | None
+    note: str
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A part of a check as the page shows it. made: None while nobody has looked. listed: its sheets by the list."""
+
+    item: int
+    words: str
+    made: Made | None
+    listed: int | None
+
+    @property
+    def open(self) -> bool:
+        """Whether it can still be confirmed."""
+        return self.made is None or self.made.failed
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
-    """A check of the step. items: parts it is made for with their words ({0: ""} for the whole); made: who and when, by part."""
+    """A check of the step. items: parts it is made for with their words ({0: ""} for the whole); made: how it came out, by
+    part; listed: sheets by the list, where they are counted."""
 
     point: CheckPoint
     items: Mapping[int, str]
-    made: Mapping[int, tuple[str, dt.datetime]]
+    made: Mapping[int, Made]
+    listed: Mapping[int, int]
 
     @property
     def left(self) -> int:
-        return len([item for item in self.items if item not in self.made])
+        return len([line for line in self.lines if line.made is None])
 
     @property
-    def lines(self) -> list[tuple[int, str, tuple[str, dt.datetime] | None]]:
-        """Each part with its words and who confirmed it when, None while nobody has."""
-        return [(item, words, self.made.get(item)) for item, words in self.items.items()]
+    def wrong(self) -> int:
+        """How many fail it."""
+        return len([line for line in self.lines if line.made and line.made.failed])
+
+    @property
+    def lines(self) -> list[Line]:
+        """Each part with its words and how it came out."""
+        return [Line(item, words, self.made.get(item), self.listed.get(item)) for item, words in self.items.items()]
 
 
 @dataclass(frozen=True, slots=True)

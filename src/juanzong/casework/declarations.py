@@ -48,6 +48,9 @@ declare_kind(EntryKind("case.sent_back", _("%(actor)s 退回 %(subject)s 的“%
 declare_kind(EntryKind("case.refused", _("%(actor)s 不同意 %(subject)s 的“%(name)s”：%(basis)s")))
 declare_kind(EntryKind("case.withdrawn", _("%(actor)s 撤回 %(subject)s 的“%(name)s”：%(basis)s")))
 declare_kind(EntryKind("case.ended", _("%(actor)s 办结 %(subject)s 的“%(name)s”：%(did)s")))
+declare_kind(
+    EntryKind("case.found_wrong", _("%(actor)s 在 %(subject)s 的“%(name)s”中发现“%(check)s”不合格，%(items)s 项"))
+)
 declare_kind(EntryKind("case.checked", _("%(actor)s 在 %(subject)s 的“%(name)s”中确认“%(check)s”，%(items)s 项")))
 declare_kind(EntryKind("case.paper_attached", _("%(actor)s 为 %(subject)s 的“%(name)s”添加附件")))
 declare_kind(EntryKind("case.paper_withdrawn", _("%(actor)s 撤下 %(subject)s 的“%(name)s”的附件：%(basis)s")))
@@ -77,6 +80,9 @@ declare_mechanism(
     Mechanism(
         "casework.procedures", _("流程：谁可以办、办到哪一步、要什么、多久，退回、加签、撤回都留痕"), "casework:cases"
     )
+)
+declare_mechanism(
+    Mechanism("casework.checks", _("逐项具名核对：接收人亲自清点页数，不符写明；不合格的带原因退回"), "casework:cases")
 )
 declare_mechanism(Mechanism("casework.extensions", _("延期须另行申请并经审批，原期限保留"), "casework:cases"))
 declare_mechanism(

@@ -313,7 +313,10 @@ class CaseCall(models.Model):
 
 
 class CheckMade(models.Model):
-    """Something confirmed by name at a step; item 0: for the whole."""
+    """Something confirmed by name at a step, or found wrong; item 0: for the whole.
+
+    counted, listed: sheets as this person counted them and as the list says, None where nothing is counted.
+    note: what is wrong or different, in words. failed: the step does not go ahead with it."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="checks")
@@ -322,10 +325,19 @@ class CheckMade(models.Model):
     item = models.BigIntegerField(default=0)
     by = models.ForeignKey("organisation.Staff", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    counted = models.PositiveIntegerField(null=True, blank=True)
+    listed = models.PositiveIntegerField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    failed = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "arrival", "check_code", "item"], name="check_made_once")
+            models.UniqueConstraint(fields=["case", "arrival", "check_code", "item"], name="check_made_once"),
+            models.CheckConstraint(name="check_failed_says_why", condition=Q(failed=False) | ~Q(note="")),
+            models.CheckConstraint(
+                name="check_difference_in_words",
+                condition=Q(counted__isnull=True) | Q(counted=models.F("listed")) | ~Q(note=""),
+            ),
         ]
 
 

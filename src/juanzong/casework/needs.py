@@ -59,6 +59,7 @@ def missing(one: Standing, by: Viewer, data: Mapping[str, str]) -> Iterator[Refu
         words = {"check": check.name, "n": left}
         text = _("还有 %(n)s 件没有确认“%(check)s”。") if check.per_item else _("还没有确认“%(check)s”。")
         yield Conflict(text % words, clause=check.clause, todo=_("请逐项核对后确认。"))
+    yield from failing(one)
     yield from unsigned(one)
 
 
@@ -94,6 +95,28 @@ def items_of(one: Standing, viewer: Viewer) -> Mapping[int, str]:
     """The parts of what the case is about, which some checks are made for one by one."""
     known = subjects.find(one.subject.kind)
     return known.items(viewer, one.subject.id) if known and known.items else {}
+
+
+def failing(one: Standing) -> Iterator[Refusal]:
+    """What was found wrong at this step, by name and with its reason."""
+    points = {check.code: check for check in one.step.checks}
+    rows = list(one.row.checks.filter(arrival=one.row.arrival, failed=True).order_by("at", "id")) if points else []
+    titles = items_of(one, viewers.system()) if any(row.item for row in rows) else {}
+    for row in rows:
+        point = points[row.check_code]
+        what = titles.get(row.item, "").split(" · ")[0]
+        words = {"check": point.name, "what": what, "note": row.note}
+        text = _("《%(what)s》“%(check)s”不合格：%(note)s。") if what else _("“%(check)s”不合格：%(note)s。")
+        if row.counted is not None:
+            words |= {"listed": row.listed, "counted": row.counted}
+            text = _("《%(what)s》清单 %(listed)s 页，清点 %(counted)s 页：%(note)s。")
+        yield Conflict(text % words, clause=point.clause, todo=_("请退回补正；已经改好的，请重新核对。"))
+
+
+def listed(one: Standing, viewer: Viewer) -> Mapping[int, int]:
+    """The sheets of each part by the list, for those that have any."""
+    known = subjects.find(one.subject.kind)
+    return known.counts(viewer, one.subject.id) if known and known.counts else {}
 
 
 def unsigned(one: Standing) -> Iterator[Refusal]:

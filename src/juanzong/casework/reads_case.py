@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from juanzong.casework import needs, reads_cases, standing
 from juanzong.casework import reads_signatures as signatures
-from juanzong.casework.case_shapes import Asked, Attached, CaseSeen, Check, Need, Part, Taken
+from juanzong.casework.case_shapes import Asked, Attached, CaseSeen, Check, Made, Need, Part, Taken
 from juanzong.casework.choices import ALSO, STARTED, CaseState
 from juanzong.casework.models import Case, CaseMove
 from juanzong.casework.signature_shapes import Shown, Signed
@@ -132,12 +131,17 @@ class _Page:
     def checks(self) -> Sequence[Check]:
         if self.step is None or not self.step.checks:
             return []
-        made: dict[str, dict[int, tuple[str, dt.datetime]]] = {}
-        rows = self.row.checks.filter(arrival=self.row.arrival).values_list("check_code", "item", "by__name", "at")
-        for code, item, name, at in rows:
-            made.setdefault(code, {})[item] = (name, at)
-        items = needs.items_of(self.one, self.viewer) if any(check.per_item for check in self.step.checks) else {}
-        return [Check(one, items if one.per_item else {0: ""}, made.get(one.code, {})) for one in self.step.checks]
+        made: dict[str, dict[int, Made]] = {}
+        for row in self.row.checks.filter(arrival=self.row.arrival).select_related("by"):
+            found = Made(row.by.name, row.at, row.counted, row.listed, row.note, row.failed)
+            made.setdefault(row.check_code, {})[row.item] = found
+        points = self.step.checks
+        items = needs.items_of(self.one, self.viewer) if any(point.per_item for point in points) else {}
+        listed = needs.listed(self.one, self.viewer) if any(point.counts for point in points) else {}
+        return [
+            Check(one, items if one.per_item else {0: ""}, made.get(one.code, {}), listed if one.counts else {})
+            for one in points
+        ]
 
     def attachments(self) -> Sequence[Attached]:
         rows = self.row.attachments.filter(withdrawn_at__isnull=True).select_related("by").order_by("at", "id")

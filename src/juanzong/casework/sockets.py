@@ -48,6 +48,7 @@ class Subject:
     each: ids after `after`, in order, at most `limit`, on which a recurring duty may rest; None when it may not.
     content: what is signed, None when it cannot be signed.
     items: the parts that a step may ask to check one by one (the documents of a dossier), with their words, in order.
+    counts: the sheets that each of these parts has by the list, for those that have sheets.
     part: for roles that are not known by name beforehand (those of a case): role and ids to staff.
     """
 
@@ -61,6 +62,7 @@ class Subject:
     each: Callable[[int, int], Sequence[int]] | None = None
     content: Callable[[Viewer, int], Content] | None = None
     items: Callable[[Viewer, int], Mapping[int, str]] | None = None
+    counts: Callable[[Viewer, int], Mapping[int, int]] | None = None
     part: Callable[[str, Ids], Mapping[int, int]] | None = None
 
 
@@ -134,6 +136,7 @@ def declare_subject(one: Subject) -> Subject:
             relations={name: kind for name, (kind, _look_up) in one.relations.items()},
             each=one.each is not None,
             items=one.items is not None,
+            counts=one.counts is not None,
         ),
     )
     return subjects.declare(one.kind, one)

@@ -83,6 +83,7 @@ SUBJECT = Subject(
     each=_after,
     content=signing.content,
     items=signing.items,
+    counts=signing.sheets,
 )
 
 MECHANISMS = (

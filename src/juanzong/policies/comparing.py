@@ -37,6 +37,7 @@ FIELDS = {
     "law": _("法律底线"), "about": _("释义"), "reason": _("须说明理由"), "withdraw": _("可以撤回"), "roles": _("角色"),
     "prefill": _("预填"), "when": _("何时出现"), "button": _("按钮"), "to": _("下一环节"), "code": _("代码"),
     "effects": _("效果"), "guards": _("条件"), "asks": _("申请表"), "where": _("适用于"), "rows": _("行数"),
+    "counts": _("逐件清点页数"), "differs": _("清点不符时"), "faults": _("不合格之处"), "offer": _("从何处选择"),
     "submits_to": _("提交给"), "sealed_by": _("由谁封存"), "files_into": _("归入"), "register": _("登记簿"),
 }  # fmt: skip
 _SILENT = ("pack", "packs", "clause", "based_on", "digest")

@@ -218,14 +218,27 @@ class Move:
         return self.kind in (MoveKind.FORWARD, MoveKind.END)
 
 
+class Differs(StrEnum):
+    """What becomes of a count that is another than the list's: the step waits until it is settled, or goes ahead with the
+    difference on record. In words it is noted either way."""
+
+    REFUSE = "refuse"
+    NOTE = "note"
+
+
 @dataclass(frozen=True, slots=True)
 class CheckPoint:
-    """Something to confirm by name before the step can be taken (P05-c2). per_item: for every item of the dossier."""
+    """Something to confirm by name before the step can be taken (P05-c2). per_item: for every item of the dossier.
+    counts: whoever checks counts the sheets of each item themselves; differs: what a difference does (P03-4.6).
+    faults: what can be wrong, by name; anything may be found wrong in words (P05-c1)."""
 
     code: str
     name: Text
     clause: str
     per_item: bool = False
+    counts: bool = False
+    differs: Differs = Differs.REFUSE
+    faults: tuple[tuple[str, Text], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

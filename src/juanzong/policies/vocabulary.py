@@ -36,6 +36,7 @@ class SubjectWords:
     relations: Mapping[str, str] = field(default_factory=dict)
     each: bool = False  # recurring duties may be for each of them
     items: bool = False  # a check of a step may be made for each part of them
+    counts: bool = False  # and the sheets of each part be counted
 
 
 @dataclass(frozen=True, slots=True)

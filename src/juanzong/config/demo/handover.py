@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
-from juanzong.casework import actions_cases, actions_steps, reads_routes, reads_signatures
+from juanzong.casework import actions_cases, actions_checks, actions_steps, reads_routes, reads_signatures
 from juanzong.config.demo.company import Person
-from juanzong.dossiers import actions
+from juanzong.dossiers import actions, reads
 from juanzong.dossiers.actions import many
 from juanzong.dossiers.choices import CheckResult
 from juanzong.dossiers.drafts import ItemDraft
@@ -101,8 +101,14 @@ class Handover:
     def _accept(self) -> None:
         """The archivist compares item by item, signs, numbers."""
         archivist = self._filing.archivist()
-        actions_steps.confirm(
-            by=archivist.viewer, case=self._case, arrival=self._arrival, check="agrees", items=self._items
+        counts = {item.id: item.sheets or 0 for item in reads.facts_of([self._ref.id])[self._ref.id]}
+        actions_checks.confirm(
+            by=archivist.viewer,
+            case=self._case,
+            arrival=self._arrival,
+            check="agrees",
+            items=self._items,
+            counts=counts,
         )
         self._sign(archivist, "archivist")
         self._move(archivist, "accept")

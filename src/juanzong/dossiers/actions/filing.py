@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from juanzong.dossiers import content, reads, rules
-from juanzong.dossiers.choices import ItemState, Medium, Step
+from juanzong.dossiers.choices import CheckResult, ItemState, Medium, Step
 from juanzong.dossiers.content import Kept, Upload
 from juanzong.dossiers.drafts import ItemDraft, check
 from juanzong.dossiers.models import Dossier, Item, Version
@@ -82,7 +82,8 @@ def _sent_before(one: Dossier, values: dict[str, object], kept: Kept | None) -> 
 
 @act(FILE, clause="P06-8")
 def change_item(*, by: Viewer, item_id: int, draft: ItemDraft) -> Item:
-    """Correct what is said of an item, until a second person has confirmed it in an accepted dossier (P06-8)."""
+    """Correct what is said of an item, until a second person has confirmed it in an accepted dossier (P06-8). Of one that
+    was found wrong nothing need be said otherwise: its paper itself may have been put right."""
     one, item = locked_item(by, FILE, item_id)
     rules.after(one.state, Step.CHANGE_ITEM)
     if not rules.item_may_change(one.state, item.check_result):
@@ -95,7 +96,7 @@ def change_item(*, by: Viewer, item_id: int, draft: ItemDraft) -> Item:
     check(draft, reads.kind_of(one))
     values = draft.values()
     changed = sorted(name for name, value in values.items() if getattr(item, name) != value)
-    if not changed:
+    if not changed and item.check_result != CheckResult.WRONG:
         raise Invalid(_("没有改动。"))
     if item.code and {"section", "requirement", "attachment"}.intersection(changed):
         raise Conflict(_("这件文件已随档案编号，不能改类目。"), clause="P03-4.8", todo=_("请撤出后重新加件。"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -26,6 +28,7 @@ from juanzong.organisation.acts import act
 from juanzong.organisation.viewer import Viewer
 
 VERIFY = "dossiers.verify"
+NOTHING_WRONG: Final[Mapping[int, str]] = MappingProxyType({})
 
 
 @act(VERIFY, clause="P00-2.4")
@@ -88,17 +91,18 @@ def verify_dossier(*, by: Viewer, dossier_id: int) -> Dossier:
 
 
 @act(VERIFY, clause="P03-4.2c")
-def return_dossier(*, by: Viewer, dossier_id: int, reason: str) -> Dossier:
+def return_dossier(*, by: Viewer, dossier_id: int, reason: str, wrong: Mapping[int, str] = NOTHING_WRONG) -> Dossier:
     """Give a dossier back before every item is checked, with the list of what is to be supplied: something that was
-    found wrong or a paper that was asked for."""
+    found wrong or a paper that was asked for. wrong: what was found of which items on the way."""
     one = locked(by, VERIFY, dossier_id)
     not_beside_a_case(one, "dossiers.return")
     if one.state != DossierState.VERIFYING:
         rules.after(one.state, Step.PASS)
     listed = reads.facts_of([one.pk])[one.pk]
     second_person(by, rules.involved(one.opened_by, listed))
-    wrong, asked = [item for item in listed if item.wrong], asked_of(one.pk)
-    if not wrong and not asked:
+    found = _found_wrong(by, one, wrong)
+    faulty, asked = found | {item.id for item in listed if item.wrong}, asked_of(one.pk)
+    if not faulty and not asked:
         raise Conflict(
             _("还没有写明要补什么，不能退回。"),
             clause=reads.kind_of(one).verification_clause,
@@ -108,10 +112,26 @@ def return_dossier(*, by: Viewer, dossier_id: int, reason: str) -> Dossier:
     one.note = _noted(one, said(reason, clause="P03-4.2c"))
     one.save(update_fields=["state", "note"])
     told(
-        by, "dossier.returned", one, clauses=("P00-2.4", "P03-4.2c"), wrong=len(wrong), asked=len(asked),
+        by, "dossier.returned", one, clauses=("P00-2.4", "P03-4.2c"), wrong=len(faulty), asked=len(asked),
         items=len(listed),
     )  # fmt: skip
     return one
+
+
+def _found_wrong(by: Viewer, one: Dossier, wrong: Mapping[int, str]) -> set[int]:
+    """Note what is wrong with which items, so that it has to be put right before they are handed on again."""
+    rows = list(one.items.filter(pk__in=set(wrong), state="filed").order_by("pk"))
+    for item in rows:
+        second_person(by, frozenset({item.filed_by}))
+    Check.objects.bulk_create(
+        Check(
+            item=item, result=CheckResult.WRONG, note=wrong[item.pk][:200], filed_by=item.filed_by,
+            checked_by=by.staff_id, checked_by_name=by.name, at=clock.now(),
+        )
+        for item in rows
+    )  # fmt: skip
+    one.items.filter(pk__in=[item.pk for item in rows]).update(check_result=CheckResult.WRONG)
+    return {item.pk for item in rows}
 
 
 def _noted(one: Dossier, reason: str) -> str:
@@ -119,18 +139,20 @@ def _noted(one: Dossier, reason: str) -> str:
 
 
 @act("dossiers.accept", clause="P03-4.2c")
-def send_back(*, by: Viewer, dossier_id: int, reason: str) -> Dossier:
-    """The archivist gives a verified dossier back with a reason instead of accepting it."""
+def send_back(*, by: Viewer, dossier_id: int, reason: str, wrong: Mapping[int, str] = NOTHING_WRONG) -> Dossier:
+    """The archivist gives a verified dossier back with a reason instead of accepting it. wrong: what was found of which
+    items; they go back as wrong."""
     one = locked(by, "dossiers.accept", dossier_id)
     not_beside_a_case(one, "dossiers.return")
     if one.state != DossierState.VERIFIED:
         rules.after(one.state, Step.ACCEPT)
     move(one, Step.SEND_BACK)
+    found = _found_wrong(by, one, wrong)
     one.note = _noted(one, said(reason, clause="P03-4.2c"))
     one.verified_at, one.verified_by, one.verified_by_name = None, None, ""
     one.save(update_fields=["state", "note", "verified_at", "verified_by", "verified_by_name"])
     told(
-        by, "dossier.returned", one, clauses=("P03-4.2c",), wrong=0, asked=0,
+        by, "dossier.returned", one, clauses=("P03-4.2c",), wrong=len(found), asked=0,
         items=one.items.filter(state="filed").count(),
     )  # fmt: skip
     return one

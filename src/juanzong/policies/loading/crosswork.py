@@ -147,6 +147,10 @@ def _step(step: Step, procedure: Procedure, known: Known, roles: set[str], repor
         with_items = {words.kind for words in vocabulary.SUBJECTS if words.items}
         if procedure.subject not in with_items:
             _miss(report, f"{place}.checks.per_item", with_items, procedure.subject)
+    if any(check.counts for check in step.checks):
+        counted = {words.kind for words in vocabulary.SUBJECTS if words.counts}
+        if procedure.subject not in counted:
+            _miss(report, f"{place}.checks.counts", counted, procedure.subject)
     if step.form and step.form not in known.forms:
         _miss(report, f"{place}.form", known.forms, step.form)
     if step.extension and step.extension not in known.procedures:

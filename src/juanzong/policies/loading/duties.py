@@ -16,6 +16,7 @@ from juanzong.policies.shapes_work import (
     CheckPoint,
     Datum,
     DatumType,
+    Differs,
     Duty,
     EffectUse,
     Escalation,
@@ -190,7 +191,20 @@ def _move(table: Table) -> Move:
 
 
 def _check(table: Table) -> CheckPoint:
-    one = CheckPoint(table.code("code"), table.text(), clause_id(table), table.flag("per_item", False))
+    faults = table.tables("faults")
+    one = CheckPoint(
+        code=table.code("code"),
+        name=table.text(),
+        clause=clause_id(table),
+        per_item=table.flag("per_item", False),
+        counts=table.flag("counts", False),
+        differs=table.choice("differs", Differs, Differs.REFUSE),
+        faults=tuple((fault.code("code"), fault.text()) for fault in faults),
+    )
+    for fault in faults:
+        fault.done()
+    if one.counts and not one.per_item:
+        table.fault("counts", _("只有逐件的核对才能清点。"))
     table.done()
     return one
 

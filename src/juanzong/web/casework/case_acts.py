@@ -19,15 +19,15 @@ from juanzong.policies import reads as policies
 from juanzong.web.casework.case_forms import EnteringForm, StartForm, move_form, offered_with
 from juanzong.web.casework.case_views import shown, viewer_in
 from juanzong.web.shell.links import page_of
-from juanzong.web.shell.pages import SIGNED_IN, add_refusal, chosen_ids, goto, page, render, safe_next
+from juanzong.web.shell.pages import SIGNED_IN, add_refusal, goto, page, render, safe_next
 from juanzong.web.shell.signing import SignForm
 
 
-def _back(request: HttpRequest, case_id: int, said: str) -> HttpResponse:
+def back(request: HttpRequest, case_id: int, said: str) -> HttpResponse:
     return goto(request, reverse("casework:case", args=[case_id]), said=said)
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def number(request: HttpRequest, name: str) -> int:
     """A whole number that came with the form; 0 when it is none, which no row has."""
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
@@ -54,7 +54,7 @@ def start(request: HttpRequest, procedure: str, kind: str, subject_id: int) -> H
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return _back(request, made.pk, _("已提出，记入台账。"))
+            return back(request, made.pk, _("已提出，记入台账。"))
     label = subjects[kind].labels(viewer, [subject_id])[subject_id]
     context = {
         "form": form, "route": route, "steps": [one.name for one in route.steps], "label": label,
@@ -81,7 +81,7 @@ def take(request: HttpRequest, case_id: int) -> HttpResponse:
     form.is_valid()
     try:
         moved = actions_cases.take_step(
-            by=viewer, case=case_id, arrival=_number(request, "arrival"), move=code, data=form.entered(),
+            by=viewer, case=case_id, arrival=number(request, "arrival"), move=code, data=form.entered(),
             reason=form.reason() or request.POST.get("reason", ""),
         )  # fmt: skip
     except Invalid as refusal:
@@ -100,10 +100,10 @@ def withdraw(request: HttpRequest, case_id: int) -> HttpResponse:
     actions_cases.withdraw(
         by=viewer_in(request),
         case=case_id,
-        arrival=_number(request, "arrival"),
+        arrival=number(request, "arrival"),
         reason=request.POST.get("reason", ""),
     )
-    return _back(request, case_id, _("已撤回，记入台账。"))
+    return back(request, case_id, _("已撤回，记入台账。"))
 
 
 @page(SIGNED_IN)
@@ -115,26 +115,14 @@ def sign(request: HttpRequest, case_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions_steps.sign_step(
-                by=viewer, case=case_id, arrival=_number(request, "arrival"), need=request.POST.get("need", ""),
+                by=viewer, case=case_id, arrival=number(request, "arrival"), need=request.POST.get("need", ""),
                 **form.given(request),
             )  # fmt: skip
         except Invalid as refusal:
             add_refusal(form, refusal)
         else:
-            return _back(request, case_id, _("已签字，记入台账。"))
+            return back(request, case_id, _("已签字，记入台账。"))
     return shown(request, case_id, sign=form)
-
-
-@page(SIGNED_IN)
-@require_POST
-def confirm(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Confirm a check by name, for the whole or for the parts that were ticked."""
-    items = chosen_ids(request, "item")
-    made = actions_steps.confirm(
-        by=viewer_in(request),
-        case=case_id, arrival=_number(request, "arrival"), check=request.POST.get("check", ""), items=items or (0,),
-    )  # fmt: skip
-    return _back(request, case_id, _("已确认 %(n)s 项。") % {"n": made})
 
 
 @page(SIGNED_IN)
@@ -150,11 +138,11 @@ def attach(request: HttpRequest, case_id: int) -> HttpResponse:
         actions_steps.attach(
             by=viewer_in(request),
             case=case_id,
-            arrival=_number(request, "arrival"),
+            arrival=number(request, "arrival"),
             paper=paper,
             upload=upload,
         )
-    return _back(request, case_id, _("已添加附件。"))
+    return back(request, case_id, _("已添加附件。"))
 
 
 @page(SIGNED_IN)
@@ -163,10 +151,10 @@ def withdraw_paper(request: HttpRequest, case_id: int, attachment_id: int) -> Ht
     """Take an attachment off again."""
     actions_steps.withdraw_attachment(
         by=viewer_in(request),
-        case=case_id, arrival=_number(request, "arrival"), attachment=attachment_id,
+        case=case_id, arrival=number(request, "arrival"), attachment=attachment_id,
         reason=request.POST.get("reason", ""),
     )  # fmt: skip
-    return _back(request, case_id, _("已撤下附件。"))
+    return back(request, case_id, _("已撤下附件。"))
 
 
 @page(SIGNED_IN)
@@ -175,10 +163,10 @@ def add_signer(request: HttpRequest, case_id: int) -> HttpResponse:
     """Ask somebody else to sign as well."""
     actions_steps.add_signer(
         by=viewer_in(request),
-        case=case_id, arrival=_number(request, "arrival"), staff=_number(request, "staff"),
+        case=case_id, arrival=number(request, "arrival"), staff=number(request, "staff"),
         note=request.POST.get("note", ""),
     )  # fmt: skip
-    return _back(request, case_id, _("已请其加签。"))
+    return back(request, case_id, _("已请其加签。"))
 
 
 @page(SIGNED_IN)
@@ -187,9 +175,9 @@ def release_signer(request: HttpRequest, case_id: int, signer_id: int) -> HttpRe
     """Do without an added signature after all."""
     actions_steps.release_signer(
         by=viewer_in(request),
-        case=case_id, arrival=_number(request, "arrival"), signer=signer_id, reason=request.POST.get("reason", ""),
+        case=case_id, arrival=number(request, "arrival"), signer=signer_id, reason=request.POST.get("reason", ""),
     )  # fmt: skip
-    return _back(request, case_id, _("已取消加签。"))
+    return back(request, case_id, _("已取消加签。"))
 
 
 @require_POST
@@ -198,7 +186,7 @@ def change_part(request: HttpRequest, case_id: int) -> HttpResponse:
     """Put somebody else into a part of the case."""
     actions_steps.change_part(
         by=viewer_in(request),
-        case=case_id, arrival=_number(request, "arrival"), role=request.POST.get("role", ""),
-        staff=_number(request, "staff"), reason=request.POST.get("reason", ""),
+        case=case_id, arrival=number(request, "arrival"), role=request.POST.get("role", ""),
+        staff=number(request, "staff"), reason=request.POST.get("reason", ""),
     )  # fmt: skip
-    return _back(request, case_id, _("已更换，记入台账。"))
+    return back(request, case_id, _("已更换，记入台账。"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.casework import case_acts, case_views, channels, views
+from juanzong.web.casework import case_acts, case_views, channels, check_acts, views
 
 app_name = "casework"
 urlpatterns = [
@@ -16,7 +16,8 @@ urlpatterns = [
     path("cases/<int:case_id>/take/", case_acts.take, name="take"),
     path("cases/<int:case_id>/withdraw/", case_acts.withdraw, name="withdraw"),
     path("cases/<int:case_id>/sign/", case_acts.sign, name="sign"),
-    path("cases/<int:case_id>/confirm/", case_acts.confirm, name="confirm"),
+    path("cases/<int:case_id>/confirm/", check_acts.confirm, name="confirm"),
+    path("cases/<int:case_id>/wrong/", check_acts.find_wrong, name="find_wrong"),
     path("cases/<int:case_id>/attach/", case_acts.attach, name="attach"),
     path("cases/<int:case_id>/papers/<int:attachment_id>/", case_views.paper, name="paper"),
     path("cases/<int:case_id>/papers/<int:attachment_id>/withdraw/", case_acts.withdraw_paper, name="withdraw_paper"),
