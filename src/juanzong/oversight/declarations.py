@@ -23,5 +23,8 @@ declare_mechanism(
 declare_mechanism(
     Mechanism("oversight.clause_board", _("制度落实表：按条款、部门、个人统计，可查到每一笔台账"), "oversight.board")
 )
+declare_mechanism(
+    Mechanism("oversight.posters", _("承诺可打印成张贴用的海报（A3）；登录时阅读并确认"), "organisation:acknowledged")
+)
 declare_mechanism(Mechanism("ledger.refusals", _("被拒绝的操作记入台账"), "ledger.list"))
 declare_mechanism(Mechanism("ledger.sealing", _("台账只增不改，封存签名，可独立核验"), "ledger.verify"))

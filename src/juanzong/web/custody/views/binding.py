@@ -12,8 +12,8 @@ from juanzong.custody import actions
 from juanzong.custody.reads import binding as reads
 from juanzong.custody.reads import places
 from juanzong.kit.errors import Invalid
-from juanzong.web.custody.views.scanning import pdf_of
 from juanzong.web.shell.pages import chosen_ids, goto, page, render
+from juanzong.web.shell.papers import pdf_of
 
 
 @page("custody.view")

@@ -22,8 +22,8 @@ from juanzong.kit import clock
 from juanzong.kit.errors import Invalid, NotAllowed, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.web.custody.forms import BeginCountForm
-from juanzong.web.custody.views.scanning import pdf_of
 from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.papers import pdf_of
 from juanzong.web.shell.signing import SignForm
 
 

@@ -20,8 +20,8 @@ from juanzong.dossiers import reads as dossiers
 from juanzong.kit import files
 from juanzong.kit.errors import Invalid, NotFound, Refusal
 from juanzong.kit.refs import Ref
-from juanzong.web.custody.views.scanning import pdf_of
 from juanzong.web.shell.pages import add_refusal, chosen_ids, goto, page, render
+from juanzong.web.shell.papers import pdf_of
 from juanzong.web.shell.signing import SignForm
 
 TONES = {

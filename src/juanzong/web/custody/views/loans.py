@@ -24,8 +24,8 @@ from juanzong.kit.errors import Refusal
 from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.web.custody.loan_forms import CountForm, DropForm, LoanFilter, RequestForm, ReturnForm, ShelfForm
-from juanzong.web.custody.views.scanning import pdf_of
 from juanzong.web.shell.pages import SIGNED_IN, add_refusal, goto, page, render
+from juanzong.web.shell.papers import pdf_of
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 TONES = {

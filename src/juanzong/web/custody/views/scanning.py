@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +15,7 @@ from juanzong.kit.errors import NotFound, Refusal
 from juanzong.web.custody.forms import ScanForm
 from juanzong.web.shell.links import page_of
 from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.papers import pdf_of
 
 
 def base_of(request: HttpRequest) -> str:
@@ -78,12 +78,3 @@ def _sheet(code: str) -> Sheet:
     if code not in Sheet.values:
         raise NotFound(_("没有这种打印件。"))
     return Sheet(code)
-
-
-def pdf_of(pdf: bytes, name: str) -> HttpResponseBase:
-    """A paper for the browser to show; nothing keeps it."""
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf") or "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store, private"
-    return response
