@@ -60,6 +60,7 @@ def test_a_deadline_is_changed_shown_consented_to_and_adopted() -> None:
     assert "办理时限： 3 个工作日内 → 2 个工作日内" in shown
     assert "P03-4.5" in shown
     assert "两天足够。" in shown
+    assert "流程：项目档案移交 › " in shown
     author.post(reverse("policies:propose_edition", args=[edition]))
     assert "您参与了起草" in text_of(author, page)
     assert "等您决定" in text_of(director, reverse("policies:packs"))
@@ -74,6 +75,7 @@ def test_a_deadline_is_changed_shown_consented_to_and_adopted() -> None:
     assert "项目档案移交" in asked
     director.post(reverse("policies:adopt"), adopt)
     assert [(one.pack, one.version) for one in reads.adopted()] == [("OWN1", 1)]
+    assert "采用这一版" not in text_of(director, page)
     assert "公司更改" in text_of(director, reverse("policies:clause", args=["P03-4.5"]))
     assert "2 个工作日内" in text_of(director, reverse("policies:pack", args=["OWN1"]))
 

@@ -145,6 +145,20 @@ class Tried:
         found = base_of(kind, code, self.line[1:])
         return found[1] if found else None
 
+    def way_to(self, kind: Changeable, code: str, at: str) -> list[Mapping[str, Any]]:
+        """An element and its parts down to `at`, such as `steps.check.moves.pass`; shorter where something is not there."""
+        found: list[Mapping[str, Any]] = []
+        table = self.table(kind, code)
+        names = at.split(".") if at else []
+        for array, part in zip(["", *names[::2]], [code, *names[1::2]], strict=False):
+            if array:
+                parts = table.get(array, ()) if table else ()
+                table = next((one for one in parts if isinstance(one, dict) and one.get("code") == part), None)
+            if table is None:
+                break
+            found.append(table)
+        return found
+
 
 def tried(one: Edition, changes: Iterable[EditionChange]) -> Tried:
     """A version of a company's pack, tried beside all packs of this installation; PackFaulty where it has faults."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +20,7 @@ from juanzong.policies.models import Edition
 from juanzong.policies.shapes_changes import Changeable
 from juanzong.web.policies import blanks
 from juanzong.web.policies.blanks import ElementForm, PartForm
+from juanzong.web.policies.own import name_of
 from juanzong.web.shell.pages import add_refusal, goto, page, render
 
 OFFERED = (Changeable.DUTY, Changeable.DOSSIER, Changeable.FORM, Changeable.PROCEDURE, Changeable.POSITION)
@@ -108,25 +108,17 @@ class Place:
         return name_of(self.tried.table(self.kind, self.code) or self.table)
 
 
-def name_of(table: Mapping[str, Any]) -> str:
-    """What a table is called in the language of the page."""
-    return str(table.get("en" if (get_language() or "").startswith("en") else "zh") or table.get("code", ""))
-
-
 def _place(edition_id: int, of: str, code: str, at: str) -> Place:
     one = editions.edition(edition_id)
     tried = _tried(one)
     if of not in {kind.value for kind in OFFERED}:
         raise Http404
     kind = Changeable(of)
-    table = tried.table(kind, code)
+    way = tried.way_to(kind, code, at)
     names = at.split(".") if at else []
-    for array, part in zip(names[::2], names[1::2], strict=False):
-        parts = table.get(array, ()) if table else ()
-        table = next((inner for inner in parts if isinstance(inner, dict) and inner.get("code") == part), None)
-    if table is None or len(names) % 2:
+    if len(way) * 2 != len(names) + 2:
         raise Http404
-    return Place(one, tried, kind, code, at, table)
+    return Place(one, tried, kind, code, at, way[-1])
 
 
 def _parts(key: tuple[str, ...], table: Mapping[str, Any], at: str) -> tuple[tuple[Any, tuple[Part, ...], bool], ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from juanzong.kit.errors import Refusal
@@ -18,8 +18,10 @@ from juanzong.organisation import actions_editions as acts
 from juanzong.policies import comparing, editions, reads, shelf
 from juanzong.policies.choices import EditionState
 from juanzong.policies.comparing import Change
+from juanzong.policies.editions import Tried
 from juanzong.policies.loading.faults import PackFaulty
 from juanzong.policies.models import Edition, EditionChange
+from juanzong.policies.shapes_changes import Changeable
 from juanzong.web.shell.pages import add_refusal, goto, page, render
 
 VIEW = "policies.view"
@@ -104,31 +106,56 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
     return _page(request, editions.edition(edition_id), ReasonForm())
 
 
+def name_of(table: Mapping[str, Any]) -> str:
+    """What a table is called in the language of the page."""
+    return str(table.get("en" if (get_language() or "").startswith("en") else "zh") or table.get("code", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """A change as people read it: the kind of element, and the names from the element down to the part."""
+
+    row: EditionChange
+    what: str
+
+    @classmethod
+    def of(cls, row: EditionChange, tried: Tried | None) -> ToldChange:
+        names = [name_of(one) for one in tried.way_to(Changeable(row.of), row.code, row.at)] if tried else []
+        return cls(row, _("：").join([str(comparing.KINDS[row.of]), " › ".join(names or [row.code])]))
+
+
 def _page(request: HttpRequest, one: Edition, refuse_form: ReasonForm, status: int = 200) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     changes = list(one.changes.order_by("id"))
     state = EditionState(one.state)
     hand = viewer.staff_id in editions.authors(one, changes)
+    tried, faults = _tried(one, [change for change in changes if change.taken_back_at is None])
     context = {
-        "one": one, "state": state, "tone": TONES[state], "ground": ground_of(one), "changes": changes,
+        "one": one, "state": state, "tone": TONES[state], "ground": ground_of(one), "faults": faults,
+        "changes": [ToldChange.of(change, tried) for change in changes],
         "refuse_form": refuse_form, "hand": hand,
         "edits": viewer.may(acts.EDIT) and state is EditionState.DRAFT,
         "decides": viewer.may(acts.CONSENT) and state is EditionState.PROPOSED and not hand,
         "begins_next": viewer.may(acts.EDIT) and state is EditionState.CONSENTED,
         "adopts": viewer.may("policies.adopt") and state is EditionState.CONSENTED,
-        **_difference(one, [change for change in changes if change.taken_back_at is None]),
+        "in_force": any((one.pack, one.version) == (own.pack, own.version) for own in reads.adopted_everywhere()),
+        **_difference(tried),
     }  # fmt: skip
     return render(request, "policies/own_edition.html", context, status=status)
 
 
-def _difference(one: Edition, changes: list[EditionChange]) -> dict[str, Any]:
-    """What the version makes different, and which clauses that touches; the faults where it has any by now."""
-    if not changes:
-        return {"groups": [], "clauses": []}
+def _tried(one: Edition, changes: list[EditionChange]) -> tuple[Tried | None, Sequence[Any]]:
+    """The version as a pack, or the faults that it has by now."""
     try:
-        tried = editions.tried(one, changes)
+        return editions.tried(one, changes), ()
     except PackFaulty as faulty:
-        return {"groups": [], "clauses": [], "faults": faulty.faults}
+        return None, faulty.faults
+
+
+def _difference(tried: Tried | None) -> dict[str, Any]:
+    """What the version makes different, and which clauses that touches."""
+    if tried is None:
+        return {"groups": [], "clauses": []}
     found = comparing.compare(tried.before, tried.after)
     clauses = sorted({clause for change in found for clause in change.clauses})
     return {"groups": grouped(found), "clauses": clauses}
