@@ -60,6 +60,8 @@ def start(
         )
     if offered.running:
         raise routing.already_running(route)
+    if offered.beside:
+        raise routing.leads_there_already(route, offered.beside)
     parties.started_for = for_whom
     parties.parts = _parts(route, parties, roles or {})
     given = rules_cases.entered(route.data, data or {}, route.clause)
@@ -128,6 +130,7 @@ def take_step(
     with running.inside(case):
         for use, doing in doings:
             effects[use.name].run(doing)
+    one = Standing(one.row, one.chart)  # an effect may have passed a part on to somebody else
     _go(one, by, chosen, given, reason, for_whom)
     return one.row
 

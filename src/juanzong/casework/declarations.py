@@ -9,6 +9,7 @@ from juanzong.casework import (
     actions,
     case_subjects,
     extensions,
+    handing_on,
     obligation_subjects,
     organisation_subjects,
     reacting,
@@ -16,7 +17,7 @@ from juanzong.casework import (
     taking_over,
     tasks,
 )
-from juanzong.casework.sockets import declare_effect, declare_subject
+from juanzong.casework.sockets import declare_effect, declare_offer, declare_subject
 from juanzong.kit import stamps
 from juanzong.kit.chores import Chore
 from juanzong.kit.chores import declare as declare_chore
@@ -71,6 +72,9 @@ for subject in (*organisation_subjects.SUBJECTS, obligation_subjects.SUBJECT, ca
     declare_subject(subject)
 
 declare_effect(extensions.EFFECT)
+for effect in handing_on.EFFECTS:
+    declare_effect(effect)
+declare_offer(handing_on.OFFER)
 facts.listen("casework", 10, reacting.react)
 facts.listen("casework.leaving", 15, taking_over.react)
 declare_chore(Chore("casework.daily", 60, tasks.run_some))

@@ -79,12 +79,19 @@ def under_way(subjects: Collection[str]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A procedure that is in force for a thing. running: id of the open case where there can be only one, else 0."""
+    """A procedure that is in force for a thing. running: id of the open case where there can be only one, else 0.
+    beside: of the open case of another procedure that ends in the same, e.g. in acceptance; two cannot both lead there."""
 
     procedure: Procedure
     version: int
     department: int
     running: int
+    beside: int = 0
+
+    @property
+    def free(self) -> bool:
+        """Whether no open case stands in its way."""
+        return not self.running and not self.beside
 
 
 def procedures_for(viewer: Viewer, subject: Ref) -> list[Offered]:
@@ -130,11 +137,21 @@ def _for_subject(subject: Ref) -> tuple[Chart, list[Offered]]:
     if not meant:
         return rules.chart, []
     rows = Case.objects.filter(subject=str(subject), state=CaseState.OPEN)
-    open_ones = dict(rows.values_list("procedure", "pk"))
+    open_ones = list(rows.values_list("procedure", "pk", "pack", "version"))
     return rules.chart, [
-        Offered(one, here.version_of(one.pack), department, open_ones.get(one.code, 0) if one.once else 0)
+        Offered(
+            one, here.version_of(one.pack), department,
+            next((pk for code, pk, *_rest in open_ones if code == one.code and one.once), 0),
+            next((pk for code, pk, pack, version in open_ones if code != one.code and _same_end(one, code, pack, version)), 0),
+        )
         for one in meant
-    ]
+    ]  # fmt: skip
+
+
+def _same_end(one: Procedure, code: str, pack: str, version: int) -> bool:
+    """Whether a procedure ends in something that another one, under way, ends in too."""
+    other = policies.procedure(code, pack, version) if policies.known(pack, version) else None
+    return other is not None and bool(one.ends_in & other.ends_in)
 
 
 def department_of(subject: Ref) -> int:

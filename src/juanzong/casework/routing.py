@@ -87,6 +87,16 @@ def told(one: Standing) -> dict[str, JSON]:
     }  # fmt: skip
 
 
+def leads_there_already(procedure: Procedure, case: int) -> Conflict:
+    """The refusal of a case that would end in what another open one ends in."""
+    return Conflict(
+        _("已有别的办理单在办同一件事，不能再提出“%(name)s”。") % {"name": procedure.name},
+        clause=procedure.clause,
+        todo=_("请在已有的办理单上继续。"),
+        about=Ref("case", case),
+    )
+
+
 def arrive(one: Standing, counted_from: dt.date) -> None:
     """The case stands at its step: whoever it waits for is called, and its time limit begins."""
     call(one)

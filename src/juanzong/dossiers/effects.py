@@ -35,6 +35,10 @@ def _accept(doing: Doing) -> None:
     actions.accept_dossier(by=doing.by, dossier_id=doing.subject.id)
 
 
+def _recall(doing: Doing) -> None:
+    actions.recall_dossier(by=doing.by, dossier_id=doing.subject.id)
+
+
 def _allow_change(doing: Doing) -> None:
     actions.allow_change(
         by=doing.by, dossier_id=doing.subject.id, staff=doing.starter, days=int(doing.params["days"]),
@@ -47,6 +51,7 @@ EFFECTS = (
     Effect("dossiers.verify", _("核对通过"), _verify, subject="dossier"),
     Effect("dossiers.return", _("退回补正，附补充资料清单"), _return, subject="dossier"),
     Effect("dossiers.accept", _("验收归档并编号"), _accept, subject="dossier"),
+    Effect("dossiers.recall", _("撤回补正"), _recall, subject="dossier"),
     Effect(
         "dossiers.allow_change", _("同意申请人修改工作档案"), _allow_change, subject="dossier", params={"days": True}
     ),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from juanzong.casework import reads_signatures
 from juanzong.casework.sockets import Doing, Guard
 from juanzong.dossiers import reads, rules
+from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.models import Dossier
 from juanzong.dossiers.reads_matter import asked_of, parts_of
 from juanzong.dossiers.shapes import Fault, ItemFacts
@@ -50,6 +51,14 @@ def why_missing(doing: Doing) -> str:
 def _refused(fault: Fault) -> Refusal:
     todo = _("请补齐，或说明缺件原因后再办理。") if fault.excusable else _("请补齐后再办理。")
     return Conflict(_("%(fault)s。") % {"fault": fault.sentence}, clause=fault.clause, todo=todo)
+
+
+def _verified(doing: Doing) -> Sequence[Refusal]:
+    """That a second person has found everything right and nothing was changed since."""
+    one = Dossier.objects.get(pk=doing.subject.id)
+    if one.state == DossierState.VERIFIED:
+        return []
+    return [Conflict(_("这份档案还没有由第二人核对通过。"), todo=_("请补正后提交核对，通过后再移交。"))]
 
 
 def _counted(doing: Doing) -> Sequence[Refusal]:
@@ -102,6 +111,7 @@ def _signed(doing: Doing) -> Sequence[Refusal]:
 GUARDS = (
     Guard("dossiers.managed", gettext_lazy("经办角色都已指定"), _managed, subject="dossier"),
     Guard("dossiers.complete", gettext_lazy("必备文件齐全，补充资料已补"), _complete, subject="dossier"),
+    Guard("dossiers.verified", gettext_lazy("已由第二人核对通过"), _verified, subject="dossier"),
     Guard("dossiers.counted", gettext_lazy("每件纸质文件都有页数"), _counted, subject="dossier"),
     Guard("dossiers.checked", gettext_lazy("每件都已由第二人核对无误"), _checked, subject="dossier"),
     Guard(

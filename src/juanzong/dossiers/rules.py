@@ -33,6 +33,7 @@ TABLE: Final[Mapping[tuple[DossierState, Step], DossierState]] = {
     (_D.DRAFT, Step.SUBMIT): _D.VERIFYING,
     (_D.VERIFYING, Step.NAME_MANAGERS): _D.VERIFYING,
     (_D.VERIFYING, Step.RECALL): _D.DRAFT,
+    (_D.VERIFIED, Step.RECALL): _D.DRAFT,
     (_D.VERIFYING, Step.CHECK_ITEM): _D.VERIFYING,
     (_D.VERIFYING, Step.PASS): _D.VERIFIED,
     (_D.VERIFYING, Step.SEND_BACK): _D.DRAFT,

@@ -333,3 +333,9 @@ class Procedure:
     def carries(self, effect: str) -> bool:
         """Whether some move of it has this effect."""
         return any(use.name == effect for step in self.steps for move in step.moves for use in move.effects)
+
+    @property
+    def ends_in(self) -> frozenset[str]:
+        """The effects of the moves that end it."""
+        ends = (move for step in self.steps for move in step.moves if move.kind is MoveKind.END)
+        return frozenset(use.name for move in ends for use in move.effects)

@@ -145,11 +145,13 @@ def _not_complete(found: list[Fault], *, excusable: bool) -> Conflict:
 
 @act("dossiers.file", clause="P02-b")
 def recall_dossier(*, by: Viewer, dossier_id: int) -> Dossier:
-    """Take a submitted dossier back to go on working on it."""
+    """Take a submitted dossier back to go on working on it, until it is accepted."""
     one = locked(by, "dossiers.file", dossier_id)
     not_beside_a_case(one, "dossiers.verify")
+    not_beside_a_case(one, "dossiers.accept")
     move(one, Step.RECALL)
-    one.save(update_fields=["state"])
+    one.verified_at, one.verified_by, one.verified_by_name = None, None, ""
+    one.save(update_fields=["state", "verified_at", "verified_by", "verified_by_name"])
     told(by, "dossier.recalled", one, clauses=("P02-b",))
     return one
 

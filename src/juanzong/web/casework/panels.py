@@ -24,5 +24,5 @@ def about(kind: str) -> Told:
 def of(viewer: Viewer, thing: Ref) -> Mapping[str, Any] | None:
     """What the panel shows of one thing, None when there is nothing to show and nothing to start."""
     cases = reads_cases.cases_of(viewer, thing, limit=6)
-    offers = [one for one in reads_routes.procedures_for(viewer, thing) if not one.running]
+    offers = [one for one in reads_routes.procedures_for(viewer, thing) if one.free]
     return {"cases": cases, "offers": offers, "about": thing} if cases or offers else None
