@@ -268,8 +268,12 @@ class Table:
     @property
     def is_narrowed(self) -> bool:
         """Whether search or filters hide rows."""
-        chosen = self.form.changed_data if self.form is not None and self.form.is_bound else []
-        return bool(self.text or chosen)
+        return bool(self.text or self.filters_set)
+
+    @property
+    def filters_set(self) -> bool:
+        """Whether one of the filters beside the search field is in use: a phone then shows them unfolded."""
+        return self.form is not None and self.form.is_bound and bool(self.form.changed_data)
 
     @property
     def export_address(self) -> str:

@@ -79,6 +79,14 @@ function startRows() {
   });
 }
 
+// Filters of a list: folded on a phone until somebody wants them
+function startFilters() {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-fold-filters]");
+    if (button) button.setAttribute("aria-expanded", button.form.classList.toggle("unfolded"));
+  });
+}
+
 // Dialogs: data-open-dialog="id", data-close-dialog; one with errors in it opens itself
 function startDialogs() {
   document.addEventListener("click", (event) => {
@@ -152,6 +160,7 @@ function startSmallThings() {
 
 startSearch();
 startRows();
+startFilters();
 startDialogs();
 startGuard();
 startOnce();
