@@ -65,6 +65,8 @@ def _patterns(found: list[Any], space: str = "") -> Iterator[tuple[str, URLPatte
 def _sample(company: Company, space: str, pattern: URLPattern, argument: str) -> str:
     if argument in _LEFT_OUT:
         return ""
+    if space == "custody" and argument == "code" and "register" in str(pattern.name):
+        return "archive"
     if argument in _WORDS:
         return "archivist" if (space, pattern.name) == ("policies", "position") else _WORDS[argument]
     if argument == "id":

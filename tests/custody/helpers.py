@@ -65,6 +65,7 @@ def places_of(by: Viewer, mark: str, text: str) -> dict[str, Any]:
         "place": room.pk,
         "label_code": code,
         "label_sheet": "labels",
+        "register_code": "archive",
         **loans_of(by, room),
         **care_of(by, room, text),
         "layer": Place.objects.get(kind=PlaceKind.LAYER, path__startswith=room.path).pk,

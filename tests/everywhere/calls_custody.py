@@ -10,6 +10,7 @@ from juanzong.custody import actions
 from juanzong.custody.actions import counting, labels
 from juanzong.custody.choices import LabelKind, PlaceKind, Sheet
 from juanzong.custody.models import Count, Place
+from juanzong.custody.registers.shapes import Period
 from juanzong.dossiers import actions as dossiers
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
@@ -107,6 +108,12 @@ CUSTODY: dict[str, Callable[[Scene], Call]] = {
         lambda s, one: actions.settle_finding(by=s.by, finding_id=one.findings.get().pk, note="已找到"),
     ),
     "custody.actions.counting:sign_count": _sign,
+    "custody.actions.registers:_note_print": plain(
+        lambda s: actions.print_register(by=s.by, code="totals", period=Period())
+    ),
+    "custody.actions.registers:export_register": plain(
+        lambda s: actions.export_register(by=s.by, code="archive", period=Period(), purpose="检查")
+    ),
     **_act("papers:_note_print", _ended, lambda s, one: actions.print_count(by=s.by, count_id=one.pk)),
     **_act(
         "labels:_give_codes", lambda s: make_room(s.by).pk,

@@ -64,6 +64,7 @@ THINGS = {
     "custody.item_id": "item",
     "custody.place_id": "place",
     "custody.code": "label_code",
+    "custody:registers.code": "register_code",
     "custody.photo_id": "inspection_photo",
     "custody.trouble_id": "trouble",
     "custody.disposal_id": "disposal",

@@ -113,3 +113,12 @@ class Rest(models.TextChoices):
 
     LATER = "later", _("其余稍后归还")
     MISSING = "missing", _("缺少，登记差异")
+
+
+class HandedKind(models.TextChoices):
+    """What kind of handover a line of the register is about."""
+
+    ACCEPTED = "accepted", _("归档移交")
+    RECORDS = "records", _("表单移交")
+    KEEPER = "keeper", _("保管交接")
+    COLLECTED = "collected", _("附件领取")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import declare_effect, declare_offer, declare_subject
-from juanzong.custody import accepting, following, lending, work
+from juanzong.custody import accepting, following, lending, registering, work
 from juanzong.custody.reads import finding
+from juanzong.custody.registers import archive, handovers, totals
+from juanzong.custody.registers import lending as register_of_lending
+from juanzong.custody.registers.shapes import declare_register
 from juanzong.ledger import facts
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
@@ -70,6 +73,8 @@ for _code, _sentence in (
     ("loan.returned", _("%(actor)s 清点收回 %(number)s，共 %(items)s 件 %(sheets)s 页")),
     ("loan.returned_short", _("%(number)s 归还时少 %(items)s 件 %(sheets)s 页")),
     ("loan.closed", _("%(actor)s 将 %(number)s 的档案放回 %(stands)s")),
+    ("register.printed", _("%(actor)s 打印了登记簿“%(register)s” %(period)s，%(lines)s 行，核对码 %(code)s")),
+    ("register.exported", _("%(actor)s 导出了登记簿“%(register)s” %(period)s，%(lines)s 行，编号 %(number)s")),
     ("loan.printed", _("%(actor)s 打印了出借单，核对码 %(code)s")),
     ("loan.dropped", _("%(actor)s 将出借单 %(number)s 作未领取处理")),
 ):
@@ -82,9 +87,12 @@ declare_subject(lending.SUBJECT)
 declare_effect(lending.EFFECT)
 declare_effect(accepting.EFFECT)
 declare_offer(accepting.OFFER)
-for _mechanism in (*work.MECHANISMS, *lending.MECHANISMS, *accepting.MECHANISMS):
+for _mechanism in (*work.MECHANISMS, *lending.MECHANISMS, *accepting.MECHANISMS, *registering.MECHANISMS):
     declare_mechanism(_mechanism)
 
 facts.listen("custody.thickness", 50, following.measure)
 facts.listen("custody.loans", 51, lending.follow)
+facts.listen("custody.handovers", 52, registering.follow)
+for _register in (archive.REGISTER, register_of_lending.REGISTER, handovers.REGISTER, totals.REGISTER):
+    declare_register(_register)
 search_sources.declare("places", SearchSource("places", _("库位"), "custody.view", 50, finding.searched, 2))

@@ -32,7 +32,7 @@ def _return(doing: Doing) -> None:
 
 
 def _accept(doing: Doing) -> None:
-    actions.accept_dossier(by=doing.by, dossier_id=doing.subject.id)
+    actions.accept_dossier(by=doing.by, dossier_id=doing.subject.id, case=doing.case)
 
 
 def _recall(doing: Doing) -> None:

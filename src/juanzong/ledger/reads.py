@@ -24,7 +24,7 @@ from juanzong.ledger.models import Entry, Head, Leaf
 from juanzong.ledger.verification import Problem, Report, verify, verify_entries
 
 __all__ = [
-    "Exported", "Figures", "Filter", "Page", "Problem", "Report", "canonical_text", "entries", "entry", "export",
+    "Exported", "Figures", "Filter", "Page", "Problem", "Report", "about", "canonical_text", "entries", "entry", "export",
     "figures", "for_subject", "for_subjects", "heads", "of_act", "payload", "proof", "resting_on", "sealed_through",
     "sentence", "unsealed_since", "verify", "verify_entries",
 ]  # fmt: skip
@@ -98,6 +98,11 @@ def clauses_of(subjects: Sequence[Ref], *, limit: int = 500) -> list[tuple[str, 
             times, last = found.get(clause, (0, at))
             found[clause] = (times + 1, max(last, at))
     return [(clause, *found[clause]) for clause in sorted(found)]
+
+
+def about(kinds: Sequence[str], **narrowed: Any) -> QuerySet[Entry, Any]:
+    """The subjects of all entries of some kinds, as text, one row for each entry; for whoever counts anew what tables say."""
+    return Entry.objects.filter(kind__in=list(kinds), **narrowed).order_by().values("subject")
 
 
 def of_act(act: str) -> list[Entry]:

@@ -18,6 +18,7 @@ from juanzong.custody.actions.labels import print_dossier_labels, print_place_la
 from juanzong.custody.actions.loans import confirm_shelf, drop_loan, issue_loan, request_loan, return_loan
 from juanzong.custody.actions.papers import print_box, print_count, print_disposal, print_slip
 from juanzong.custody.actions.places import add_cabinets, add_place, change_place, close_place, move_place
+from juanzong.custody.actions.registers import export_register, print_register
 from juanzong.custody.actions.shelving import (
     correct_thickness,
     keep_apart,
@@ -43,6 +44,7 @@ __all__ = [
     "drop_loan",
     "end_count",
     "execute_disposal",
+    "export_register",
     "freeze_dossier",
     "inspect",
     "issue_loan",
@@ -55,6 +57,7 @@ __all__ = [
     "print_disposal",
     "print_dossier_labels",
     "print_place_labels",
+    "print_register",
     "print_slip",
     "propose_disposal",
     "refuse_disposal",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from juanzong.custody.models.binding import Bound
 from juanzong.custody.models.counts import Count, CountFinding, CountScan
 from juanzong.custody.models.disposal import Disposal, DisposalLine, DisposalPhoto, Freeze, NewTerm
+from juanzong.custody.models.handed import Handed
 from juanzong.custody.models.holdings import Holding, Stay
 from juanzong.custody.models.inspections import Inspection, InspectionFinding, InspectionPhoto
 from juanzong.custody.models.labels import Label
@@ -20,6 +21,7 @@ __all__ = [
     "DisposalLine",
     "DisposalPhoto",
     "Freeze",
+    "Handed",
     "Holding",
     "Inspection",
     "InspectionFinding",

@@ -157,11 +157,11 @@ def recall_dossier(*, by: Viewer, dossier_id: int) -> Dossier:
 
 
 @act("dossiers.accept", clause="P03-2")
-def accept_dossier(*, by: Viewer, dossier_id: int) -> Dossier:
+def accept_dossier(*, by: Viewer, dossier_id: int, case: int = 0) -> Dossier:
     """Accept a verified dossier: it gets the next number of its series, for ever, and its contracts theirs (P03-4.8).
 
     Number, state and the line of the register (台账), with whoever signed the list, are one transaction, so a number is
-    never lost or given twice (P03-4.7).
+    never lost or given twice (P03-4.7). case: the handover it ends.
     """
     one = locked(by, "dossiers.accept", dossier_id)
     not_beside_a_case(one, "dossiers.accept")
@@ -183,7 +183,7 @@ def accept_dossier(*, by: Viewer, dossier_id: int) -> Dossier:
     told(
         by, "dossier.accepted", one, clauses=("P03-2", kind.number.clause), number=one.number, series=series, n=n,
         items=one.items.filter(state="filed").count(), codes=[item.code for item in coded], custodian=one.custodian_id,
-        signed=[{"as": each.capacity.code, "by": each.name, "signature": each.id} for each in signed],
+        case=case, signed=[{"as": each.capacity.code, "by": each.name, "signature": each.id} for each in signed],
     )  # fmt: skip
     return one
 

@@ -25,6 +25,9 @@ menu.declare(
 menu.declare(
     menu.Entry("volumes", menu.ARCHIVE, 55, _("装订与装箱"), "custody:volumes", right="custody.view", icon="files")
 )
+menu.declare(
+    menu.Entry("registers", menu.ARCHIVE, 65, _("登记簿"), "custody:registers", right="custody.view", icon="files")
+)
 links.declare("disposal", "custody:disposal")
 menu.declare(menu.Entry("loans", menu.ARCHIVE, 20, _("借阅"), "custody:loans", right="custody.borrow", icon="file"))
 links.declare("loan", "custody:loan")

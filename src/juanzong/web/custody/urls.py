@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.custody.views import binding, counting, disposal, inspecting, loans, places, scanning, shelving
+from juanzong.web.custody.views import (
+    binding,
+    counting,
+    disposal,
+    inspecting,
+    loans,
+    places,
+    registers,
+    scanning,
+    shelving,
+)
 
 app_name = "custody"
 urlpatterns = [
@@ -21,6 +31,10 @@ urlpatterns = [
     path("places/<int:place_id>/shelve/", shelving.shelve_here, name="shelve_here"),
     path("places/<int:place_id>/labels/", scanning.place_labels, name="place_labels"),
     path("places/<int:place_id>/labels/<str:sheet>/", scanning.content_labels, name="content_labels"),
+    path("registers/", registers.registers, name="registers"),
+    path("registers/<str:code>/", registers.register, name="register"),
+    path("registers/<str:code>/print/", registers.print_register, name="print_register"),
+    path("registers/<str:code>/export/", registers.export_register, name="export_register"),
     path("counts/", counting.counts, name="counts"),
     path("counts/<int:count_id>/", counting.count, name="count"),
     path("counts/<int:count_id>/scans/", counting.scans, name="count_scans"),

@@ -1,0 +1,98 @@
+"""The handover register is written with the handovers: it hears what was accepted and passed on, inside their transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from juanzong.casework import reads_checks
+from juanzong.custody.choices import HandedKind
+from juanzong.custody.models import Handed, Holding
+from juanzong.custody.writing import paper_sheets
+from juanzong.dossiers import reads as dossiers
+from juanzong.forms import reads_handovers
+from juanzong.kit import clock, sequences
+from juanzong.kit.refs import Ref
+from juanzong.ledger.facts import Told
+from juanzong.organisation import reads as organisation
+from juanzong.organisation import viewer as viewers
+from juanzong.policies.vocabulary import Mechanism
+
+KEEPER: Final = "archivist"
+"""As what the receiver signs; all other signatures on an accepted list are those of who handed it over."""
+
+
+MECHANISMS = (
+    Mechanism(
+        "custody.registers",
+        gettext_lazy("档案台账、借阅、移交和总登记簿随办理自动登记，按期间打印导出，与台账逐条核对"),
+        "custody:registers",
+    ),
+)
+
+
+def follow(told: Sequence[Told]) -> None:
+    """One line for each thing that was handed over."""
+    for one in told:
+        match one.kind:
+            case "dossier.accepted":
+                _accepted(one)
+            case "records.received":
+                _records(one)
+
+
+def _accepted(told: Told) -> None:
+    rows = [(entry, ref.id, payload) for entry, ref, payload in told.rows if ref is not None]
+    ids = [pk for _entry, pk, _payload in rows]
+    sheets = paper_sheets(ids)
+    places = {one.dossier_id: one for one in Holding.objects.filter(dossier__in=ids).select_related("place")}
+    cases = {pk: int(str(payload.get("case", 0))) for _entry, pk, payload in rows}
+    differences = reads_checks.differences([case for case in cases.values() if case])
+    openers = organisation.names(one.opened_by for one in dossiers.visible(viewers.system()).filter(pk__in=ids))
+    opened_by = dict(dossiers.visible(viewers.system()).filter(pk__in=ids).values_list("pk", "opened_by"))
+    for entry, pk, payload in rows:
+        place = places[pk].place if pk in places else None
+        given, taken = _signers(payload)
+        _write(
+            entry, HandedKind.ACCEPTED, Ref("dossier", pk), dossier_id=pk, case=cases[pk],
+            given_by=given or openers.get(opened_by[pk], ""), received_by=taken or told.actor.name,
+            items=int(str(payload["items"])), sheets=sheets[pk], place=place.address if place else "",
+            difference=_differences(differences.get(cases[pk], ())),
+        )  # fmt: skip
+
+
+def _signers(payload: Mapping[str, Any]) -> tuple[str, str]:
+    """Names of who handed it over, in the order of signing, and of who received it, as far as they signed."""
+    signed = payload.get("signed") or []
+    given = [str(one["by"]) for one in signed if one["as"] != KEEPER]
+    taken = [str(one["by"]) for one in signed if one["as"] == KEEPER]
+    return _("、").join(dict.fromkeys(given)), _("、").join(taken)
+
+
+def _differences(found: Sequence[reads_checks.Found]) -> str:
+    return _("；").join(
+        _("清单 %(listed)s 页，清点 %(counted)s 页：%(note)s")
+        % {"listed": one.listed, "counted": one.counted, "note": one.note}
+        for one in found
+    )[:500]
+
+
+def _records(told: Told) -> None:
+    for entry, ref, payload in told.rows:
+        if ref is None:
+            continue
+        batch = reads_handovers.handover(viewers.system(), ref.id).row
+        _write(
+            entry, HandedKind.RECORDS, ref, given_by=batch.giver.name, received_by=batch.receiver.name,
+            items=int(str(payload["received"])), sheets=None, difference=batch.note,
+        )  # fmt: skip
+
+
+def _write(entry: int, kind: HandedKind, about: Ref, **values: Any) -> None:
+    year = clock.today().year
+    number = f"移字〔{year}〕{sequences.take(f'custody.handed:{year}'):04d}号"  # untranslated: the number as printed
+    values["given_by"], values["received_by"] = values["given_by"][:200], values["received_by"][:120]
+    Handed.objects.create(number=number, at=clock.now(), kind=kind, about=str(about), entry=entry, **values)
