@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from juanzong.casework.sockets import Content, Doing, Effect, Ids, Subject
-from juanzong.custody.choices import LoanKind, LoanState
+from juanzong.custody.choices import HoldingState, LoanKind, LoanState
 from juanzong.custody.models import Loan
 from juanzong.custody.reads import loans as reads
 from juanzong.custody.rules.loans import APPROVES
@@ -63,12 +63,14 @@ SUBJECT = Subject(
 
 def _approve(doing: Doing) -> None:
     """Let a slip pass: from now on the archivist may hand the thing out against it."""
-    row = Loan.objects.select_for_update().get(pk=doing.subject.id)
+    row = Loan.objects.select_for_update(of=("self",)).select_related("holding").get(pk=doing.subject.id)
     if row.state != LoanState.ASKED:
         raise Conflict(
             _("这张出借单已经是“%(state)s”。") % {"state": LoanState(row.state).label}, clause=doing.clause,
             todo=_("请刷新后查看。"),
         )  # fmt: skip
+    if row.holding.state == HoldingState.GONE:
+        raise Conflict(_("这份档案已销毁。"), clause="P05-d1", todo=_("请不同意这张出借单，并写明原因。"))
     row.state, row.approved_at, row.approved_by_name = LoanState.APPROVED, clock.now(), doing.by.name
     row.save(update_fields=["state", "approved_at", "approved_by_name"])
     ledger.record(

@@ -59,7 +59,10 @@ def _may_be_listed(one: reads.Term) -> None:
             todo=_("冻结解除前不得销毁。"),
         )  # fmt: skip
     if one.listed:
-        raise Conflict(_("“%(name)s”已在清册 %(list)s 上。") % {"name": name, "list": one.listed}, clause=CLAUSE)
+        raise Conflict(
+            _("“%(name)s”已在清册 %(list)s 上。") % {"name": name, "list": one.listed}, clause=CLAUSE,
+            todo=_("请先办完那份清册。"),
+        )  # fmt: skip
     if one.dossier.state != "closed" or not one.kept.passed(clock.today()):
         until = one.kept.until.isoformat() if one.kept.until else _("尚未起算")
         raise Conflict(

@@ -178,7 +178,10 @@ def sign_count(*, by: Viewer, count_id: int, digest: str, proof: Proof, drawing:
     """Sign the result as it was shown: whoever counted first, then a second person. With the second it is final."""
     one = _locked(count_id)
     if one.state != CountState.COUNTED:
-        raise Conflict(_("现在不能签字：%(state)s。") % {"state": one.get_state_display()}, clause=CLAUSE)
+        raise Conflict(
+            _("现在不能签字：%(state)s。") % {"state": one.get_state_display()}, clause=CLAUSE,
+            todo=_("结束盘点之后、两人签字之前才能签。"),
+        )  # fmt: skip
     given = [sig for sig in reads.signatures(by, one.pk) if not sig.broken]
     if any(sig.staff == by.staff_id for sig in given):
         raise NotAllowed(_("同一人不能签两次。"), clause=CLAUSE, todo=_("请由另一人监盘签字。"))

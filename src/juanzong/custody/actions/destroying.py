@@ -17,6 +17,7 @@ from juanzong.custody.rules import retention as rules
 from juanzong.custody.writing import leave, said, told
 from juanzong.custody.writing_disposal import CLAUSE, locked, wrong_state
 from juanzong.dossiers import actions as dossiers
+from juanzong.dossiers.reads import visible
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.kit.refs import Ref
@@ -116,6 +117,7 @@ def execute_disposal(*, by: Viewer, disposal_id: int, where: str) -> Disposal:
     ids = [line.dossier_id for line in lines]
     things = list(Holding.objects.select_for_update().filter(dossier__in=ids).order_by("pk"))
     apart = list(Holding.objects.select_for_update().filter(item__dossier__in=ids).order_by("pk"))
+    _still_expired(by, lines)
     _nothing_in_the_way(lines, things + apart)
     for line in lines:
         dossiers.destroy_dossier(by=by, dossier_id=line.dossier_id, authority=one.number)
@@ -156,6 +158,21 @@ def _witnessed(by: Viewer, page: reads.DisposalPage) -> None:
         )
     if not page.photos:
         raise Conflict(_("还没有销毁现场照片。"), clause=CLAUSE, todo=_("请先上传照片。"))
+
+
+def _still_expired(by: Viewer, lines: list[DisposalLine]) -> None:
+    """Conflict when a term has begun anew since the list was made: taken into use again, or an event noted later."""
+    rows = visible(by, EXECUTE).filter(pk__in=[line.dossier_id for line in lines])
+    numbers = [
+        one.dossier.number
+        for one in reads.terms(by, rows.select_for_update(of=("self",)).order_by("pk"))
+        if one.dossier.state != "closed" or not one.kept.passed(clock.today())
+    ]
+    if numbers:
+        raise Conflict(
+            _("保管期又未满，不得销毁：%(names)s。") % {"names": _("、").join(numbers)}, clause=CLAUSE,
+            todo=_("请退回清册，到期后另作鉴定。"),
+        )  # fmt: skip
 
 
 def _nothing_in_the_way(lines: list[DisposalLine], things: list[Holding]) -> None:

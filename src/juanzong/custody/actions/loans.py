@@ -36,6 +36,8 @@ def request_loan(*, by: Viewer, dossier_id: int, kind: str, purpose: str, due_on
     way = _route(reads.routes(by, dossier_id), route)
     clause = way.procedure.clause
     thing = reads.standing_of(by, dossier_id)
+    if one.state == "destroyed":
+        raise Conflict(_("这份档案已销毁。"), clause="P05-d1", todo=_("请核对档号；销毁清册上有销毁的经过。"))
     if thing is None:
         raise Conflict(_("这份档案还没有上架，不能借阅。"), clause=clause, todo=_("请先由档案管理员上架。"))
     text = _words(purpose, "purpose", _("请写明用途。"), clause)
@@ -81,10 +83,11 @@ def _allowed(way: Route, kind: str, due_on: dt.date) -> None:
 
 
 @act(LEND, clause="P03-6.2")
-def issue_loan(*, by: Viewer, loan_id: int, items: int, sheets: int, condition: str) -> Loan:
+def issue_loan(*, by: Viewer, loan_id: int, items: int, sheets: int, condition: str, code: str = "") -> Loan:
     """Hand a thing out against its approved slip, with its papers counted. Exactly one person can hold it.
 
-    Conflict: no approved slip, not in its place, or the count is another than the volume list's and nothing is said of it.
+    code: what was scanned of the thing, if anything. Conflict: no approved slip, not in its place. Invalid: another thing
+    was scanned, or the count is another than the volume list's and nothing is said of it.
     """
     row, thing = _locked(by, loan_id)
     if row.state != LoanState.APPROVED:
@@ -94,6 +97,7 @@ def issue_loan(*, by: Viewer, loan_id: int, items: int, sheets: int, condition: 
             todo=_("出借单批准后才能办理。"),
         )
     _not_oneself(by, row)
+    _is_the_one(by, row, code, "P03-6.2")
     expected, count = reads.counted(row), Papers(items, sheets)
     text = condition.strip()[:LONGEST_WORDS]
     if count != expected and not text:
@@ -117,11 +121,14 @@ def issue_loan(*, by: Viewer, loan_id: int, items: int, sheets: int, condition: 
 
 
 @act(LEND, clause="P03-6.4")
-def return_loan(*, by: Viewer, loan_id: int, items: int, sheets: int, condition: str, rest: str = "") -> Loan:
+def return_loan(
+    *, by: Viewer, loan_id: int, items: int, sheets: int, condition: str, rest: str = "", code: str = ""
+) -> Loan:
     """Take back what comes, counted against what went out. The borrower never counts for themselves.
 
     rest: what is said of the papers that are missing: LATER keeps the loan open for them, MISSING ends it with a
-    difference in words (`condition`), which starts an incident where the policy has one. Invalid: fewer and nothing said.
+    difference in words (`condition`), which starts an incident where the policy has one. code: what was scanned of what
+    came back, if anything. Invalid: another thing was scanned, or fewer and nothing said.
     """
     row, _thing = _locked(by, loan_id)
     if row.state != LoanState.OUT:
@@ -130,6 +137,7 @@ def return_loan(*, by: Viewer, loan_id: int, items: int, sheets: int, condition:
             todo=_("请核对出借单。"),
         )  # fmt: skip
     _not_oneself(by, row)
+    _is_the_one(by, row, code, "P03-6.4")
     out, back = Papers(row.items_out, row.sheets_out), Papers(row.items_back + items, row.sheets_back + sheets)
     if back.more_than(out):
         fault = _("归还多于借出：借出 %(items)s 件 %(sheets)s 页。") % {"items": out.items, "sheets": out.sheets}
@@ -192,7 +200,7 @@ def confirm_shelf(*, by: Viewer, loan_id: int, code: str) -> Loan:
 @act(LEND, clause="P03-6.2")
 def drop_loan(*, by: Viewer, loan_id: int, reason: str) -> Loan:
     """Put an approved slip aside that nobody came for."""
-    row, _thing = _locked(by, loan_id)
+    row, _thing = _locked(by, loan_id, gone=True)
     if row.state != LoanState.APPROVED:
         raise Conflict(_("只有待领取的出借单可以作未领取处理。"), clause="P03-6.2", todo=_("请刷新后查看。"))
     text = said(reason, clause="P03-6.2")
@@ -202,12 +210,13 @@ def drop_loan(*, by: Viewer, loan_id: int, reason: str) -> Loan:
     return row
 
 
-def _locked(by: Viewer, loan_id: int) -> tuple[Loan, Holding]:
-    """A loan within reach of the right to lend and its thing, both locked: the thing first, as movers do."""
+def _locked(by: Viewer, loan_id: int, *, gone: bool = False) -> tuple[Loan, Holding]:
+    """A loan within reach of the right to lend and its thing, both locked: the thing first, as movers do. gone: whether the
+    thing may have been destroyed."""
     known = reads.loan(by, loan_id)
     thing = Holding.objects.select_for_update(of=("self",)).select_related("place").get(pk=known.holding_id)
     row = Loan.objects.select_for_update(of=("self",)).select_related("holding__dossier").get(pk=loan_id)
-    if thing.state == HoldingState.GONE:
+    if thing.state == HoldingState.GONE and not gone:
         raise Conflict(_("这份档案已销毁。"), clause="P05-d1", todo=_("请核对档号。"))
     return row, thing
 
@@ -215,6 +224,23 @@ def _locked(by: Viewer, loan_id: int) -> tuple[Loan, Holding]:
 def _not_oneself(by: Viewer, row: Loan) -> None:
     if by.staff_id == row.borrower_id:
         raise NotAllowed(_("借阅人不能为自己办理借出和归还。"), clause="P08-4", todo=_("请由另一位档案管理员办理。"))
+
+
+def _is_the_one(by: Viewer, row: Loan, code: str, clause: str) -> None:
+    """Invalid when something was scanned that is not what the slip is about; it says which slip the thing belongs to."""
+    if not code.strip():
+        return
+    meant = finding.found(by, code)
+    if meant.ref == Ref("dossier", row.holding.dossier_id or 0):
+        return
+    fault = _("扫到的是“%(other)s”，这张出借单借的是“%(number)s”。") % {
+        "other": meant.name, "number": row.holding.dossier.number if row.holding.dossier else "—",
+    }  # fmt: skip
+    out = Loan.objects.filter(holding__dossier=meant.ref.id, state=LoanState.OUT).first()
+    todo = _("请换回这张单所借的档案。")
+    if out is not None and meant.ref.kind == "dossier":
+        todo = _("它借在 %(slip)s 上，请到那张单上办理。") % {"slip": out.number}
+    raise Invalid(fault, fields={"code": fault}, clause=clause, todo=todo)
 
 
 def _words(text: str, field: str, fault: str, clause: str) -> str:

@@ -90,6 +90,8 @@ def keep_apart(*, by: Viewer, item_id: int, place_id: int, reason: str) -> Holdi
     if page.item.state != "filed" or not page.facts.on_paper:
         raise Conflict(_("这件没有在卷的纸质文件，不能另存。"), clause=MOVES, todo=_("请核对这件的形态。"))
     one = next(iter(_locked(item=item_id)), None)
+    if one is None or one.place is None:
+        _dossier_is_here(page.dossier.pk)
     if one is not None and one.place_id == place.pk:
         raise Conflict(_("已经在“%(place)s”。") % {"place": place.address}, clause=MOVES, todo=_("不用再次上架。"))
     stood = one.place.address if one is not None and one.place else ""
@@ -105,6 +107,7 @@ def rejoin(*, by: Viewer, item_id: int) -> Holding:
     """Put an item that was kept apart back into its dossier."""
     page = dossiers.item_page(by, item_id)
     reached(by, SHELVE, page.dossier.pk)
+    _dossier_is_here(page.dossier.pk)
     one = next(iter(_locked(item=item_id)), None)
     if one is None or one.state != HoldingState.IN or one.place is None:
         raise Conflict(_("这件没有另存在库。"), clause=MOVES, todo=_("请核对它现在的位置。"))
@@ -135,7 +138,19 @@ def _locked(**which: Any) -> list[Holding]:
     return list(Holding.objects.select_for_update(of=("self",)).select_related("place").filter(**which).order_by("pk"))
 
 
+def _dossier_is_here(dossier_id: int) -> None:
+    """Conflict while the dossier is with somebody: what lies in it is with them too, and nothing can be put into it."""
+    for one in _locked(dossier=dossier_id):
+        if one.state == HoldingState.OUT:
+            raise Conflict(
+                _("整卷现在由%(holder)s借出，卷内文件不能取出或并回。") % {"holder": one.holder_name}, clause=MOVES,
+                todo=_("请等整卷归还复位后再办理。"),
+            )  # fmt: skip
+
+
 def _numbered(one: Any) -> Any:
+    if one.state == "destroyed":
+        raise Conflict(_("这份档案已销毁。"), clause="P05-d1", todo=_("请核对档号。"))
     if not one.number:
         raise Conflict(
             _("“%(title)s”还没有验收编号，不能上架。") % {"title": one.title},

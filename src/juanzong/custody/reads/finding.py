@@ -19,6 +19,8 @@ from juanzong.kit.refs import Ref
 from juanzong.organisation.search_sources import Hit
 from juanzong.organisation.viewer import Viewer
 
+LABELS = "P05-c7"
+"""The clause that wants every move registered, which a label makes possible."""
 _BETWEEN = re.compile(r"[\n\r,，;；]+")  # untranslated: signs between numbers
 
 
@@ -43,7 +45,9 @@ def found(viewer: Viewer, text: str) -> Found:
     shown = text.strip()[:60]
     read = codes.read(text[:400], label_key())
     if read.foreign or read.damaged:
-        raise Invalid(_foreign(shown, damaged=read.damaged), fields={"code": _("请换一个标签再扫。")}, todo=_todo())
+        raise Invalid(
+            _foreign(shown, damaged=read.damaged), fields={"code": _("请换一个标签再扫。")}, clause=LABELS, todo=_todo()
+        )
     if read.code:
         label = Label.objects.filter(kind=read.code[0], serial=read.code[1]).first()
         if label is not None:
@@ -58,8 +62,8 @@ def found(viewer: Viewer, text: str) -> Found:
         if place:
             return Found(Ref("place", place.pk), place.address)
     else:
-        raise Invalid(_("请扫描或输入档号。"), fields={"code": _("请扫描或输入档号。")})
-    raise NotFound(_("没有找到“%(number)s”，或您无权查看。") % {"number": shown}, todo=_todo())
+        raise Invalid(_("请扫描或输入档号。"), fields={"code": _("请扫描或输入档号。")}, clause=LABELS)
+    raise NotFound(_("没有找到“%(number)s”，或您无权查看。") % {"number": shown}, clause=LABELS, todo=_todo())
 
 
 def _foreign(shown: str, *, damaged: bool) -> str:
@@ -81,7 +85,7 @@ def _thing(viewer: Viewer, kind: str, thing: int, shown: str) -> Found:
         one = dossiers.visible(viewer).filter(pk=thing).values_list("number", "title").first()
         if one is not None:
             return Found(Ref("dossier", thing), f"{one[0]} {one[1]}".strip())
-    raise NotFound(_("没有找到“%(number)s”，或您无权查看。") % {"number": shown}, todo=_todo())
+    raise NotFound(_("没有找到“%(number)s”，或您无权查看。") % {"number": shown}, clause=LABELS, todo=_todo())
 
 
 def dossiers_called(viewer: Viewer, text: str) -> list[int]:

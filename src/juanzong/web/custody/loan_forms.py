@@ -31,6 +31,10 @@ class CountForm(forms.Form):
     items = forms.IntegerField(label=_("件数"), min_value=0, max_value=100_000)
     sheets = forms.IntegerField(label=_("页数"), min_value=0, max_value=1_000_000)
     condition = forms.CharField(label=_("完好情况"), max_length=200, required=False)
+    code = forms.CharField(
+        label=_("扫描档案标签"), max_length=400, required=False, help_text=_("核对拿的是不是这一卷；没有标签可不扫。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-scan": ""}),
+    )  # fmt: skip
 
     def expect(self, papers: Papers) -> None:
         """Put in what should be there."""
