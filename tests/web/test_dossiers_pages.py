@@ -89,7 +89,10 @@ def test_a_dossier_is_opened_from_the_customer() -> None:
     filer = make_viewer("archivist")
     customer = make_customer(filer)
     client = browser(filer)
-    assert "先选客户" in page(client, "/dossiers/new/")
+    assert "为哪位客户建档" in page(client, "/dossiers/new/")
+    found = client.post("/dossiers/new/", {"q": "zxm"}).content.decode()
+    assert f'href="?customer={customer.pk}"' in found
+    assert "没有找到这位客户" in client.post("/dossiers/new/", {"q": "李四"}).content.decode()
     page(client, f"/dossiers/new/?customer={customer.pk}")
     answer = client.post(
         f"/dossiers/new/?customer={customer.pk}",

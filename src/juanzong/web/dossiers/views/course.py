@@ -16,6 +16,7 @@ from juanzong.casework import reads_cases
 from juanzong.casework import reads_routes as routes
 from juanzong.casework.case_shapes import CaseRow
 from juanzong.customers import reads as customers
+from juanzong.customers import search as customer_search
 from juanzong.dossiers import actions, reads
 from juanzong.dossiers.choices import DossierState, Paper, Step
 from juanzong.dossiers.reads import DossierPage
@@ -33,6 +34,8 @@ from juanzong.web.dossiers.forms import ChangeForm, OpenForm
 from juanzong.web.dossiers.views.listing import TONES, kind_choices
 from juanzong.web.forms import panels as forms
 from juanzong.web.shell.pages import add_refusal, goto, page, render
+
+FOUND = 12  # customers offered for a new dossier
 
 
 def address(dossier_id: int) -> str:
@@ -167,7 +170,7 @@ def new(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     number = request.GET.get("customer", "")
     if not number.isdigit() or len(number) > 19:
-        return render(request, "dossiers/new_customer.html", {})
+        return _choose_customer(request)
     customer = customers.customer(viewer, int(number))
     departments = people.departments_for(viewer, "dossiers.open")
     kinds = [kind for kind in policies.dossier_kinds() if kind.managers]
@@ -199,6 +202,16 @@ def new(request: HttpRequest) -> HttpResponse:
             return goto(request, reverse("dossiers:add_item", args=[one.pk]), said=_("已建档，请加入文件。"))
     status = 422 if form.errors else 200
     return render(request, "dossiers/new.html", {"form": form, "customer": customer}, status=status)
+
+
+def _choose_customer(request: HttpRequest) -> HttpResponse:
+    """For whom: what was typed is posted, so that no number of a customer stands in an address."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    query = request.POST.get("q", "").strip()[:100]
+    ids = customer_search.ids(viewer, query, FOUND) if query else []
+    known = customers.visible(viewer).select_related("department", "responsible").in_bulk(ids)
+    context = {"query": query, "found": [known[pk] for pk in ids if pk in known]}
+    return render(request, "dossiers/new_customer.html", context)
 
 
 @page("dossiers.file")
