@@ -45,13 +45,14 @@ def _measure(args: argparse.Namespace) -> None:
 
 @contextlib.contextmanager
 def _databases(wanted: str) -> Iterator[list[tuple[str, str]]]:
-    """Names and addresses of the databases to measure on; a PostgreSQL of our own lives as long as the block."""
+    """Names and addresses of the databases to measure on; a PostgreSQL of our own runs as long as the block, its
+    data is kept."""
     with contextlib.ExitStack() as stack:
         found = [("sqlite", "")] if wanted in ("sqlite", "both") else []
         if wanted in ("postgresql", "both"):
             from tests.databases import postgres
 
-            found.append(("postgresql", stack.enter_context(postgres()).url))
+            found.append(("postgresql", stack.enter_context(postgres(BUILT / "postgresql")).url))
         yield found
 
 

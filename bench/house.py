@@ -143,30 +143,42 @@ def fill(customers: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def database_of_its_own(url: str, name: str) -> str:
-    """The address of a new database beside the one at `url`; "" for SQLite, which has a file instead."""
+def database_of_its_own(url: str, name: str, *, keep: bool = False) -> str:
+    """The address of a new database beside the one at `url`, or with `keep` of the one that is there; "" for SQLite,
+    which has a file instead."""
     if not url:
         return ""
     import psycopg
 
     address, _slash, _name = url.partition("?")[0].rpartition("/")
     with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if there and not keep:
+            connection.execute(f'DROP DATABASE "{name}"')
+        if not there or not keep:
+            connection.execute(f'CREATE DATABASE "{name}"')
     return f"{address}/{name}"
 
 
-def built(customers: int, database: str, url: str = "") -> Path:
-    """The folder of an installation with so many customers, built when it is not there; this process then works on it."""
+def built(customers: int, database: str, url: str = "") -> tuple[Path, str]:
+    """An installation with so many customers, its folder and the address of its database, built when it is not there;
+    this process then works on it."""
     folder = BUILT / f"{database}-{customers}-{schema_hash()}"
     ready = folder / "ready"
     if not ready.exists():  # begun and not finished, or built by an earlier way of writing
         for old in BUILT.glob(f"{database}-{customers}-*"):
             shutil.rmtree(old)
-    enter(folder, url)
-    if not ready.exists() or url:
+    name = f"bench_{customers}_{hashlib.sha256(bytes(folder)).hexdigest()[:8]}"  # with the keys of this very folder
+    own = database_of_its_own(url, name, keep=ready.exists())
+    enter(folder, own)
+    if not ready.exists() or _is_empty():
         say(f"building {customers:,} customers on {database} ...")
         fill(customers)
-        if not url:
-            ready.write_text("")
-    return folder
+        ready.write_text("")
+    return folder, own
+
+
+def _is_empty() -> bool:
+    from juanzong.customers.models import Customer
+
+    return not Customer.objects.exists()

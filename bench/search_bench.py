@@ -82,8 +82,7 @@ def _figures(what: str, database: str, sizes: list[int], medians: dict[int, floa
 
 
 def _built(size: int, database: str, url: str) -> _House:
-    own = database_of_its_own(url, f"bench_{size}")
-    folder = built(size, database, own)
+    folder, own = built(size, database, url)
     return _House(folder, own, session_cookie(), _queries(size))
 
 

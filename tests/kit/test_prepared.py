@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -85,3 +86,44 @@ def test_the_second_time_the_sql_is_there() -> None:
         for _again in range(3):
             prepared.rows(one, counted)
     assert (asked, len(statements)) == (1, 3)
+
+
+def _among(viewer: Viewer, subjects: Sequence[str]) -> QuerySet[Obligation, Any]:
+    return _mine(viewer).filter(subject__in=subjects).values_list("subject")
+
+
+def _by_id(viewer: Viewer, ids: Sequence[int]) -> QuerySet[Obligation]:
+    return _mine(viewer).filter(pk__in=ids).only("duty", "due_on")
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 5])
+def test_rows_among_many_values_are_asked_with_one_sql_for_like_numbers(number: int) -> None:
+    one, other = make_viewer("archivist"), make_viewer("archivist")
+    mine = [_owe(one, n, due=n) for n in range(6)]
+    _owe(other, 9, due=1)
+    wanted = [row.subject for row in mine[:number]]
+    with CaptureQueriesContext(connection) as statements:
+        assert [subject for (subject,) in prepared.among(one, _among, [*wanted, "customer:9"])] == wanted
+        assert prepared.among(one, _among, ["customer:7"]) == prepared.among(one, _among, []) == []
+    assert len(statements) == 2
+    found = prepared.objects_among(one, _by_id, [row.pk for row in mine[:number]])
+    assert [(row.pk, row.duty) for row in found] == [(row.pk, row.duty) for row in mine[:number]]
+
+
+def test_several_counts_are_one_statement() -> None:
+    one = make_viewer("archivist")
+    for n in range(3):
+        _owe(one, n, due=n - 1)
+    with CaptureQueriesContext(connection) as statements:
+        assert prepared.counts(one, [_late, None, _none, _mine]) == (1, 0, 0, 3)
+    assert len(statements) == 1
+    assert prepared.counts(one, [None]) == (0,)
+
+
+def test_one_row_is_found_by_its_key_and_nothing_else_by_it() -> None:
+    one = make_viewer("archivist")
+    row = _owe(one, 1, due=1)
+    assert prepared.one(Obligation, id=row.pk) == row
+    assert prepared.one(Obligation, id=row.pk + 1) is None
+    with pytest.raises(TypeError):
+        prepared.one(Obligation, due_on=row.due_on)

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.translation import gettext as _
@@ -33,15 +33,21 @@ from juanzong.policies.shapes_work import Duty, Term, TermUnit
 
 OVERSEE = "casework.view"
 _GONE = Term(TermUnit.SAME_DAY)
+SAID: Final = (
+    "duty", "pack", "version", "clause", "subject", "round", "owner", "position", "department", "opened_on", "due_on",
+    "due_was", "provisional", "state", "closed_at", "on_time", "note",
+)  # fmt: skip
+"""What is said of an obligation."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answering:
     """What a person answers for today: people, themselves first, then those they stand in for; by each position one of
-    them holds, the departments for which nobody nearer holds it."""
+    them holds, the departments for which nobody nearer holds it. chart: where that stands, None where nobody asked."""
 
     people: tuple[int, ...]
     places: Mapping[str, frozenset[int]]
+    chart: Chart | None = None
 
 
 def answers_for(viewer: Viewer) -> Answering:
@@ -63,6 +69,7 @@ def _answers(staff: int, found: Chart | None) -> Answering:
             position: frozenset(at for at in everywhere if not set(people).isdisjoint(found.holders(position, at)))
             for position in held
         },
+        found,
     )
 
 
@@ -85,14 +92,14 @@ def owed_by(viewer: Viewer) -> Q:
 
 
 def work_of(viewer: Viewer, *, limit: int = 60, answering: Answering | None = None) -> Owing:
-    """What this person owes, by due day; late ones of their people, told to them, come along. Six SQL statements, two more
+    """What this person owes, by due day; late ones of their people, told to them, come along. Four SQL statements, one more
     for somebody with a position, one for whoever was told of others, and one for each kind of thing it is about."""
     answering = answering or answers_for(viewer)
     rows: list[Obligation] = []
     overdue = due_today = total = 0
+    for all_of_it, late, now in prepared.rows(viewer, _owed_counts, answering):
+        overdue, due_today, total = overdue + late, due_today + now, total + all_of_it
     for own in (True, False) if answering.places else (True,):
-        for all_of_it, late, now in prepared.rows(viewer, _owed_counts, own, answering):
-            overdue, due_today, total = overdue + late, due_today + now, total + all_of_it
         rows += prepared.objects(viewer, _owed_first, own, answering, limit)
     rows = sorted(rows, key=lambda row: (row.due_on, row.pk))[:limit]
     told = {pk for (pk,) in prepared.rows(viewer, _told, limit)} - {row.pk for row in rows}
@@ -108,14 +115,21 @@ def _owed_rows(own: bool, answering: Answering) -> QuerySet[Obligation]:
 
 
 def _owed_first(_viewer: Viewer, own: bool, answering: Answering, limit: int) -> QuerySet[Obligation]:
-    return _owed_rows(own, answering).order_by("due_on", "id")[:limit]
+    return _owed_rows(own, answering).only(*SAID).order_by("due_on", "id")[:limit]
 
 
-def _owed_counts(_viewer: Viewer, own: bool, answering: Answering) -> QuerySet[Obligation, Any]:
+def _owed_counts(_viewer: Viewer, answering: Answering) -> QuerySet[Obligation, Any]:
+    """Own ones, and those of a position: two rows at most, each counted within its index."""
     today = clock.today()
     late, now = Count(Case(When(due_on__lt=today, then=1))), Count(Case(When(due_on=today, then=1)))
-    counted = _owed_rows(own, answering).values("state").annotate(all=Count("*"), late=late, now=now)
-    return counted.values_list("all", "late", "now")
+    own, of_position = (
+        _owed_rows(which, answering)
+        .values("state")
+        .annotate(all=Count("*"), late=late, now=now)
+        .values_list("all", "late", "now")
+        for which in (True, False)
+    )
+    return own.union(of_position, all=True) if answering.places else own
 
 
 def _told(viewer: Viewer, limit: int) -> QuerySet[Notice, Any]:
@@ -233,8 +247,12 @@ def owed(
         answering = answers_for(viewer) if others else Answering((viewer.staff_id,), {})
     owners = {row.owner_id for row in rows if row.owner_id} - {viewer.staff_id}
     names = {viewer.staff_id: viewer.name} | (organisation.names(owners) if owners else {})
+    duties: dict[tuple[str, str, int], Duty] = {}
     found = []
     for row in rows:
+        rule = (row.duty, row.pack, row.version)
+        if rule not in duties:
+            duties[rule] = duty_of(row)
         ref = Ref.parse(row.subject)
         if row.owner_id is None:
             mine = (row.department_id or 0) in answering.places.get(row.position, ())
@@ -242,7 +260,7 @@ def owed(
             mine = row.owner_id in answering.people
         found.append(
             Owed(
-                row.pk, duty_of(row), row.clause, ref, words.get(ref, ""), row.owner_id or 0,
+                row.pk, duties[rule], row.clause, ref, words.get(ref, ""), row.owner_id or 0,
                 names.get(row.owner_id or 0, ""), organisation.position_name(row.position) if row.position else "",
                 row.round, row.opened_on, row.due_on, row.due_was, row.provisional, ObligationState(row.state),
                 row.closed_at, row.on_time, row.note, mine, escalated,

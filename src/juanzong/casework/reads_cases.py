@@ -3,8 +3,9 @@ oversee, those of their department or of the company."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Cast, Substr
@@ -17,6 +18,7 @@ from juanzong.casework.models import Case, CaseCall, Obligation
 from juanzong.casework.shapes import Owed
 from juanzong.casework.sockets import subjects
 from juanzong.casework.standing import Standing, data_words, standings
+from juanzong.kit import prepared
 from juanzong.kit.refs import Ref
 from juanzong.organisation import chart as organisation_chart
 from juanzong.organisation import reads as organisation
@@ -24,7 +26,7 @@ from juanzong.organisation.choices import Scope
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import explaining
 from juanzong.policies import reads as policies
-from juanzong.policies.shapes_work import Who, WhoKind
+from juanzong.policies.shapes_work import Step, Who, WhoKind
 
 
 def people_words(people: Iterable[Who]) -> str:
@@ -118,23 +120,47 @@ def decisions_count(viewer: Viewer) -> int:
     return CaseCall.objects.filter(staff__in=people).values("case").distinct().count() if people else 0
 
 
-def decisions(viewer: Viewer, *, limit: int = 20, answering: reads.Answering | None = None) -> list[CaseRow]:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open case that waits for a person: to take its step where `need` is "", else to give that signature."""
+
+    one: Standing
+    step: Step
+    need: str
+
+    @property
+    def about(self) -> str:
+        return f"case:{self.one.row.pk}"
+
+
+def waiting(viewer: Viewer, answering: reads.Answering, *, limit: int = 100) -> list[Waiting]:
     """The open cases that wait for this person to take a step or to sign, oldest first. One SQL statement where nothing
-    waits, ten at most and one for each kind of thing they are about; four less when who answers for whom is at hand."""
-    people = answering.people if answering else for_whom(viewer)
+    waits, three else."""
     calls: dict[int, set[str]] = {}
-    if not people:
-        return []
-    for case, need in CaseCall.objects.filter(staff__in=people).values_list("case_id", "need"):
+    for case, need in prepared.rows(viewer, _calls, answering.people) if viewer.staff_id else ():
         calls.setdefault(case, set()).add(need)
-    if not calls:
-        return []
-    rows = Case.objects.filter(pk__in=calls, state=CaseState.OPEN).order_by("arrived_at", "id")
-    found = []
-    for one in rows_of(viewer, list(_with_people(rows)[: limit * 2])):
-        needs = calls[one.id]
-        found.append(replace(one, need="" if "" in needs else min(needs)))
-    return found[:limit]
+    rows = prepared.objects(viewer, _called, answering.people, limit) if calls else []
+    needs = {pk: "" if "" in needs else min(needs) for pk, needs in calls.items()}
+    known = standings(rows, answering.chart) if rows else []
+    return [Waiting(one, one.step, needs[one.row.pk]) for one in known if one.row.pk in needs]
+
+
+def _calls(_viewer: Viewer, people: Sequence[int]) -> QuerySet[CaseCall, Any]:
+    return CaseCall.objects.filter(staff__in=people).values_list("case_id", "need")
+
+
+def _called(_viewer: Viewer, people: Sequence[int], limit: int) -> QuerySet[Case]:
+    calls = CaseCall.objects.filter(staff__in=people).values("case")
+    return Case.objects.filter(pk__in=calls, state=CaseState.OPEN).order_by("arrived_at", "id")[:limit]
+
+
+def told(viewer: Viewer, those: Sequence[Waiting]) -> list[CaseRow]:
+    """Cases that wait for a person as rows, without the names of others they wait for. Two SQL statements and one for each
+    kind of thing they are about."""
+    names = organisation.names({one.one.row.starter_id for one in those if one.one.row.starter_id})
+    labels = reads.labels(viewer, [one.one.subject for one in those])
+    due = _due(viewer, [one.one.row for one in those])
+    return [replace(_row(one.one, labels, due, names), need=one.need) for one in those]
 
 
 def cases_of(viewer: Viewer, subject: Ref, *, limit: int = 20) -> list[CaseRow]:
@@ -166,27 +192,29 @@ def rows_of(viewer: Viewer, rows: Sequence[Case]) -> list[CaseRow]:
     found = standings(rows)
     labels = reads.labels(viewer, [one.subject for one in found])
     due = _due(viewer, [one.row for one in found])
-    return [_row(one, labels.get(one.subject, ""), due) for one in found]
+    names = {row.starter_id: row.starter.name for row in (one.row for one in found) if row.starter_id and row.starter}
+    waits = {one.row.pk: dict.fromkeys(call.staff.name for call in one.row.calls.all()) for one in found if one.is_open}
+    return [replace(_row(one, labels, due, names), waits_for=tuple(waits.get(one.row.pk, ()))) for one in found]
 
 
-def _row(one: Standing, label: str, due: dict[int, Owed]) -> CaseRow:
+def _row(one: Standing, labels: Mapping[Ref, str], due: Mapping[int, Owed], names: Mapping[int, str]) -> CaseRow:
     row = one.row
-    is_open = row.state == CaseState.OPEN
-    waits = tuple(dict.fromkeys(call.staff.name for call in row.calls.all())) if is_open else ()
     return CaseRow(
-        row.pk, one.procedure, one.subject, label, CaseState(row.state), one.step if is_open else None,
-        row.starter.name if row.starter else _("系统"), row.started_at, row.arrived_at, row.ended_at, row.arrival, waits,
-        due.get(row.pk), data_words(one.procedure, row.data),
+        row.pk, one.procedure, one.subject, labels.get(one.subject, ""), CaseState(row.state),
+        one.step if one.is_open else None, names.get(row.starter_id or 0) or _("系统"), row.started_at, row.arrived_at,
+        row.ended_at, row.arrival, (), due.get(row.pk), data_words(one.procedure, row.data),
     )  # fmt: skip
 
 
 def _due(viewer: Viewer, rows: Sequence[Case]) -> dict[int, Owed]:
-    """The time limits of open cases. One statement."""
+    """The time limits of open cases. One statement, one more for the names of those who owe them."""
     texts = [f"case:{row.pk}" for row in rows if row.state == CaseState.OPEN]
-    if not texts:
-        return {}
-    owed = Obligation.objects.filter(subject__in=texts, state=ObligationState.OPEN).select_related("owner")
-    return {one.subject.id: one for one in reads.owed(viewer, list(owed), known={})}
+    owed = prepared.objects_among(viewer, _limits, texts)
+    return {one.subject.id: one for one in reads.owed(viewer, owed, known={})}
+
+
+def _limits(_viewer: Viewer, texts: Sequence[str]) -> QuerySet[Obligation]:
+    return Obligation.objects.filter(subject__in=texts, state=ObligationState.OPEN).only(*reads.SAID)
 
 
 def at_hand(row: Case) -> Standing:

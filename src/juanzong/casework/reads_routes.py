@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from juanzong.casework import running
@@ -13,6 +15,7 @@ from juanzong.casework.models import Case
 from juanzong.casework.parties import Parties
 from juanzong.casework.sockets import subjects
 from juanzong.casework.standing import standing
+from juanzong.kit import prepared
 from juanzong.kit.errors import NotFound
 from juanzong.kit.refs import Ref
 from juanzong.organisation.chart import Chart
@@ -71,10 +74,11 @@ def takes(viewer: Viewer, case: int) -> bool:
 
 def under_way(subjects: Collection[str]) -> set[str]:
     """Which of these things (Refs as text) have an open case. One SQL statement, none for nothing."""
-    if not subjects:
-        return set()
-    rows = Case.objects.filter(subject__in=sorted(subjects), state=CaseState.OPEN)
-    return set(rows.values_list("subject", flat=True))
+    return {subject for (subject,) in prepared.among(prepared.ANYBODY, _under_way, sorted(subjects))}
+
+
+def _under_way(_anybody: Any, subjects: Collection[str]) -> QuerySet[Case, Any]:
+    return Case.objects.filter(subject__in=subjects, state=CaseState.OPEN).values_list("subject")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework import reads_signatures
+from juanzong.casework.choices import CaseState
 from juanzong.casework.models import Case
 from juanzong.casework.parties import Parties
 from juanzong.casework.signature_shapes import Shown
@@ -38,6 +39,10 @@ class Standing:
     def step(self) -> Step:
         """Where it stands; LookupError when it has ended."""
         return self.procedure.step(self.row.step)
+
+    @property
+    def is_open(self) -> bool:
+        return self.row.state == CaseState.OPEN
 
     @cached_property
     def subject(self) -> Ref:
@@ -88,10 +93,10 @@ def standing(row: Case, chart: Chart | None = None) -> Standing:
     return Standing(row, chart or organisation.chart())
 
 
-def standings(rows: Iterable[Case]) -> list[Standing]:
-    """Many cases at hand with one chart; rows whose procedure is gone with its pack are left out."""
-    chart = organisation.chart()
-    found = [Standing(row, chart) for row in rows]
+def standings(rows: Iterable[Case], chart: Chart | None = None) -> list[Standing]:
+    """Many cases at hand with one chart, asked for where it is not at hand; rows whose procedure is gone with its pack are left out."""
+    here = chart or organisation.chart()
+    found = [Standing(row, here) for row in rows]
     return [one for one in found if policies.known(one.row.pack, one.row.version)]
 
 

@@ -109,6 +109,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "juanzong.web.shell.templatetags.fixed",
                 "juanzong.web.shell.templatetags.ui",
             ],
         },
@@ -149,7 +150,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organisation.Staff"
 AUTHENTICATION_BACKENDS = ["juanzong.organisation.backend.StaffBackend"]
 LOGIN_URL = "/sign-in/"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "juanzong.organisation.session_store"
 SESSION_COOKIE_AGE = 8 * 3600  # absolute; the idle limit is kept by the session rules of organisation
 SESSION_IDLE_MINUTES = int(os.environ.get("JUANZONG_IDLE_MINUTES", "30"))
 SESSION_COOKIE_HTTPONLY = True

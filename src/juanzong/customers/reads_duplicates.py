@@ -113,12 +113,8 @@ def _likeliest(viewer: Viewer, most: int) -> QuerySet[Duplicate, Any]:
     return open_duplicates(viewer).order_by("-score", "-id").values_list(*columns)[:most]
 
 
-def open_count(viewer: Viewer, most: int) -> int:
-    """How many pairs this viewer has to judge, counted up to `most`. One SQL statement."""
-    return prepared.count(viewer, _open, most)
-
-
-def _open(viewer: Viewer, most: int) -> QuerySet[Duplicate, Any]:
+def waiting(viewer: Viewer, *, most: int = 99) -> QuerySet[Duplicate, Any]:
+    """The ids of pairs this viewer has to judge, at most so many, so that the menu costs the same whatever waits."""
     return open_duplicates(viewer).order_by().values("pk")[:most]
 
 

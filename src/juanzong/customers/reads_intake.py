@@ -37,10 +37,11 @@ def _waiting_rows(viewer: Viewer, limit: int) -> QuerySet[Intake, Any]:
 
 def waiting_count(viewer: Viewer) -> int:
     """How many registrations wait for this person. One SQL statement, none without the right."""
-    return prepared.count(viewer, _waiting) if viewer.may(ACCEPT) else 0
+    return prepared.count(viewer, to_accept) if viewer.may(ACCEPT) else 0
 
 
-def _waiting(viewer: Viewer) -> QuerySet[Intake, Any]:
+def to_accept(viewer: Viewer) -> QuerySet[Intake, Any]:
+    """The ids of registrations that wait for this person, who has the right."""
     return listed(viewer).filter(state=IntakeState.WAITING).values("pk")
 
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import Ids, Subject
 from juanzong.customers import reads
 from juanzong.customers.choices import CustomerState
 from juanzong.customers.models import Customer
+from juanzong.kit import prepared
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.vocabulary import Mechanism
 
 
 def _labels(viewer: Viewer, ids: Ids) -> Mapping[int, str]:
-    return dict(reads.visible(viewer).filter(pk__in=ids).values_list("pk", "name"))
+    return dict(prepared.among(viewer, _named, ids))
+
+
+def _named(viewer: Viewer, ids: Ids) -> QuerySet[Customer, Any]:
+    return reads.visible(viewer).filter(pk__in=ids).values_list("pk", "name")
 
 
 def _departments(ids: Ids) -> Mapping[int, int]:

@@ -46,6 +46,7 @@ class Dossier(models.Model):
             models.Index(fields=["customer", "-id"], name="dossier_of_customer"),
             models.Index(fields=["state", "-id"], name="dossier_state"),
             models.Index(fields=["department", "-id"], name="dossier_department"),
+            models.Index(fields=["custodian", "-id", "state"], name="dossier_of_custodian"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="dossier_number_once"),
@@ -131,7 +132,7 @@ class Item(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["dossier", "section", "place"], name="item_in_catalogue"),
-            models.Index(fields=["check_result", "state", "dossier"], name="item_unchecked"),
+            models.Index(fields=["check_result", "state", "dossier", "filed_by", "id"], name="item_unchecked_of"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(name="item_has_a_title", condition=~Q(title="")),
@@ -177,7 +178,8 @@ class Version(models.Model):
             models.CheckConstraint(name="correction_says_why", condition=Q(number=1) | ~Q(reason="")),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["indexed_at"], name="version_to_index", condition=Q(indexed_at__isnull=True))
+            models.Index(fields=["indexed_at"], name="version_to_index", condition=Q(indexed_at__isnull=True)),
+            models.Index(fields=["item", "added_by"], name="version_of_person"),
         ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from juanzong.dossiers import rules
@@ -397,21 +397,23 @@ def scan(viewer: Viewer, scan_id: int) -> ScanRow:
 
 def scan_count(viewer: Viewer) -> int:
     """How many scans wait to be filed. One SQL statement."""
-    return prepared.count(viewer, _waiting_scans) if viewer.may("dossiers.file") else 0
+    return prepared.count(viewer, waiting_scans) if viewer.may("dossiers.file") else 0
 
 
-def _waiting_scans(_viewer: Viewer) -> QuerySet[Scan, Any]:
+def waiting_scans(_viewer: Viewer) -> QuerySet[Scan, Any]:
+    """The ids of scans that wait to be filed, for whoever may file them."""
     return Scan.objects.filter(state=ScanState.WAITING).values("pk")
 
 
-def scans_since(viewer: Viewer) -> dt.datetime | None:
-    """When the oldest scan that waits came in. One SQL statement."""
+def scans_since(viewer: Viewer) -> tuple[int, dt.datetime | None]:
+    """How many scans wait and when the oldest came in. One SQL statement."""
     found = prepared.rows(viewer, _oldest_scan) if viewer.may("dossiers.file") else []
-    return found[0][0] if found else None
+    return found[0] if found else (0, None)
 
 
 def _oldest_scan(_viewer: Viewer) -> QuerySet[Scan, Any]:
-    return Scan.objects.filter(state=ScanState.WAITING).order_by("id").values_list("received_at")[:1]
+    waiting = Scan.objects.filter(state=ScanState.WAITING).values("state")
+    return waiting.annotate(number=Count("*"), since=Min("received_at")).values_list("number", "since")
 
 
 def _scan_rows(found: QuerySet[Scan]) -> list[ScanRow]:

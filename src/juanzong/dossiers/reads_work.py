@@ -89,13 +89,14 @@ def waiting(viewer: Viewer, *, limit: int = 20) -> Waiting:
 
 def waiting_count(viewer: Viewer) -> int:
     """How many dossiers wait for this person to verify or accept. One SQL statement."""
-    return prepared.count(viewer, _waiting_ids)
+    return prepared.count(viewer, waiting_ids)
 
 
-def _waiting_ids(viewer: Viewer) -> QuerySet[Dossier, Any]:
+def waiting_ids(viewer: Viewer) -> QuerySet[Dossier, Any]:
+    """The ids of dossiers that wait for this person to verify or accept."""
     found = (_submitted(viewer), _filed_later(viewer), to_accept(viewer).order_by())
     first, *others = (one.values("pk") for one in found)
-    return first.union(*others)
+    return first.union(*others, all=True)  # each has a state of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +145,16 @@ class Held:
 def held_by(viewer: Viewer, limit: int) -> tuple[list[Held], int]:
     """The newest dossiers that this person keeps and that are not closed, and how many there are. Two SQL statements."""
     newest = [Held(pk, name, DossierState(state), who) for pk, name, state, who in prepared.rows(viewer, _held, limit)]
-    return newest, prepared.count(viewer, _held, None)
+    return newest, prepared.count(viewer, _kept)
 
 
-def _held(viewer: Viewer, limit: int | None) -> QuerySet[Dossier, Any]:
-    kept = (
-        visible(viewer)
-        .filter(custodian=viewer.staff_id)
-        .exclude(state__in=(DossierState.CLOSED, DossierState.DESTROYED))
-    )
-    return kept.order_by("-id").values_list("id", _NAME, "state", "customer__name")[:limit]
+def _held(viewer: Viewer, limit: int) -> QuerySet[Dossier, Any]:
+    return _kept(viewer).order_by("-id").values_list("id", _NAME, "state", "customer__name")[:limit]
+
+
+def _kept(viewer: Viewer) -> QuerySet[Dossier, Any]:
+    kept = visible(viewer).filter(custodian=viewer.staff_id)
+    return kept.exclude(state__in=(DossierState.CLOSED, DossierState.DESTROYED)).values("pk")
 
 
 def accepted_since(viewer: Viewer, day: dt.date) -> int:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import Ids, Subject
 from juanzong.dossiers import reads, signing
 from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.models import Dossier, Manager
-from juanzong.kit import clock
+from juanzong.kit import clock, prepared
 from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.choices import ManagerCode
@@ -18,8 +20,11 @@ from juanzong.policies.vocabulary import Mechanism
 
 
 def _labels(viewer: Viewer, ids: Ids) -> Mapping[int, str]:
-    rows = reads.visible(viewer).filter(pk__in=ids).values_list("pk", "number", "title")
-    return {pk: f"{number} {title}".strip() for pk, number, title in rows}
+    return {pk: f"{number} {title}".strip() for pk, number, title in prepared.among(viewer, _named, ids)}
+
+
+def _named(viewer: Viewer, ids: Ids) -> QuerySet[Dossier, Any]:
+    return reads.visible(viewer).filter(pk__in=ids).values_list("pk", "number", "title")
 
 
 def _of(column: str) -> Callable[[Ids], dict[int, int]]:

@@ -6,24 +6,30 @@ leads to the same SQL until the organisation or the day changes; it is kept in t
     def waiting_count(viewer):
         return prepared.count(viewer, waiting)          # waiting(viewer) gives the query
 
-`make` must depend on nothing but the viewer, the further arguments and the day.
+`make` must depend on nothing but the viewer, the further arguments and the day. `one` looks a single row up by a key,
+`among` rows that are among many values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, Final, Protocol, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 
 from juanzong.kit import clock
 
 Row = tuple[Any, ...]
+_COUNT: Final = "SELECT COUNT(*) FROM ({}) AS counted"
 M = TypeVar("M", bound=Model)
+V = TypeVar("V", int, str)
+_FAR: Final = 9_090_909_090_000
 
 
 class Asker(Protocol):
@@ -34,9 +40,19 @@ class Asker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class _Anybody:
+    memory: dict[Any, Any] = field(default_factory=dict)
+
+
+ANYBODY: Final = _Anybody()
+"""Asks what does not depend on who looks."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Made:
     sql: str
     params: Sequence[Any]
+    columns: Sequence[str]
     compiler: SQLCompiler
     converters: Any
 
@@ -50,7 +66,7 @@ class _Made:
 
     def count(self) -> int:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) AS counted", self.params)  # noqa: S608  Django made it
+            cursor.execute(_COUNT.format(self.sql), self.params)
             return int(cursor.fetchone()[0])
 
 
@@ -63,11 +79,39 @@ def rows(asker: Asker, make: Callable[..., QuerySet[Any, Any]], *args: Any) -> l
 def objects(asker: Asker, make: Callable[..., QuerySet[M, M]], *args: Any) -> list[M]:
     """The rows of the query `make(asker, *args)` as objects, nothing related with them. One SQL statement."""
     made = _made(asker, make, args, whole=True)
-    if made is None:
-        return []
-    model: type[M] = made.compiler.query.model  # type: ignore[assignment]
-    names = _columns(model)
-    return [model.from_db(connection.alias, names, row) for row in made.rows()]
+    return _objects(made) if made else []
+
+
+def one(model: type[M], **key: Any) -> M | None:
+    """The object with this key, one unique column and its value, nothing related with it; None when there is none. One
+    SQL statement."""
+    ((column, value),) = key.items()
+    return next(iter(_objects(replace(_by(model, column, connection.vendor), params=(value,)))), None)
+
+
+@lru_cache(maxsize=100)
+def _by(model: type[Model], column: str, _vendor: str) -> _Made:
+    known = model._meta.get_field(column)
+    if not isinstance(known, Field) or not known.unique:
+        raise TypeError(f"{model.__name__}.{column} is no key")
+    made = _make(model._default_manager.filter(**{column: known.to_python("0")}).order_by(), whole=True)
+    assert made is not None  # noqa: S101  a single value is always looked for
+    return made
+
+
+def _objects(made: _Made) -> list[Any]:
+    model: type[Model] = made.compiler.query.model  # type: ignore[assignment]
+    alias = connection.alias
+    return [_object(model, alias, made.columns, row) for row in made.rows()]
+
+
+def _object(model: type[M], alias: str, names: Sequence[str], row: Row) -> M:
+    """What `Model.from_db` makes, without its signals, which nobody listens to and which take most of the time."""
+    made = model.__new__(model)
+    made.__dict__.update(zip(names, row, strict=True))
+    made._state = state = ModelState()
+    state.db, state.adding = alias, False
+    return made
 
 
 def count(asker: Asker, make: Callable[..., QuerySet[Any, Any]], *args: Any) -> int:
@@ -76,23 +120,75 @@ def count(asker: Asker, make: Callable[..., QuerySet[Any, Any]], *args: Any) -> 
     return made.count() if made else 0
 
 
-def _columns(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+def counts(asker: Asker, makes: Sequence[Callable[..., QuerySet[Any, Any]] | None]) -> tuple[int, ...]:
+    """How many rows each of the queries gives, 0 for None. One SQL statement for all, none for nothing."""
+    asked = [_made(asker, make, ()) if make else None for make in makes]
+    parts = [one for one in asked if one]
+    if not parts:
+        return (0,) * len(asked)
+    with connection.cursor() as cursor:
+        columns = ", ".join(f"({_COUNT.format(one.sql)})" for one in parts)
+        cursor.execute(f"SELECT {columns}", [value for one in parts for value in one.params])
+        found = iter(cursor.fetchone())
+    return tuple(int(next(found)) if one else 0 for one in asked)
+
+
+def among(asker: Asker, make: Callable[..., QuerySet[Any, Any]], values: Sequence[V]) -> list[Row]:
+    """The rows of the `values_list` that `make(asker, values)` gives, whose SQL has each value as a parameter and in no
+    other way. One SQL statement, none for no value.
+
+    The SQL is made for 1, 2, 4, 8, ... values, with others in their place; what is left over repeats the first.
+    """
+    made = _made_among(asker, make, values, whole=False)
+    return made.rows() if made else []
+
+
+def objects_among(asker: Asker, make: Callable[..., QuerySet[M, M]], values: Sequence[V]) -> list[M]:
+    """The same as objects, nothing related with them."""
+    made = _made_among(asker, make, values, whole=True)
+    return _objects(made) if made else []
+
+
+def _made_among(
+    asker: Asker, make: Callable[..., QuerySet[Any, Any]], values: Sequence[V], *, whole: bool
+) -> _Made | None:
+    if not values:
+        return None
+    size: int = 1 << (len(values) - 1).bit_length()
+    places = tuple(_place(values[0], number) for number in range(size))
+    made = _made(asker, make, (places,), whole=whole)
+    if made is None:
+        return None
+    given = dict(zip(places, [*values, *[values[0]] * (size - len(values))], strict=True))
+    return replace(made, params=[given.get(value, value) for value in made.params])
+
+
+def _place(value: V, number: int) -> V:
+    """A value of the same type that nothing has."""
+    return type(value)(f"-{_FAR + number}")
+
+
+def _columns(query: QuerySet[Any, Any]) -> list[str]:
+    """The columns of the rows as objects, those that `only` names where the query has one."""
+    names, deferring = query.query.deferred_loading
+    fields = query.model._meta.concrete_fields
+    return [one.attname for one in fields if one.primary_key or (one.name in names) is not deferring]
 
 
 def _made(asker: Asker, make: Callable[..., QuerySet[Any, Any]], args: Row, *, whole: bool = False) -> _Made | None:
     key = (make, args, clock.today(), connection.vendor)
     if key not in asker.memory:
         query = make(asker, *args)
-        asker.memory[key] = _make(query.values_list(*_columns(query.model)) if whole else query)
+        asker.memory[key] = _make(query, whole=whole)
     made: _Made | None = asker.memory[key]
     return made
 
 
-def _make(query: QuerySet[Any, Any]) -> _Made | None:
-    compiler = query.query.get_compiler(connection=connection)
+def _make(query: QuerySet[Any, Any], *, whole: bool) -> _Made | None:
+    columns = _columns(query) if whole else []
+    compiler = (query.values_list(*columns) if whole else query).query.get_compiler(connection=connection)
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return None
-    return _Made(sql, params, compiler, compiler.get_converters([column[0] for column in compiler.select]))
+    return _Made(sql, params, columns, compiler, compiler.get_converters([column[0] for column in compiler.select]))

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
-from juanzong.kit import clock
+from juanzong.kit import clock, prepared
 from juanzong.organisation.models import Staff
 
 
@@ -31,5 +31,5 @@ class StaffBackend(BaseBackend):
         return None
 
     def get_user(self, user_id: int) -> Staff | None:
-        staff = Staff.objects.filter(pk=user_id).first()
+        staff = prepared.one(Staff, id=user_id)
         return staff if staff is not None and may_enter(staff) else None

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from juanzong.kit.clock import today
 from juanzong.kit.errors import NotFound
@@ -45,6 +45,14 @@ from juanzong.policies.shapes_forms import Category, Form, Option
 from juanzong.policies.shapes_work import Duty, Procedure
 
 T = TypeVar("T")
+
+
+class _Coded(Protocol):
+    @property
+    def code(self) -> str: ...
+
+
+C = TypeVar("C", bound=_Coded)
 
 
 class _Index:
@@ -85,10 +93,17 @@ def _index() -> _Index:
     return _index_of(library())
 
 
-def _one(things: dict[str, T], code: str, sentence: str) -> T:
+def _one(things: dict[str, T], code: str, sentence: Any) -> T:
     if code not in things:
         raise NotFound(sentence % {"code": code})
     return things[code]
+
+
+def _first(things: Iterable[C], code: str, sentence: Any) -> C:
+    for one in things:
+        if one.code == code:
+            return one
+    raise NotFound(sentence % {"code": code})
 
 
 # packs and clauses
@@ -102,8 +117,10 @@ def packs() -> tuple[Pack, ...]:
 def pack(id: str, version: int | None = None) -> Pack:
     """One pack, the newest version unless another is asked for."""
     reference = id if version is None else f"{id}@{version}"
-    refused = library().refused.get(id)
-    if refused and reference not in library().by_reference:
+    found = library().by_reference.get(reference)
+    if found is not None:
+        return found
+    if refused := library().refused.get(id):
         raise PackFaulty(refused)
     found = _known(reference)
     if found is not None:
@@ -269,7 +286,7 @@ def duties() -> tuple[Duty, ...]:
 def duty(code: str, pack_id: str = "", version: int | None = None) -> Duty:
     """One duty, of the version of a pack where one is asked for, e.g. by an obligation that began under it."""
     if pack_id:
-        return _one({one.code: one for one in pack(pack_id, version).duties}, code, _("没有待办规则“%(code)s”。"))
+        return _first(pack(pack_id, version).duties, code, _("没有待办规则“%(code)s”。"))
     return _one(_index().duties, code, _("没有待办规则“%(code)s”。"))
 
 
@@ -281,7 +298,7 @@ def procedures() -> tuple[Procedure, ...]:
 def procedure(code: str, pack_id: str = "", version: int | None = None) -> Procedure:
     """One procedure, of the version of a pack where one is asked for: a running case keeps the one it began with."""
     if pack_id:
-        return _one({one.code: one for one in pack(pack_id, version).procedures}, code, _("没有流程“%(code)s”。"))
+        return _first(pack(pack_id, version).procedures, code, _("没有流程“%(code)s”。"))
     return _one(_index().procedures, code, _("没有流程“%(code)s”。"))
 
 
@@ -293,7 +310,7 @@ def forms(packs: Collection[str] | None = None) -> tuple[Form, ...]:
 def form(code: str, pack_id: str = "", version: int | None = None) -> Form:
     """One form, of the version of a pack where one is asked for: a record keeps the sheet it was begun on."""
     if pack_id:
-        return _one({one.code: one for one in pack(pack_id, version).forms}, code, _("没有表单“%(code)s”。"))
+        return _first(pack(pack_id, version).forms, code, _("没有表单“%(code)s”。"))
     return _one(_index().forms, code, _("没有表单“%(code)s”。"))
 
 

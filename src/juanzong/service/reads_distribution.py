@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from juanzong.casework import reads_others as casework
 from juanzong.customers import reads as customers
 from juanzong.forms import reads_many as forms
-from juanzong.kit import clock
+from juanzong.kit import clock, prepared
 from juanzong.organisation import reads as organisation
 from juanzong.organisation.choices import Scope
 from juanzong.organisation.viewer import Viewer
@@ -139,4 +139,9 @@ def waiting_count(viewer: Viewer) -> int:
     """How many customers wait to be given to somebody, for the menu. One SQL statement, none without the right."""
     if not viewer.may(DISTRIBUTE):
         return 0
-    return _unassigned(viewer).order_by().values("customer").distinct().count()
+    return prepared.count(viewer, unassigned)
+
+
+def unassigned(viewer: Viewer) -> QuerySet[Any, Any]:
+    """The ids of customers that wait to be given to somebody, for whoever has the right."""
+    return _unassigned(viewer).order_by().values("customer").distinct()

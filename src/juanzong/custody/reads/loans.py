@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from juanzong.custody.reads.places import VIEW
 from juanzong.custody.rules import loans as rules
 from juanzong.custody.rules.loans import Papers, Terms
 from juanzong.dossiers import reads as dossiers
-from juanzong.kit import clock
+from juanzong.kit import clock, prepared
 from juanzong.kit.errors import NotFound
 from juanzong.kit.refs import Ref
 from juanzong.organisation.choices import Scope
@@ -86,9 +87,15 @@ def labels(viewer: Viewer, ids: Iterable[int]) -> dict[int, str]:
 
 
 def held_by(viewer: Viewer) -> Sequence[Loan]:
-    """What this person holds of the archive room's, the nearest day first. One SQL statement."""
+    """What this person holds of the archive room's, the nearest day first. One SQL statement, two where there is any."""
+    if not prepared.rows(viewer, _held):
+        return []
     rows = Loan.objects.filter(borrower=viewer.staff_id, state=LoanState.OUT).order_by("due_on", "pk")
     return list(rows.select_related("holding__dossier")[:50])
+
+
+def _held(viewer: Viewer) -> QuerySet[Loan, Any]:
+    return Loan.objects.filter(borrower=viewer.staff_id, state=LoanState.OUT).values_list("pk")[:1]
 
 
 def of_dossier(viewer: Viewer, dossier_id: int, *, limit: int = 5) -> Sequence[Loan]:

@@ -19,7 +19,7 @@ menu.declare(
 menu.declare(
     menu.Entry(
         "inspections", menu.ARCHIVE, 60, _("库房检查"), "custody:inspections", right="custody.view",
-        counter=inspections.waiting_count, icon="eye",
+        counted=inspections.waiting, icon="eye",
     )
 )  # fmt: skip
 menu.declare(

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.customers import reads_intake
-from juanzong.customers.reads_duplicates import open_count
-from juanzong.organisation.viewer import Viewer
+from juanzong.customers import reads_duplicates, reads_intake
 from juanzong.web.shell import guide, links, menu
-
-
-def _waiting(viewer: Viewer) -> int:
-    """Pairs to judge, counted up to 99 so that the menu costs the same whatever waits."""
-    return open_count(viewer, 99)
-
 
 menu.declare(
     menu.Entry(
@@ -28,7 +20,7 @@ menu.declare(
         _("疑似重复"),
         "customers:duplicates",
         right="customers.merge",
-        counter=_waiting,
+        counted=reads_duplicates.waiting,
         icon="merge",
     )
 )
@@ -43,7 +35,7 @@ menu.declare(
         _("网上登记"),
         "customers:intakes",
         right=reads_intake.ACCEPT,
-        counter=reads_intake.waiting_count,
+        counted=reads_intake.to_accept,
         icon="edit",
     )
 )

@@ -3,16 +3,15 @@ has to be looked at; a step that is plain work joins the work list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from juanzong.casework.case_shapes import CaseRow
+from juanzong.casework.reads_cases import Waiting
 from juanzong.policies.shapes_work import Move, MoveKind, Step
 from juanzong.web.desk.work import Task
-from juanzong.web.shell.links import page_of
+from juanzong.web.shell.links import address, page_of
 
 _JUDGING = (MoveKind.BACK, MoveKind.REFUSE)
 
@@ -31,33 +30,26 @@ class Decision:
     no: Move | None
 
 
-def decisions_of(rows: Iterable[CaseRow]) -> list[Decision]:
-    """Those of the cases that wait for a judgement or a signature."""
-    return [_decision(row, row.step) for row in rows if row.step is not None and _judged(row, row.step)]
+def judged(one: Waiting) -> bool:
+    """Whether a case waits for a judgement or a signature; else it is work, a step with one way on."""
+    return bool(one.need) or any(move.kind in _JUDGING for move in one.step.moves)
 
 
-def tasks_of(rows: Iterable[CaseRow]) -> list[Task]:
-    """Those that are work: a step with one way on."""
-    return [_task(row, row.step) for row in rows if row.step is not None and not _judged(row, row.step)]
-
-
-def _judged(row: CaseRow, step: Step) -> bool:
-    return bool(row.need) or any(move.kind in _JUDGING for move in step.moves)
-
-
-def _decision(row: CaseRow, step: Step) -> Decision:
+def decision(row: CaseRow, step: Step) -> Decision:
+    """A case that waits to be judged."""
     plain = not (step.form or step.attachments or step.checks or step.signatures) and not row.need
     ahead = [move for move in step.moves if move.goes_ahead]
     yes = ahead[0] if plain and len(ahead) == 1 and not (ahead[0].data or ahead[0].reason) else None
     no = next((move for move in step.moves if move.kind in _JUDGING and not move.data), None)
     button = _("查看并签字") if row.need else _("查看并决定")
     return Decision(
-        row, step.clause, reverse("casework:case", args=[row.id]), page_of(row.subject) if row.label else "", button,
+        row, step.clause, address("casework:case", row.id), page_of(row.subject) if row.label else "", button,
         yes, no if yes else None,
     )  # fmt: skip
 
 
-def _task(row: CaseRow, step: Step) -> Task:
+def task(row: CaseRow, step: Step) -> Task:
+    """A case that is work."""
     return Task(
         since=row.arrived_at,
         what=_("%(procedure)s：%(step)s") % {"procedure": row.procedure.name, "step": step.name},
@@ -65,7 +57,7 @@ def _task(row: CaseRow, step: Step) -> Task:
         subject_url=page_of(row.subject) if row.label else "",
         clause=step.clause,
         button=_("办理"),
-        url=reverse("casework:case", args=[row.id]),
+        url=address("casework:case", row.id),
         due=row.due.due_on if row.due else None,
         primary=row.due is not None and row.due.late_days > 0,
         about=f"case:{row.id}",

@@ -61,19 +61,17 @@ class Task:
         """Where it stands in the list: its last day, else the day since when it has waited."""
         return self.due or self.since.astimezone(clock.SHANGHAI).date()
 
-    @property
-    def days(self) -> int:
+    def days(self, today: dt.date) -> int:
         """Whole days it has waited, by the calendar of China."""
-        return (clock.today() - self.since.astimezone(clock.SHANGHAI).date()).days
+        return (today - self.since.astimezone(clock.SHANGHAI).date()).days
 
-    @property
-    def age(self) -> str:
+    def age(self, today: dt.date) -> str:
         """How long it has waited, or when it is due, in words."""
         if not self.pressing:
             return _("有空时")
         if self.due is not None:
-            return self._due_in_words(self.due)
-        match self.days:
+            return _due_in_words(self.due, today)
+        match self.days(today):
             case days if days <= 0:
                 return _("今天")
             case 1:
@@ -81,27 +79,25 @@ class Task:
             case days:
                 return _("已等 %(n)s 天") % {"n": days}
 
-    def _due_in_words(self, due: dt.date) -> str:
-        match (due - clock.today()).days:
-            case days if days < 0:
-                return ngettext("逾期 %(n)s 天", "逾期 %(n)s 天", -days) % {"n": -days}
-            case 0:
-                return _("今天")
-            case 1:
-                return _("明天")
-            case _later:
-                return due.strftime("%m-%d") if due.year == clock.today().year else due.isoformat()
-
-    @property
-    def tone(self) -> str:
+    def tone(self, today: dt.date) -> str:
         if not self.pressing:
             return "plain"
         if self.due is not None:
-            left = (self.due - clock.today()).days
-            return "danger" if left < 0 else "amber" if left == 0 else "plain"
-        if self.days >= LATE:
-            return "danger"
-        return "amber" if self.days >= SOON else "plain"
+            return "danger" if self.due < today else "amber" if self.due == today else "plain"
+        days = self.days(today)
+        return "danger" if days >= LATE else "amber" if days >= SOON else "plain"
+
+
+def _due_in_words(due: dt.date, today: dt.date) -> str:
+    match (due - today).days:
+        case days if days < 0:
+            return ngettext("逾期 %(n)s 天", "逾期 %(n)s 天", -days) % {"n": -days}
+        case 0:
+            return _("今天")
+        case 1:
+            return _("明天")
+        case _later:
+            return due.strftime("%m-%d") if due.year == today.year else due.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +136,14 @@ class Work:
     @property
     def late(self) -> int:
         """How many without a day have waited LATE days or longer."""
-        return sum(task.pressing and task.due is None and task.days >= LATE for task in self.all)
+        today = clock.today()
+        return sum(task.pressing and task.due is None and task.days(today) >= LATE for task in self.all)
 
     @property
     def today(self) -> int:
         """How many without a day came today."""
-        return sum(task.pressing and task.due is None and task.days <= 0 for task in self.all)
+        today = clock.today()
+        return sum(task.pressing and task.due is None and task.days(today) <= 0 for task in self.all)
 
 
 def work_of(viewer: Viewer, owed: Sequence[Task] = (), cases: Collection[str] = ()) -> Work:

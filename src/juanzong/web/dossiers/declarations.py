@@ -10,13 +10,13 @@ from juanzong.web.shell import guide, links, menu
 menu.declare(
     menu.Entry(
         "dossiers", menu.CUSTOMERS, 20, _("档案"), "dossiers:list", right="dossiers.view",
-        counter=reads_work.waiting_count, icon="archive", phone=3,
+        counted=reads_work.waiting_ids, icon="archive", phone=3,
     )
 )  # fmt: skip
 menu.declare(
     menu.Entry(
         "scans", menu.CUSTOMERS, 30, _("待归档扫描件"), "dossiers:scans", right="dossiers.file",
-        counter=reads.scan_count, icon="inbox",
+        counted=reads.waiting_scans, icon="inbox",
     )
 )  # fmt: skip
 guide.declare("dossiers.open", "dossiers:new", "dossiers:managers")

@@ -18,7 +18,7 @@ menu.declare(menu.Entry("events", menu.SERVICE, 30, _("活动"), "service:events
 menu.declare(
     menu.Entry(
         "distribution", menu.SERVICE, 40, _("分配顾客"), "service:distribution", right=reads_distribution.DISTRIBUTE,
-        counter=reads_distribution.waiting_count, icon="inbox",
+        counted=reads_distribution.unassigned, icon="inbox",
     )
 )  # fmt: skip
 menu.declare(

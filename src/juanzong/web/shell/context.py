@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.html import format_html, format_html_join
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from juanzong.kit import calendar, clock
 from juanzong.organisation.viewer import known_position
 from juanzong.policies.shapes import Guidance
 from juanzong.web.shell.guide import step_of
-from juanzong.web.shell.menu import Line, groups_for
+from juanzong.web.shell.menu import Drawn, drawn_for
 
 THEMES = ("light", "dark")
-_CURRENT: Final = format_html(' aria-current="{}"', "page")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: one lazy object under the name `shell`."""
-    return {"shell": Frame(request), "viewer": getattr(request, "viewer", None)}
+    """The context processor: one lazy object under the name `shell`, and the form token, masked once for a page."""
+    frame = request.__dict__.setdefault("frame", Frame(request))
+    token = SimpleLazyObject(lambda: frame.token)
+    return {"shell": frame, "viewer": getattr(request, "viewer", None), "csrf_token": token}
 
 
 class Frame:
@@ -37,26 +37,15 @@ class Frame:
         self.request = request
 
     @cached_property
-    def menu(self) -> list[tuple[str, list[Line]]]:
-        """Groups of menu lines this person may see."""
-        return groups_for(getattr(self.request, "viewer", None), self.request)
-
-    @cached_property
-    def menu_html(self) -> str:
-        """The menu; a page has it twice, at its side and in the drawer of the phone."""
-        groups = format_html_join("", "{}<ul>{}</ul>", ((_heading(label), _lines(group)) for label, group in self.menu))
-        return format_html('<nav class="menu" aria-label="{}">{}</nav>', _("主菜单"), groups)
+    def menu(self) -> Drawn:
+        """What of the menu this person may see; a page has it twice, at its side and in the drawer of the phone."""
+        return drawn_for(getattr(self.request, "viewer", None), self.request.path)
 
     @cached_property
     def preferences_html(self) -> str:
         """Theme, language and the way out; a page has them twice too."""
-        return render_to_string("shell/preferences.html", {"shell": self}, self.request)
-
-    @cached_property
-    def phone_bar(self) -> list[Line]:
-        """The at most three lines of the bar at the bottom of a phone."""
-        lines = [line for _label, group in self.menu for line in group if line.phone]
-        return sorted(lines, key=lambda line: line.phone)[:3]
+        known = {"signed_in": getattr(self.request, "viewer", None) is not None, "next": self.request.get_full_path()}
+        return render_to_string("shell/preferences.html", {"shell": self, "csrf_token": self.token, **known})
 
     @cached_property
     def date_line(self) -> str:
@@ -98,29 +87,15 @@ class Frame:
         """Code and own name of the language one can switch to."""
         return ("en", "English") if self.language == "zh-Hans" else ("zh-hans", "中文")  # untranslated: its own name
 
+    @cached_property
+    def token(self) -> str:
+        """The token that forms of this page send."""
+        return get_token(self.request)
+
     @property
     def csrf_headers(self) -> str:
         """The form token for htmx, as the JSON that `hx-headers` takes."""
-        return f'{{"X-CSRFToken": "{get_token(self.request)}"}}'
-
-
-def _heading(label: str) -> str:
-    return format_html("<h2>{}</h2>", label) if label else ""
-
-
-def _lines(lines: Iterable[Line]) -> str:
-    return format_html_join(
-        "",
-        '<li><a href="{}"{}><span>{}</span>{}</a></li>',
-        (
-            (line.url, _CURRENT if line.active else "", line.label, _number(line.count) if line.count else "")
-            for line in lines
-        ),
-    )
-
-
-def _number(count: int) -> str:
-    return format_html('<span class="count">{}</span>', count)
+        return f'{{"X-CSRFToken": "{self.token}"}}'
 
 
 @lru_cache(maxsize=16)

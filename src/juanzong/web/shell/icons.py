@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from django.template import TemplateSyntaxError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
 ICONS: dict[str, str] = {
     "search": '<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
@@ -50,3 +56,18 @@ ICONS: dict[str, str] = {
     "play": '<path d="M7 5v14l12-7z"/>',
     "undo": '<path d="M8 5 4 9l4 4M4 9h10a5 5 0 0 1 0 10h-3"/>',
 }
+
+
+@lru_cache(maxsize=1000)
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the set; `label` only where no text says the same."""
+    try:
+        strokes = ICONS[name]
+    except KeyError:
+        raise TemplateSyntaxError(f"unknown icon {name!r}; known: {', '.join(sorted(ICONS))}") from None
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" {}>{}</svg>',
+        spoken,
+        mark_safe(strokes),  # noqa: S308  our own strokes
+    )

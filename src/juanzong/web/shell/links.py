@@ -44,7 +44,7 @@ def page_of(ref: Ref, doing: str = "") -> str:
     """The address of the page that shows a thing, or that does what a pack calls `doing`; "" where there is none."""
     name = doings.find(f"{ref.kind}.{doing}") or pages.find(ref.kind) or ""
     if name.startswith("?"):
-        return f"{reverse(name[1:])}?{ref.kind}={ref.id}"
+        return f"{address(name[1:])}?{ref.kind}={ref.id}"
     try:
         return address(name, ref.id) if name else ""
     except NoReverseMatch:

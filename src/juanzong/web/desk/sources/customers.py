@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from juanzong.customers import reads_duplicates, reads_intake, reads_work
@@ -15,14 +14,15 @@ from juanzong.web.shell.links import address
 
 
 def _intake(viewer: Viewer) -> Sequence[Task]:
+    what, subject, button = _("受理网上登记"), _("%(name)s，回执 %(receipt)s"), _("受理")
     return [
         Task(
             since=row.received_at,
-            what=_("受理网上登记"),
-            subject=_("%(name)s，回执 %(receipt)s") % {"name": row.shown_name, "receipt": row.receipt},
+            what=what,
+            subject=subject % {"name": row.shown_name, "receipt": row.receipt},
             clause="P00-1.2",
-            button=_("受理"),
-            url=reverse("customers:intake", args=[row.id]),
+            button=button,
+            url=address("customers:intake", row.id),
             primary=True,
         )
         for row in reads_intake.waiting(viewer, limit=TOLD)
@@ -30,13 +30,14 @@ def _intake(viewer: Viewer) -> Sequence[Task]:
 
 
 def _duplicates(viewer: Viewer) -> Sequence[Task]:
+    what, subject, button = _("是不是同一客户"), _("%(one)s、%(two)s"), _("比较")
     return [
         Task(
             since=pair.found_at,
-            what=_("是不是同一客户"),
-            subject=_("%(one)s、%(two)s") % {"one": pair.names[0], "two": pair.names[1]},
+            what=what,
+            subject=subject % {"one": pair.names[0], "two": pair.names[1]},
             clause="P00-1.3",
-            button=_("比较"),
+            button=button,
             url=address("customers:compare", pair.one, pair.two),
             decide=True,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,12 +16,11 @@ from juanzong.web.shell.links import address
 
 
 def _scans(viewer: Viewer) -> Sequence[Task]:
-    since = reads.scans_since(viewer)
+    waiting, since = reads.scans_since(viewer)
     if since is None:
         return []
-    waiting = reads.scan_count(viewer)
     subject = ngettext("%(n)s 份扫描件", "%(n)s 份扫描件", waiting) % {"n": waiting}
-    return [Task(since, _("归档扫描件"), subject, "P02-b", _("去归档"), reverse("dossiers:scans"))]
+    return [Task(since, _("归档扫描件"), subject, "P02-b", _("去归档"), address("dossiers:scans"))]
 
 
 def _drafts(viewer: Viewer) -> Sequence[Task]:
@@ -58,14 +56,15 @@ def _draft(row: Row) -> Task:
 
 
 def _to_verify(viewer: Viewer) -> Sequence[Task]:
+    what, button = _("核对档案"), _("开始核对")
     return [
         Task(
             since=one.since,
-            what=_("核对档案"),
+            what=what,
             subject=one.name,
             subject_url=address("dossiers:dossier", one.id),
             clause=one.kind.verification_clause or "P00-2.4",
-            button=_("开始核对"),
+            button=button,
             url=address("dossiers:verify", one.id),
             note_of=_extents,
             primary=True,
@@ -77,14 +76,15 @@ def _to_verify(viewer: Viewer) -> Sequence[Task]:
 
 
 def _to_accept(viewer: Viewer) -> Sequence[Task]:
+    what, button = _("验收归档并编号"), _("验收")
     return [
         Task(
             since=one.since,
-            what=_("验收归档并编号"),
+            what=what,
             subject=one.name,
             subject_url=address("dossiers:dossier", one.id),
             clause="P03-2",
-            button=_("验收"),
+            button=button,
             url=address("dossiers:dossier", one.id),
             note_of=_extents,
             primary=True,
@@ -104,5 +104,5 @@ def _extents(tasks: Sequence[Task]) -> Mapping[str, str]:
 
 work_sources.declare("accept", WorkSource("accept", 10, "dossiers.accept", _to_accept, 1))
 work_sources.declare("verify", WorkSource("verify", 20, "dossiers.verify", _to_verify, 1))
-work_sources.declare("scans", WorkSource("scans", 30, "dossiers.file", _scans, 2))
+work_sources.declare("scans", WorkSource("scans", 30, "dossiers.file", _scans, 1))
 work_sources.declare("drafts", WorkSource("drafts", 40, "dossiers.file", _drafts, 3))

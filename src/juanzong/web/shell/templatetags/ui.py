@@ -25,11 +25,12 @@ from django_htmx.templatetags.django_htmx import htmx_script as _htmx_script
 from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.errors import Refusal
 from juanzong.policies import reads as policies
-from juanzong.web.shell.icons import ICONS
+from juanzong.web.shell.icons import icon
 from juanzong.web.shell.panels import shown_at
 
 register = template.Library()
 register.simple_tag(takes_context=True)(_htmx_script)
+register.simple_tag(icon)
 
 TONES = ("plain", "danger", "amber", "celadon", "indigo")
 
@@ -45,22 +46,6 @@ def _part(name: str, /, **context: Any) -> SafeString:
 
 
 # Small things
-
-
-@register.simple_tag
-@lru_cache(maxsize=1000)
-def icon(name: str, label: str = "") -> SafeString:
-    """An icon of the set; `label` only where no text says the same."""
-    try:
-        strokes = ICONS[name]
-    except KeyError:
-        raise template.TemplateSyntaxError(f"unknown icon {name!r}; known: {', '.join(sorted(ICONS))}") from None
-    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" {}>{}</svg>',
-        spoken,
-        mark_safe(strokes),  # noqa: S308  our own strokes
-    )
 
 
 @register.simple_tag
