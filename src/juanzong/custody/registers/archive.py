@@ -22,13 +22,13 @@ from juanzong.organisation.viewer import Viewer
 COLUMNS = (
     Head(_("档号"), 6, sort=("number",)),
     Head(_("题名"), 11, sort=("title", "id")),
-    Head(_("类别"), 5, sort=("kind", "id")),
+    Head(_("类别"), 5, sort=("kind", "id"), quiet=True),
     Head(_("归档日期"), 4, sort=("accepted_at", "id")),
-    Head(_("件数"), 2, numeric=True),
+    Head(_("件数"), 2, numeric=True, quiet=True),
     Head(_("页数"), 2, numeric=True),
-    Head(_("保管期限"), 4),
+    Head(_("保管期限"), 4, quiet=True),
     Head(_("库位"), 8),
-    Head(_("保管人"), 3),
+    Head(_("保管人"), 3, quiet=True),
     Head(_("现状"), 4),
 )
 

@@ -19,13 +19,13 @@ from juanzong.organisation.choices import Scope
 from juanzong.organisation.viewer import Viewer
 
 COLUMNS = (
-    Head(_("登记号"), 6, sort=("id",)),
-    Head(_("日期"), 4, sort=("at", "id")),
+    Head(_("登记号"), 7, sort=("id",)),
+    Head(_("日期"), 4, sort=("at", "id"), quiet=True),
     Head(_("性质"), 4, sort=("kind", "id")),
     Head(_("档号"), 6, sort=("dossier__number", "id")),
     Head(_("移交人"), 8),
     Head(_("接收人"), 5),
-    Head(_("件数"), 2, numeric=True),
+    Head(_("件数"), 2, numeric=True, quiet=True),
     Head(_("页数"), 2, numeric=True),
     Head(_("差异"), 7),
     Head(_("库位"), 7),

@@ -44,12 +44,14 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column. width: parts of the line on paper. sort: query fields to order by, none: not sortable."""
+    """A column. width: parts of the line on paper. sort: query fields to order by, none: not sortable. quiet: left out on
+    a phone."""
 
     label: Any
     width: int = 4
     numeric: bool = False
     sort: tuple[str, ...] = ()
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -65,12 +66,25 @@ class RegisterTable(Table):
 
 
 def _column(one: Register, n: int) -> Column:
+    """The first leads to the thing and is never broken in two."""
     head = one.columns[n]
-    phone = "title" if n == min(1, len(one.columns) - 1) and one.search else "plain" if n == 0 else "line"
+    phone = (
+        "hide"
+        if head.quiet
+        else "title"
+        if n == min(1, len(one.columns) - 1) and one.search
+        else "plain"
+        if n == 0
+        else "line"
+    )
     return Column(
-        f"c{n}", head.label, value=lambda row: row.cells[n], sort=head.sort, opens=n == 0, numeric=head.numeric,
+        f"c{n}", head.label, value=lambda row: _whole(row.cells[n]) if n == 0 else row.cells[n], sort=head.sort, opens=n == 0, numeric=head.numeric,
         width="fill" if head.width >= 11 else "l" if head.width >= 7 else "", phone=phone,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _whole(text: Any) -> Any:
+    return format_html('<span class="nowrap">{}</span>', text)
 
 
 def _period(request: HttpRequest) -> Period:
