@@ -129,6 +129,28 @@ def _seal(scene: Scene) -> Call:
     return lambda: actions.seal_records(by=keeper, records=[one.pk])
 
 
+def _broken(scene: Scene, *, broken: bool) -> tuple[Viewer, int]:
+    """A seal on a record that may be read now, and who seals."""
+    by, one = _submitted(scene)
+    keeper, boss = _someone(scene, "customer_service_manager"), _someone(scene, "general_manager")
+    actions.seal_records(by=keeper, records=[one.pk], seal=f"FT-{one.pk}")
+    actions.unseal_record(by=boss, record=one.pk, reader=by.staff_id, purpose="复核", hours=2)
+    seal = one.seals.get().seal_id
+    if broken:
+        actions.break_seal(by=keeper, seal=seal, reason="取原件复核")
+    return keeper, seal
+
+
+def _break_seal(scene: Scene) -> Call:
+    keeper, seal = _broken(scene, broken=False)
+    return lambda: actions.break_seal(by=keeper, seal=seal, reason="取原件复核")
+
+
+def _seal_again(scene: Scene) -> Call:
+    keeper, seal = _broken(scene, broken=True)
+    return lambda: actions.seal_again(by=keeper, seal=seal, number="FT-AGAIN")
+
+
 def _unseal(scene: Scene) -> Call:
     by, one = _submitted(scene)
     actions.seal_records(by=_someone(scene, "customer_service_manager"), records=[one.pk])
@@ -261,6 +283,8 @@ FORMS: dict[str, Callable[[Scene], Call]] = {
     "forms.actions.sealing:end_permit": _end_permit,
     "forms.actions.sealing:permit_copy": _permit_copy,
     "forms.actions.sealing:seal_records": _seal,
+    "forms.actions.seals:break_seal": _break_seal,
+    "forms.actions.seals:seal_again": _seal_again,
     "forms.actions.sealing:unseal_record": _unseal,
     "forms.actions.signing:sign_record": _sign,
     "forms.actions.records:change_record": _change,

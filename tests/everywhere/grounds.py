@@ -89,6 +89,7 @@ CODES = {
     "register_key": 1,
     "blank_batch": 1,
     "permit": 1,
+    "seal": 1,
     "record_handover": 1,
     "right": "customers.view",
     "clause": "P00-1.6",

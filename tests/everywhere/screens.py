@@ -121,6 +121,7 @@ THINGS = {
     "forms.key_id": "register_key",
     "forms.batch_id": "blank_batch",
     "forms.permit_id": "permit",
+    "forms.seal_id": "seal",
     "forms.handover_id": "record_handover",
     "forms.code": "form",
     "forms.field": "signature_field",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from juanzong.casework.sockets import declare_effect, declare_offer, declare_subject
 from juanzong.custody import accepting, following, lending, registering, work
 from juanzong.custody.reads import finding
-from juanzong.custody.registers import archive, handovers, totals
+from juanzong.custody.registers import archive, handovers, seals, totals
 from juanzong.custody.registers import lending as register_of_lending
 from juanzong.custody.registers.shapes import declare_register
 from juanzong.ledger import facts
@@ -93,6 +93,6 @@ for _mechanism in (*work.MECHANISMS, *lending.MECHANISMS, *accepting.MECHANISMS,
 facts.listen("custody.thickness", 50, following.measure)
 facts.listen("custody.loans", 51, lending.follow)
 facts.listen("custody.handovers", 52, registering.follow)
-for _register in (archive.REGISTER, register_of_lending.REGISTER, handovers.REGISTER, totals.REGISTER):
+for _register in (archive.REGISTER, register_of_lending.REGISTER, handovers.REGISTER, totals.REGISTER, seals.REGISTER):
     declare_register(_register)
 search_sources.declare("places", SearchSource("places", _("库位"), "custody.view", 50, finding.searched, 2))

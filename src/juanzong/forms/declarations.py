@@ -31,6 +31,8 @@ for _code, _sentence in (
     ("blanks.set", _("%(actor)s 打印空白表 %(first)s 至 %(last)s 号")),
     ("record.filed", _("%(actor)s 把 %(subject)s 归入档案")),
     ("record.sealed", _("%(actor)s 封存了 %(subject)s")),
+    ("seal.put_on", _("%(actor)s 加封，封条号 %(number)s")),
+    ("seal.broken", _("%(actor)s 拆开封条 %(number)s")),
     ("record.unsealed", _("%(actor)s 批准启封 %(subject)s，至 %(until)s")),
     ("record.copy_permitted", _("%(actor)s 同意复制 %(subject)s，至 %(until)s")),
     ("permit.ended", _("%(actor)s 收回了 %(subject)s 的授权")),

@@ -300,3 +300,42 @@ class HandoverLine(models.Model):
             models.UniqueConstraint(fields=["handover", "record"], name="handover_line_once"),
             models.UniqueConstraint(fields=["record"], condition=Q(open=True), name="record_in_one_open_handover"),
         ]
+
+
+class Seal(models.Model):
+    """A numbered seal on the paper of sealed records, put on by a person; broken by one who says why. replaces: the broken
+    one after which it was put on. A number is used once."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=30, unique=True)
+    put_at = models.DateTimeField(default=now)
+    put_by = models.BigIntegerField()
+    put_by_name = models.CharField(max_length=60)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="next")
+    broken_at = models.DateTimeField(null=True, blank=True)
+    broken_by_name = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="seal_has_a_number", condition=~Q(number="")),
+            models.CheckConstraint(
+                name="seal_broken_says_who_and_why",
+                condition=Q(broken_at__isnull=True, broken_by_name="", reason="")
+                | (Q(broken_at__isnull=False) & ~Q(broken_by_name="") & ~Q(reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class SealLine(models.Model):
+    """A record whose paper lies under a seal."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="lines")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="seals")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["seal", "record"], name="seal_line_once")]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, QuerySet
+
 from juanzong.forms import offering, reads
-from juanzong.forms.choices import RecordState
-from juanzong.forms.models import Permit, Record
+from juanzong.forms.choices import PermitKind, RecordState
+from juanzong.forms.models import Permit, Record, Seal, SealLine
 from juanzong.kit import clock
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.shapes_forms import Form
@@ -36,3 +38,27 @@ def permits(viewer: Viewer) -> list[tuple[Permit, Form]]:
     rows = Permit.objects.filter(record__in=reads.visible(viewer), until__gt=clock.now())
     found = rows.select_related("record", "staff").order_by("until")
     return [(one, offering.form_of(one.record)) for one in found[:AT_MOST]]
+
+
+def seals(viewer: Viewer) -> QuerySet[Seal]:
+    """The seals on records that the viewer may know of, with how many lie under each, newest first."""
+    rows = SealLine.objects.filter(record__in=reads.visible(viewer)).values("seal")
+    found = Seal.objects.filter(pk__in=rows).annotate(papers=Count("lines")).select_related("replaces")
+    return found.order_by("-put_at", "-pk")
+
+
+def seals_of(viewer: Viewer, record: int) -> list[Seal]:
+    """The seals that lay or lie on a record's paper, newest first; none for whoever may not know of the record. One SQL
+    statement."""
+    return list(seals(viewer).filter(lines__record=record))
+
+
+def to_reseal(viewer: Viewer) -> list[Seal]:
+    """Seals in use or broken and not replaced, of what this viewer may know of. One SQL statement."""
+    return list(seals(viewer).filter(next=None)[:AT_MOST])
+
+
+def readable_seals(viewer: Viewer) -> set[int]:
+    """The seals under which somebody may read a record now, so that they may be broken. One SQL statement."""
+    now = Permit.objects.filter(kind=PermitKind.READ, until__gt=clock.now(), record__in=reads.visible(viewer))
+    return set(SealLine.objects.filter(record__in=now.values("record")).values_list("seal", flat=True))

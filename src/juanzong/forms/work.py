@@ -134,6 +134,7 @@ MECHANISMS = (
     Mechanism("forms.records", _("按制度的表单填写、校验、提交，更正另加版本，敏感项加密"), "forms:list"),
     Mechanism("forms.registers", _("登记簿一物一主：发放、收回、转让、停用，历史都在"), "forms:registers"),
     Mechanism("forms.sealing", _("封存后任何岗位不能阅读，启封限人限时限用途"), "forms:sealing"),
+    Mechanism("forms.seals", _("纸质封存贴封条：一号一用，加封人、拆封人、原因和新封条号都有登记"), "forms:sealing"),
     Mechanism("forms.blanks", _("空白表统一印制编号，领用、使用、作废、遗失逐份有账"), "forms:blanks"),
     Mechanism("forms.handover", _("成批移交表单，双方清点签字，差异记明"), "forms:handovers"),
 )

@@ -16,12 +16,14 @@ from juanzong.forms.actions.records import (
 )
 from juanzong.forms.actions.registers import add_keys, retire_key, return_key
 from juanzong.forms.actions.sealing import end_permit, permit_copy, seal_records, unseal_record
+from juanzong.forms.actions.seals import break_seal, seal_again
 from juanzong.forms.actions.signing import sign_record
 from juanzong.forms.writing import Filling
 
 __all__ = [
     "Filling",
     "add_keys",
+    "break_seal",
     "change_record",
     "correct_record",
     "count_blanks",
@@ -43,6 +45,7 @@ __all__ = [
     "return_key",
     "reveal_value",
     "save_record",
+    "seal_again",
     "seal_records",
     "sign_record",
     "submit_record",

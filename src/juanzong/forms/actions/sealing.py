@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from juanzong.forms import offering, reads
 from juanzong.forms.choices import PermitKind, RecordState
 from juanzong.forms.models import Permit, Record
+from juanzong.forms.sealmarks import put_on
 from juanzong.forms.writing import said, told
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -27,8 +28,10 @@ LONGEST_HOURS: Final = 72
 
 
 @act(reads.VIEW, clause="P09-1.10")
-def seal_records(*, by: Viewer, records: Sequence[int]) -> int:
+def seal_records(*, by: Viewer, records: Sequence[int], seal: str = "") -> int:
     """Seal submitted records, one or a batch; how many. From then on no standing right shows what they say.
+
+    seal: number of the seal put on their paper, needed where one of them was filled in on paper.
 
     NotAllowed: the sheet is sealed by another position. Conflict: one of them is no submitted, unsealed record.
     """
@@ -39,8 +42,9 @@ def seal_records(*, by: Viewer, records: Sequence[int]) -> int:
         _refuse_sealing(by, one, offering.form_of(one))
     moment = clock.now()
     Record.objects.filter(pk__in=[one.pk for one in rows]).update(sealed_at=moment, sealed_by=by.staff_id)
+    put = put_on(by, rows, seal)
     for one in rows:
-        told(by, "record.sealed", one, offering.form_of(one), "seal")
+        told(by, "record.sealed", one, offering.form_of(one), "seal", seal=put.number if put else "")
     return len(rows)
 
 

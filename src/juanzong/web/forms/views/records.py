@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from juanzong.casework import reads as casework
-from juanzong.forms import actions, offering, reads, searching, signing
+from juanzong.forms import actions, offering, reads, reads_sealing, searching, signing
 from juanzong.forms.choices import FilledBy, RecordState
 from juanzong.forms.models import Record
 from juanzong.kit.errors import Invalid
@@ -156,6 +156,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         "filled_by": FilledBy(one.filled_by).label,
         "unseal_clause": shown.form.clause_of("unseal"),
         "item_url": page_of(Ref("item", one.item)) if one.item else "",
+        "seals": reads_sealing.seals_of(viewer, one.pk) if one.sealed_at else [],
         "owed": casework.obligations_of(viewer, ref, limit=8),
         "clause": policies.clause(shown.form.clause),
         "story": [(e, ledger.sentence(e, subject=str(shown.form.name))) for e in ledger.for_subject(ref, limit=40).entries],

@@ -31,13 +31,30 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits to be sealed by this person, what is sealed, and the permits that hold now."""
     viewer = request.viewer  # type: ignore[attr-defined]
     if request.method == "POST":
-        n = actions.seal_records(by=viewer, records=chosen_ids(request, "record"))
+        n = actions.seal_records(by=viewer, records=chosen_ids(request, "record"), seal=request.POST.get("seal", ""))
         return goto(request, reverse("forms:sealing"), said=_("已封存 %(n)s 份。") % {"n": n})
     context = {
         "waiting": reads_sealing.to_seal(viewer), "sealed": reads_sealing.sealed(viewer),
         "permits": reads_sealing.permits(viewer), "unseals": viewer.may("forms.unseal"), "tabs": "sealing",
+        "seals": reads_sealing.to_reseal(viewer), "opened": reads_sealing.readable_seals(viewer),
     }  # fmt: skip
     return render(request, "forms/sealing.html", context)
+
+
+@require_POST
+@page(reads.VIEW)
+def break_seal(request: HttpRequest, seal_id: int) -> HttpResponse:
+    """Break a seal, with its reason."""
+    actions.break_seal(by=request.viewer, seal=seal_id, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    return goto(request, reverse("forms:sealing"), said=_("已拆封，用后请重新加封。"))
+
+
+@require_POST
+@page(reads.VIEW)
+def seal_again(request: HttpRequest, seal_id: int) -> HttpResponse:
+    """A new seal on what lay under a broken one."""
+    made = actions.seal_again(by=request.viewer, seal=seal_id, number=request.POST.get("number", ""))  # type: ignore[attr-defined]
+    return goto(request, reverse("forms:sealing"), said=_("已重新加封，封条号 %(number)s。") % {"number": made.number})
 
 
 def _permit(request: HttpRequest, record_id: int, act: Any, name: str, words: dict[str, Any]) -> HttpResponse:
