@@ -35,7 +35,7 @@ def watched(browser: Browser, url: str, **options: Any) -> tuple[BrowserContext,
 def expected(fault: str) -> bool:
     """A refusal's own status shows on the console too, and that a test took the network away; the test itself asserts on the
     page it leads to."""
-    return bool(re.search(r"status of (401|403|404|409|413|422|429|503)|ERR_INTERNET_DISCONNECTED", fault))
+    return bool(re.search(r"(status of|Error Code) (401|403|404|409|413|422|429|503)|ERR_INTERNET_DISCONNECTED", fault))
 
 
 def keep_picture(request: pytest.FixtureRequest, page: Page, number: int = 1) -> None:
