@@ -37,6 +37,19 @@ def _submittable(scene: Scene) -> Call:
     return lambda: dossiers.submit_for_verification(by=scene.by, dossier_id=one.pk)
 
 
+def _collect(scene: Scene) -> Call:
+    one = opened(scene.by, customer=scene.customer)
+    item = dossiers.add_item(by=scene.by, dossier_id=one.pk, draft=draft(title="客户联合同", attachment=True)).pk
+    fill(scene.by, one)
+    dossiers.submit_for_verification(by=scene.by, dossier_id=one.pk)
+    check_all(scene.second, one)
+    dossiers.verify_dossier(by=scene.second, dossier_id=one.pk)
+    dossiers.accept_dossier(by=scene.third, dossier_id=one.pk)
+    return lambda: dossiers.hand_out_attachments(
+        by=scene.by, dossier_id=one.pk, items=[item], received_by="林客户", drawing=(((1, 2), (30, 40)),)
+    )
+
+
 def _asked(scene: Scene) -> int:
     one = submitted(scene.by, customer=scene.customer)
     return dossiers.ask_for(by=scene.second, dossier_id=one.pk, section="contracts", requirement="mortgage_contract").pk
@@ -88,6 +101,7 @@ DOSSIERS: dict[str, Callable[[Scene], Call]] = {
     "dossiers.actions.filing:_add_version": plain(
         lambda s: dossiers.add_version(by=s.by, item_id=s.here("item"), upload=s.upload(), reason="扫描不清")
     ),
+    "dossiers.actions.collecting:hand_out_attachments": _collect,
     "dossiers.actions.filing:withdraw_item": plain(
         lambda s: dossiers.withdraw_item(by=s.by, item_id=s.here("item"), reason="归错")
     ),

@@ -13,6 +13,7 @@ from juanzong.custody.choices import HandedKind
 from juanzong.custody.models import Handed, Holding
 from juanzong.custody.writing import paper_sheets
 from juanzong.dossiers import reads as dossiers
+from juanzong.dossiers import reads_collections
 from juanzong.forms import reads_handovers
 from juanzong.kit import clock, sequences
 from juanzong.kit.refs import Ref
@@ -42,6 +43,8 @@ def follow(told: Sequence[Told]) -> None:
                 _accepted(one)
             case "records.received":
                 _records(one)
+            case "attachments.collected":
+                _collected(one)
 
 
 def _accepted(told: Told) -> None:
@@ -88,6 +91,18 @@ def _records(told: Told) -> None:
         _write(
             entry, HandedKind.RECORDS, ref, given_by=batch.giver.name, received_by=batch.receiver.name,
             items=int(str(payload["received"])), sheets=None, difference=batch.note,
+        )  # fmt: skip
+
+
+def _collected(told: Told) -> None:
+    ids = [int(str(payload["collection"])) for _entry, _ref, payload in told.rows]
+    known = reads_collections.by_id(viewers.system(), ids)
+    for entry, ref, payload in told.rows:
+        one = known[int(str(payload["collection"]))]
+        _write(
+            entry, HandedKind.COLLECTED, ref or Ref("dossier", one.dossier), dossier_id=one.dossier,
+            given_by=one.handed_by, received_by=one.received_by, items=int(str(payload["items"])),
+            sheets=int(str(payload["sheets"])), difference=one.note,
         )  # fmt: skip
 
 

@@ -43,6 +43,7 @@ for _code, _sentence in (
     ("dossier.event_noted", _("%(actor)s 为 %(subject)s 登记事项，发生于 %(on)s")),
     ("dossier.reordered", _("%(actor)s 调整了 %(subject)s 的卷内次序")),
     ("dossier.printed", _("%(actor)s 打印了 %(subject)s，核对码 %(code)s")),
+    ("attachments.collected", _("%(actor)s 把 %(subject)s 的附件 %(items)s 件交客户领取，客户已签字")),
     ("item.added", _("%(actor)s 归档了 %(subject)s")),
     ("item.repeated", _("%(actor)s 重复提交了 %(subject)s 的同一文件，没有重复归档")),
     ("item.changed", _("%(actor)s 修改了 %(subject)s")),

@@ -100,6 +100,24 @@ class Happening(models.Model):
         ]
 
 
+class Collection(models.Model):
+    """Attachments that their customer came for, against their own handwriting (P03-4.4). strokes: the signature."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="collections")
+    received_by = models.CharField(max_length=60)
+    note = models.CharField(max_length=200, blank=True)
+    strokes = models.JSONField()
+    at = models.DateTimeField(default=now)
+    handed_by = models.BigIntegerField()
+    handed_by_name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="collection_says_by_whom", condition=~Q(received_by="")),
+        ]
+
+
 class Item(models.Model):
     """A document of a dossier, on paper, scanned or both.
 
@@ -124,6 +142,7 @@ class Item(models.Model):
     place = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=ItemState, default=ItemState.FILED)
     withdrawn_reason = models.CharField(max_length=200, blank=True)
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
     filed_at = models.DateTimeField(default=now)
     filed_by = models.BigIntegerField()
     filed_by_name = models.CharField(max_length=60)
@@ -139,6 +158,10 @@ class Item(models.Model):
             models.UniqueConstraint(fields=["dossier", "code"], condition=~Q(code=""), name="item_code_once"),
             models.CheckConstraint(
                 name="item_withdrawn_says_why", condition=Q(state="filed") | ~Q(withdrawn_reason="")
+            ),
+            models.CheckConstraint(
+                name="item_collected_was_an_attachment",
+                condition=Q(collection__isnull=True) | Q(state="withdrawn", attachment=True),
             ),
             models.CheckConstraint(name="item_sheets_from_one", condition=Q(sheets__isnull=True) | Q(sheets__gte=1)),
         ]

@@ -97,6 +97,7 @@ MECHANISMS = (
     Mechanism("dossiers.numbering", _("验收时统一编号，不断号、不重号，合同号随档案号"), "dossiers.list"),
     Mechanism("dossiers.managers", _("按制度指定 A 角、B 角，两人不同，移交由其经手"), "dossiers.list"),
     Mechanism("dossiers.supplements", _("缺资料或签字的列入补充资料清单退回，补齐前不能移交"), "dossiers.list"),
+    Mechanism("dossiers.attachments_collected", _("应归客户的合同作附件单列、不编号，客户签字领取"), "dossiers.list"),
     Mechanism("dossiers.consents", _("已归档的工作档案经同意才能修改，限本人、限日期"), "dossiers.list"),
     Mechanism("dossiers.originals", _("原件不可改动，更正另加版本"), "dossiers.list"),
     Mechanism("dossiers.prints", _("卷内目录、封面和备考表打印为 PDF/A"), "dossiers.list"),

@@ -61,10 +61,12 @@ def _lines(_viewer: Viewer, rows: Sequence[Handed]) -> list[Line]:
 
 
 def _compared(viewer: Viewer, period: Period) -> Sequence[Compared]:
-    rows = _rows(viewer, Period()).filter(kind=HandedKind.ACCEPTED)
+    rows = _rows(viewer, Period()).exclude(dossier=None)
     return [
-        compared(
-            _("归档移交"), rows, period, at="at", about="dossier", column="dossier_id", kinds=("dossier.accepted",)
+        compared(name, rows.filter(kind=kind), period, at="at", about="dossier", column="dossier_id", kinds=(entry,))
+        for name, kind, entry in (
+            (_("归档移交"), HandedKind.ACCEPTED, "dossier.accepted"),
+            (_("附件领取"), HandedKind.COLLECTED, "attachments.collected"),
         )
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from juanzong.dossiers.actions.collecting import hand_out_attachments
 from juanzong.dossiers.actions.consenting import allow_change
 from juanzong.dossiers.actions.contents import download_item, play_item, view_item
 from juanzong.dossiers.actions.course import (
@@ -37,6 +38,7 @@ __all__ = [
     "download_item",
     "drop_asked",
     "file_scan",
+    "hand_out_attachments",
     "name_managers",
     "note_event",
     "open_dossier",

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.dossiers.views import course, items, listing, managing, papers, scans, supplement, verifying
+from juanzong.web.dossiers.views import (
+    collecting,
+    course,
+    items,
+    listing,
+    managing,
+    papers,
+    scans,
+    supplement,
+    verifying,
+)
 
 app_name = "dossiers"
 urlpatterns = [
@@ -41,6 +51,7 @@ urlpatterns = [
     path("<int:dossier_id>/supplement/ask/", supplement.ask, name="ask_supplement"),
     path("<int:dossier_id>/supplement/<int:line_id>/drop/", supplement.drop, name="drop_supplement"),
     path("<int:dossier_id>/events/", course.note_event, name="note_event"),
+    path("<int:dossier_id>/collect/", collecting.collect, name="collect"),
     path("<int:dossier_id>/close/", course.close, name="close"),
     path("<int:dossier_id>/reopen/", course.reopen, name="reopen"),
     path("<int:dossier_id>/print/<str:paper>/", papers.print_paper, name="print"),
