@@ -10,9 +10,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -25,8 +26,26 @@ from tests.templates import Template, copy_keys
 ROOT = Path(__file__).resolve().parent.parent
 _USES_THE_DATABASE = {
     "db", "transactional_db", "django_db_setup", "django_db_reset_sequences", "django_db_serialized_rollback",
-    "live_server", "admin_client", "admin_user", "spare_house",
+    "live_server", "admin_client", "admin_user", "spare_house", "demo_house",
 }  # fmt: skip
+
+# Loads the small demo company and says every number that it made up for the people in it.
+LOAD_THE_DEMO = """
+import json, django
+django.setup()
+from juanzong.config.demo import load, people
+made = []
+def noted(name):
+    make = getattr(people, name)
+    def note(*args):
+        made.append(make(*args))
+        return made[-1]
+    setattr(people, name, note)
+for name in ("mobile", "resident_id", "bank_card"):
+    noted(name)
+load.load(load.SMALL)
+print(json.dumps(made))
+"""
 
 hypothesis.settings.register_profile(
     "juanzong",
@@ -55,7 +74,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.relative_to(ROOT).parts:
             item.add_marker(pytest.mark.browser)
-        if "spare_house" in getattr(item, "fixturenames", ()):
+        if "web" in item.path.relative_to(ROOT).parts:
+            item.add_marker(pytest.mark.once)
+        if {"spare_house", "demo_house"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.django_db)  # else the template it copies is not made
         if _is_pure(item):
             item.add_marker(pytest.mark.pure)
@@ -155,20 +176,27 @@ class House:
             raise AssertionError(f"juanzong {' '.join(words)}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
         return done  # type: ignore[no-any-return]
 
+    def call(self, program: str) -> str:
+        """Run a Python program in this installation; what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-c", program], env=self.env, text=True, capture_output=True, cwd=ROOT, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def start(self, *words: str, **options: object) -> subprocess.Popen[bytes]:
         """Start `juanzong <words>` and return at once; the test kills it or waits for it."""
         return subprocess.Popen(self.command(*words), env=self.env, cwd=self.data.parent, **options)  # type: ignore[call-overload,no-any-return]
 
 
-@pytest.fixture
-def spare_house(tmp_path: Path, django_db_setup: Template, django_db_blocker: pytest.FixtureRequest) -> Iterator[House]:
-    """An installation apart, freshly migrated and empty, for programs that a test starts and kills."""
-    data, keys = tmp_path / "data", tmp_path / "keys"
+@contextmanager
+def a_house(folder: Path, template: Template, blocker: Any) -> Iterator[House]:
+    """An installation apart below `folder`, freshly migrated and empty."""
+    data, keys = folder / "data", folder / "keys"
     data.mkdir()
     copy_keys(Path(os.environ["JUANZONG_KEYS"]), keys)
-    unblocked = django_db_blocker.unblock  # type: ignore[attr-defined]
-    with unblocked():
-        url = django_db_setup.copy_to(data)
+    with blocker.unblock():
+        url = template.copy_to(data)
     env = {name: value for name, value in os.environ.items() if not name.startswith(("JUANZONG_", "PYTEST_"))}
     env |= {
         "DJANGO_SETTINGS_MODULE": "juanzong.config.settings",
@@ -178,5 +206,23 @@ def spare_house(tmp_path: Path, django_db_setup: Template, django_db_blocker: py
         "PYTHONPATH": str(ROOT / "src"),
     }
     yield House(data, keys, env)
-    with unblocked():
-        django_db_setup.drop(url)
+    with blocker.unblock():
+        template.drop(url)
+
+
+@pytest.fixture
+def spare_house(tmp_path: Path, django_db_setup: Template, django_db_blocker: Any) -> Iterator[House]:
+    """An installation apart, freshly migrated and empty, for programs that a test starts and kills."""
+    with a_house(tmp_path, django_db_setup, django_db_blocker) as house:
+        yield house
+
+
+@pytest.fixture(scope="session")
+def demo_house(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: Template, django_db_blocker: Any
+) -> Iterator[House]:
+    """An installation with the small demo company, for tests that only look at it or copy it: one for a process."""
+    with a_house(tmp_path_factory.mktemp("demo"), django_db_setup, django_db_blocker) as house:
+        numbers = house.call(LOAD_THE_DEMO)
+        (house.data.parent / "made-up.json").write_text(numbers)
+        yield house

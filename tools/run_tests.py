@@ -145,7 +145,7 @@ def main(arguments: list[str]) -> int:
         if isinstance(server, NoPostgres):
             missing = f"the whole PostgreSQL pass ({server}). {POSTGRES_FROM}"
         else:
-            marks = f"({kind}) and not pure and not browser and not sqlite"
+            marks = f"({kind}) and not sqlite and (both or not (pure or once or browser))"
             outcomes["PostgreSQL"] = run_pass("PostgreSQL", marks, arguments, seed=seed, database=server.url, soak=soak)
             say(f"(PostgreSQL: {server.what})")
     return _sum_up(outcomes, _left_out(outcomes, missing), seed)

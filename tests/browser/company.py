@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -24,8 +24,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.watching import expected, keep_picture, watched
+from tests.conftest import House
 
-ROOT = Path(__file__).resolve().parents[2]
 ARCHIVIST, SECOND_ARCHIVIST = "丰常安", "宁兰溪"
 ADMINISTRATOR, AUDITOR, MANAGER, REPRESENTATIVE, FRONT_DESK = "季鹤年", "简正宜", "邱明远", "唐一尘", "童洛伊"
 PASSWORD = "a long pass phrase of the tests"
@@ -90,20 +90,17 @@ def _await(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def demo_company(folder: Path) -> Iterator[Company]:
-    """Load the small demo company into `folder` and serve it."""
+def demo_company(house: House, folder: Path) -> Iterator[Company]:
+    """Serve a copy of an installation with the demo company in `folder`."""
     port = _free_port()
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("JUANZONG_", "PYTEST_"))}
-    env |= {
-        "DJANGO_SETTINGS_MODULE": "juanzong.config.settings",
+    shutil.copytree(house.data, folder / "data")
+    shutil.copytree(house.keys, folder / "keys")
+    env = house.env | {
         "JUANZONG_DATA": str(folder / "data"),
         "JUANZONG_KEYS": str(folder / "keys"),
         "JUANZONG_DEMO": "1",
-        "PYTHONPATH": str(ROOT / "src"),
     }
-    (folder / "data").mkdir()
     company = Company(f"http://127.0.0.1:{port}", folder / "data", env)
-    company.run("demo", "--small")
     with (folder / "serve.log").open("wb") as log:
         server = subprocess.Popen(
             _command("serve", "--port", str(port)), env=env, cwd=folder, stdout=log, stderr=subprocess.STDOUT
@@ -117,9 +114,9 @@ def demo_company(folder: Path) -> Iterator[Company]:
 
 
 @pytest.fixture(scope="session")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+def company(tmp_path_factory: pytest.TempPathFactory, demo_house: House) -> Iterator[Company]:
     """The demo company, served; one for all tests of a process."""
-    with demo_company(tmp_path_factory.mktemp("company")) as running:
+    with demo_company(demo_house, tmp_path_factory.mktemp("company")) as running:
         yield running
 
 

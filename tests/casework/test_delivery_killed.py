@@ -42,11 +42,11 @@ def test_killed_while_sending_every_message_arrives_and_is_marked_once(
     pem = certificate(tmp_path)
     with robot_at(pem) as robot:
         env = spare_house.env | {"ROBOT": robot.url, "COUNT": str(count), "JUANZONG_CA": str(pem)}
-        assert killing.start(FILL, tmp_path / "fill", env).wait() == 0
+        killing.run(FILL, tmp_path / "fill", env)
         for _kill in range(kills):
-            killing.kill_at_random(VICTIM, acks, env, rng, within=0.3)
-        assert killing.start(VICTIM, acks, env).wait() == 0
-        assert killing.start(JUDGE, tmp_path / "judge", env).wait() == 0
+            killing.kill_at_random(VICTIM, acks, env, rng, within=0.2)
+        killing.run(VICTIM, acks, env)
+        killing.run(JUDGE, tmp_path / "judge", env)
         (states,) = killing.promises(tmp_path / "judge")
     assert states[1:] == ["sent"] * count
     arrived = [body["markdown"]["content"].rpartition("https://")[2] for _path, body in robot.got]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
+from juanzong.config.main import main
 from tests.conftest import House
+
+pytestmark = pytest.mark.once
 
 PASSWORD = "four unrelated words"
 INIT = ("init", "--company", "杭州鸿远", "--username", "admin", "--name", "周敏", "--password-file", "-")
@@ -43,6 +47,7 @@ def test_a_password_is_reset_from_the_servers_own_shell(spare_house: House) -> N
     assert spare_house.run("staff", "reset", "nobody", check=False).returncode != 0
 
 
+@pytest.mark.both
 def test_keys_are_rotated_and_old_ones_retired(spare_house: House) -> None:
     spare_house.run(*INIT, input=PASSWORD)
     first = spare_house.run("keys", "status").stdout
@@ -65,16 +70,24 @@ def test_a_missing_key_file_is_said_plainly_and_nothing_is_made_in_its_place(spa
     assert not (spare_house.keys / "keyring.json").exists()
 
 
+def _typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> Any:
+    """What `juanzong <words>` ends with, in this process."""
+    monkeypatch.setattr("sys.argv", ["juanzong", *words])
+    with pytest.raises(SystemExit) as end:
+        main()
+    return end.value.code
+
+
 @pytest.mark.parametrize("command", ["createsuperuser", "changepassword", "flush", "loaddata"])
-def test_no_command_makes_accounts_or_changes_data_around_the_ledger(spare_house: House, command: str) -> None:
-    refused = spare_house.run(command, check=False, input="")
-    assert refused.returncode == 1
-    assert "init" in refused.stderr
-    assert "Traceback" not in refused.stderr
+def test_no_command_makes_accounts_or_changes_data_around_the_ledger(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "init" in _typed(monkeypatch, command)
 
 
 @pytest.mark.parametrize(
     "command", ["backup", "demo", "init", "keys", "ledger", "packs", "restore", "serve", "staff", "watch"]
 )
-def test_every_command_explains_itself(spare_house: House, command: str) -> None:
-    assert f"juanzong {command}" in spare_house.run(command, "--help").stdout
+def test_every_command_explains_itself(command: str, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    assert _typed(monkeypatch, command, "--help") == 0
+    assert f"juanzong {command}" in capsys.readouterr().out

@@ -84,7 +84,7 @@ def test_killed_imports_lose_and_double_nothing(spare_house: Any, tmp_path: Path
     rows = ROWS_PER_KILL * kills
     _sheet(tmp_path / "acks.csv", rows)
     for _round in range(kills):
-        killed = kill_at_random(_VICTIM, acks, spare_house.env, rng, within=0.8)
+        killed = kill_at_random(_VICTIM, acks, spare_house.env, rng, within=0.4)
         if not killed:
             break
     else:

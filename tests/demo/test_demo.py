@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import re
 import subprocess
-import sys
 from random import Random
 from typing import Any
 
@@ -18,9 +17,7 @@ from juanzong.config.demo import load
 from juanzong.config.demo.customers import Inventor
 from juanzong.config.demo.days import Days, History
 from juanzong.kit import clock
-from tests.conftest import ROOT, House
-
-pytestmark = pytest.mark.both
+from tests.conftest import House
 
 # Counts and names of what was loaded, in a fixed order, without ids: what two loads with one seed have in common.
 _TELL = """
@@ -46,19 +43,12 @@ print(json.dumps(found, ensure_ascii=False))
 _MOMENT = dt.datetime(2026, 6, 1, 1, 0, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-def loaded(spare_house: House) -> House:
-    """A house with the small demo company in it."""
-    spare_house.run("demo", "--small")
-    return spare_house
-
-
 def _tell(house: House) -> dict[str, Any]:
-    return _run(house, _TELL)  # type: ignore[no-any-return]
+    return json.loads(house.call(_TELL))  # type: ignore[no-any-return]
 
 
-def test_the_small_demo_has_something_of_everything_and_its_ledger_verifies(loaded: House) -> None:
-    found = _tell(loaded)
+def test_the_small_demo_has_something_of_everything_and_its_ledger_verifies(demo_house: House) -> None:
+    found = _tell(demo_house)
     entries = found["entries"]
     assert len(found["staff"]) == 40
     states = {state for _kind, _title, state, _number in found["dossiers"]}
@@ -68,16 +58,17 @@ def test_the_small_demo_has_something_of_everything_and_its_ledger_verifies(load
     assert wanted | {"dossier.accepted", "intake.received", "relation.added", "item.checked"} <= set(entries)
     named = [number for kind, _t, _s, number in found["dossiers"] if kind == "loan" and number]
     assert sorted(named) == [f"鸿借字第{n:03d}号" for n in range(1, len(named) + 1)]
-    said = loaded.run("ledger", "verify").stdout
+    said = demo_house.run("ledger", "verify").stdout
     assert str(sum(entries.values())) in said
 
 
-def test_a_second_start_leaves_what_is_there(loaded: House) -> None:
-    before = _tell(loaded)
-    assert "演示公司没有装入" in loaded.run("demo", "--small").stdout
-    assert _tell(loaded) == before
+def test_a_second_start_leaves_what_is_there(demo_house: House) -> None:
+    before = _tell(demo_house)
+    assert "演示公司没有装入" in demo_house.run("demo", "--small").stdout
+    assert _tell(demo_house) == before
 
 
+@pytest.mark.once  # that a transaction is whole is proven for every action on both
 def test_a_load_that_was_killed_begins_anew(spare_house: House) -> None:
     child = spare_house.start("demo", "--small", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert child.stdout is not None
@@ -96,42 +87,15 @@ def test_a_load_that_was_killed_begins_anew(spare_house: House) -> None:
     assert len(stored) <= int(found["files"]) + 2 + 1
 
 
-# Loads the small demo and says every number that it made up for the people in it.
-_LOAD_AND_TELL = """
-import json, django
-django.setup()
-from juanzong.config.demo import load, people
-made = []
-def noted(name):
-    make = getattr(people, name)
-    def note(*args):
-        made.append(make(*args))
-        return made[-1]
-    setattr(people, name, note)
-for name in ("mobile", "resident_id", "bank_card"):
-    noted(name)
-load.load(load.SMALL)
-print(json.dumps(made))
-"""
-
-
-def _run(house: House, program: str) -> Any:
-    done = subprocess.run(
-        [sys.executable, "-c", program], env=house.env, text=True, capture_output=True, cwd=ROOT, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-def test_no_sensitive_value_lies_open_in_the_files(spare_house: House) -> None:
-    numbers = set(_run(spare_house, _LOAD_AND_TELL))
+def test_no_sensitive_value_lies_open_in_the_files(demo_house: House) -> None:
+    numbers = set(json.loads((demo_house.data.parent / "made-up.json").read_text()))
     assert len(numbers) > 200
     looking = re.compile(b"|".join(re.escape(number.encode()) for number in numbers))
-    for path in sorted(spare_house.data.rglob("*")):
+    for path in sorted(demo_house.data.rglob("*")):
         if path.is_file():
             assert not looking.findall(path.read_bytes()), path.name
-    if spare_house.env["JUANZONG_DATABASE"]:
-        assert not looking.findall(_dump(spare_house.env["JUANZONG_DATABASE"]))
+    if demo_house.env["JUANZONG_DATABASE"]:
+        assert not looking.findall(_dump(demo_house.env["JUANZONG_DATABASE"]))
 
 
 def _dump(url: str) -> bytes:
@@ -171,12 +135,12 @@ print(json.dumps({path: client.get(path).status_code for path in PATHS}))
 """
 
 
-def test_the_archivist_can_open_every_list_and_what_stands_in_it(loaded: House) -> None:
+def test_the_archivist_can_open_every_list_and_what_stands_in_it(demo_house: House) -> None:
     paths = [
         "/", "/customers/", "/customers/duplicates/", "/customers/intake/", "/dossiers/", "/dossiers/waiting/",
         "/dossiers/scans/", "/dossiers/errors/", "/ledger/", "/organisation/", "/policies/",
     ]  # fmt: skip
-    found = _run(loaded, f"PATHS = {paths!r}\n{_OPEN_PAGES}")
+    found = json.loads(demo_house.call(f"PATHS = {paths!r}\n{_OPEN_PAGES}"))
     assert len(found) == len(paths) + 4
     assert set(found.values()) == {200}, found
 

@@ -10,77 +10,27 @@ import itertools
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
 
 from juanzong.ledger.models import Entry
 from juanzong.organisation.choices import Scope
 from juanzong.organisation.models import Staff
-from juanzong.organisation.viewer import Viewer, viewer_of
+from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 from juanzong.web.shell.pages import PUBLIC
-from tests.entering import enter
-from tests.everywhere.grounds import Grounds, Side, left_long_ago, make_grounds
+from tests.everywhere.asking import NOBODY, Person, undone
+from tests.everywhere.grounds import Grounds, Side, left_long_ago
 from tests.everywhere.screens import SCOPED, Screen, in_groups, screens
 from tests.factories import make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HTMX = {"HTTP_HX_REQUEST": "true"}
 WAYS: list[tuple[str, dict[str, Any]]] = [("get", {}), ("get", HTMX), ("post", {}), ("post", HTMX)]
 FEW = 1000 if "JUANZONG_TEST_ALL" in os.environ else 1
-NOBODY = 987_654_321  # an id that nothing has
-
-
-class Person:
-    """Somebody with a browser of their own."""
-
-    def __init__(self, label: str, staff: Staff | None) -> None:
-        self.label, self.staff = label, staff
-        self.client = enter(staff) if staff else Client()
-        self.client.raise_request_exception = False
-        self.viewer: Viewer | None = viewer_of(staff) if staff else None
-
-    def asks(self, address: str, way: str = "get", headers: dict[str, Any] | None = None) -> HttpResponse:
-        """The answer; what it did to the tables is undone."""
-        newest = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
-        with undone():
-            answer = getattr(self.client, way)(address, **(headers or {}))
-            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            answer.told = list(Entry.objects.filter(id__gt=newest).values_list("kind", flat=True))
-        answer.body = body.decode("utf-8", "replace")
-        return answer  # type: ignore[no-any-return]
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    mark = transaction.savepoint()
-    try:
-        yield
-    finally:
-        transaction.set_rollback(False)
-        transaction.savepoint_rollback(mark)
-
-
-def set_no_type(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Setting a paper and drawing its codes takes a second; who may have it is asked before."""
-    from juanzong.kit.prints import codes, engine
-
-    drawn = codes.segno.make("one for all", error="m", micro=False)
-    monkeypatch.setattr(codes.segno, "make", lambda *args, **options: drawn)
-    monkeypatch.setattr(engine.compiler, "compile_sheet", lambda order: b"%PDF-1.7")
-    monkeypatch.setattr(engine, "_by_child", lambda order: b"%PDF-1.7")
-
-
-@pytest.fixture
-def grounds(monkeypatch: pytest.MonkeyPatch) -> Grounds:
-    set_no_type(monkeypatch)
-    return make_grounds()
 
 
 def everybody(grounds: Grounds) -> list[Person]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,9 @@ from django.db import OperationalError, connection, transaction
 from juanzong.kit import keyring
 from tests.everywhere.calls import CALLS
 from tests.everywhere.discovered import actions
-from tests.everywhere.staging import Call, Scene, scene
+from tests.everywhere.grounds import Grounds
+from tests.everywhere.staging import Call, Scene
+from tests.everywhere.tables import Writes, changed, dump
 
 ROOMS = sorted({name.split(".")[0] for name in CALLS})
 MOST = 400  # statements of one call; more is a loop that does not end
@@ -24,10 +25,11 @@ class Injected(OperationalError):
     """The fault that the test brings in; as a database's own errors are."""
 
 
-class Fault:
-    """Lets a number of statements pass, then fails once."""
+class Fault(Writes):
+    """Lets a number of statements pass, noting those that write, then fails once."""
 
     def __init__(self, after: int) -> None:
+        super().__init__()
         self.left, self.struck, self.at = after, False, ""
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -36,25 +38,8 @@ class Fault:
                 self.struck, self.at = True, sql
                 raise Injected("brought in by the test")
             self.left -= 1
+        self.note(sql)
         return execute(sql, params, many, context)
-
-
-def dump() -> dict[str, str]:
-    """A hash of all rows of each table."""
-    found = {}
-    with connection.cursor() as cursor:
-        for table in sorted(connection.introspection.table_names(cursor)):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            rows = sorted(
-                repr([bytes(v) if isinstance(v, memoryview) else v for v in row]) for row in cursor.fetchall()
-            )
-            found[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
-    return found
-
-
-def changed(before: dict[str, str]) -> set[str]:
-    after = dump()
-    return {table for table in before if before[table] != after[table]}
 
 
 @contextlib.contextmanager
@@ -88,15 +73,14 @@ SURVIVES: dict[str, str] = {}
 
 
 @pytest.fixture
-def staged(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Scene:
+def staged(grounds: Grounds, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Scene:
     """The scene, with what costs much time and writes nothing made cheap."""
     from juanzong.dossiers import content, papers
 
     settings.DEMO = True
-    ready = scene()
     monkeypatch.setattr(content, "looked_at", lambda upload: ("image/png", 1, upload.name))
     monkeypatch.setattr(papers, "make", lambda *args, **options: papers.Made(b"%PDF-", "0" * 16))
-    return ready
+    return Scene(grounds)
 
 
 def test_every_action_is_called_by_these_tests() -> None:
@@ -127,7 +111,7 @@ def keys_put_back() -> Iterator[None]:
 def _faults_of(name: str, call: Call) -> list[str]:
     faults = []
     may_stay = LEFT_BEHIND.get(name, (set(), ""))[0]
-    before = dump()
+    before, whole = dump(), False
     for k in range(MOST):
         fault = Fault(k)
         with tried_out():
@@ -140,7 +124,9 @@ def _faults_of(name: str, call: Call) -> list[str]:
                 faults.append(f"{name}: goes on after a fault at statement {k}: {fault.at[:90]}")
             if ended is not None and not isinstance(ended, Injected):
                 faults.append(f"{name}: {type(ended).__name__} after a fault at {k}: {ended} ({fault.at[:90]})")
-            if ended is not None and (left := changed(before) - may_stay):
+            # Every table is looked at after the first write, then those that the statements named.
+            looked_at, whole = fault.tables() if whole else None, whole or bool(fault.statements)
+            if ended is not None and (left := changed(before, looked_at) - may_stay):
                 faults.append(f"{name}: half a write in {sorted(left)} after a fault at {k}: {fault.at[:90]}")
     return [*faults, f"{name}: more than {MOST} statements"]
 

@@ -6,12 +6,11 @@ from html.parser import HTMLParser
 
 import pytest
 
+from tests.everywhere.asking import manager, set_no_type, undone, who_may
 from tests.everywhere.grounds import make_grounds
 from tests.everywhere.screens import screens
-from tests.everywhere.test_access import set_no_type, undone
-from tests.everywhere.test_requests import manager, who_may
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Short, since names are; each tries another way out of where texts stand. `Xq7` marks them as ours.
 HOSTILE = [

@@ -42,6 +42,7 @@ def _of_another_house(keyring: Any) -> None:
     rings.write(rings.fresh(), keyring)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("spoil", [_missing, _broken, _of_another_house])
 @pytest.mark.parametrize("command", [("serve", "--port", "0"), ("worker",)], ids=["serve", "worker"])
 def test_without_the_right_keys_nothing_starts_and_nothing_changes(

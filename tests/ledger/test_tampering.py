@@ -1,4 +1,8 @@
-"""Whoever can write past the program: every single byte, every structural change, found and named."""
+"""Whoever can write past the program: every single byte, every structural change, found and named.
+
+The walks over every byte run on SQLite, which stores whatever is put into a text; that a database gives back what was
+stored, and that a change of any kind is found there, the others show on both.
+"""
 
 from __future__ import annotations
 
@@ -53,12 +57,11 @@ def sealed(fill, tampering) -> Iterator[list[Entry]]:
         yield [Entry.objects.get(id=id) for id in Leaf.objects.order_by("position").values_list("entry_id", flat=True)]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("flip", [0x01, 0x80])
 @pytest.mark.parametrize("column", TEXTS)
 def test_every_byte_of_every_text_column_of_every_entry(sealed: list[Entry], column: str, flip: int) -> None:
     """The same byte of all entries is changed at once: each entry is judged by its own row alone."""
-    if flip == 0x80 and connection.vendor == "postgresql":
-        pytest.skip("PostgreSQL stores no invalid UTF-8")
     good = {entry.id: getattr(entry, column).encode() for entry in sealed}
     position = {entry.id: i for i, entry in enumerate(sealed)}
     for at in range(max(map(len, good.values()))):
@@ -76,6 +79,7 @@ def test_every_byte_of_every_text_column_of_every_entry(sealed: list[Entry], col
     assert not named()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("column", ["id", "at", "actor_id"])
 def test_every_byte_of_every_number_of_every_entry(sealed: list[Entry], column: str) -> None:
     taken = {entry.id for entry in sealed} if column == "id" else set()
@@ -83,8 +87,6 @@ def test_every_byte_of_every_number_of_every_entry(sealed: list[Entry], column: 
         number = canonical.microseconds(entry.at) if column == "at" else getattr(entry, column)
         for byte in range(8):
             bad = changed(number, byte, taken)
-            if bad is None:
-                continue
             if bad is None:
                 continue
             run(f"UPDATE ledger_entry SET {column} = %s WHERE id = %s", bad, entry.id)
@@ -107,6 +109,7 @@ def test_every_byte_of_every_stored_hash(sealed: list[Entry], table: str, column
     assert not named()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("column", ["position", "entry_id"])
 def test_every_byte_of_every_number_of_every_leaf(sealed: list[Entry], column: str) -> None:
     taken = set(range(300)) if column == "position" else {entry.id for entry in sealed}

@@ -26,7 +26,7 @@ from tests.factories import (
     make_staff,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]  # the two databases search in ways of their own
 BOX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "search-results"}
 
 
