@@ -56,8 +56,24 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("juanzong")
 
 
-def pytest_configure() -> None:
+class LongOnesFirst:
+    """Puts what takes long at the front, so that at the end no process waits for another; files stay together."""
+
+    @pytest.hookimpl(trylast=True)  # after they were put in random order
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=self._turn)
+
+    @staticmethod
+    def _turn(item: pytest.Item) -> int:
+        place = item.path.relative_to(ROOT).parts[1]
+        if place in ("browser", "everywhere"):
+            return ("browser", "everywhere").index(place)
+        return 2 if item.path.stem in ("test_demo", "test_killing", "test_import_killing", "test_backup") else 3
+
+
+def pytest_configure(config: pytest.Config) -> None:
     stay_on_this_machine()
+    config.pluginmanager.register(LongOnesFirst())
 
 
 def _is_pure(item: pytest.Item) -> bool:

@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.browser.company import company, enter, visit
-from tests.browser.watching import FAILED, expected, keep_picture, watched
+from tests.browser.watching import FAILED, ONLY_HERE, expected, keep_picture, watched
 
 __all__ = ["company", "enter", "visit"]
 HOW_TO_GET_IT = "Chromium: apt install chromium, or any Chrome on the PATH, or CHROMIUM=/path/to/it"
@@ -48,7 +48,7 @@ def chromium() -> Iterator[Browser]:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
         browser = playwright.chromium.launch(
             executable_path=path,
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"],
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb", ONLY_HERE],
         )
         yield browser
         browser.close()

@@ -1,4 +1,7 @@
-"""The export and the stand-alone verifier: every byte, whole rewrites, honest words; and the commands."""
+"""The export and the stand-alone verifier: every byte, whole rewrites, honest words; and the commands.
+
+What is done to the files of an export is judged without a database, so those tests run once.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,7 @@ def codes(folder: Path, *saved: Path) -> set[str]:
     return {finding.code for finding in verify_ledger.verify(folder, saved).findings}
 
 
+@pytest.mark.once
 def test_the_verifier_is_one_file_with_the_standard_library_alone(exported: Path) -> None:
     source = (exported / "verify_ledger.py").read_text("utf-8")
     assert source == Path(verify_ledger.__file__).read_text("utf-8")
@@ -69,6 +73,7 @@ def test_an_export_matches_and_a_head_kept_elsewhere_confirms_it(exported: Path,
     assert "全部相符" not in said
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("flip", [0x01, 0x20, 0x80])
 def test_every_byte_of_every_exported_entry_is_found_and_numbered(exported: Path, flip: int) -> None:
     with (exported / "entries.jsonl").open("rb") as file:
@@ -81,6 +86,7 @@ def test_every_byte_of_every_exported_entry_is_found_and_numbered(exported: Path
                 assert finding.number == number
 
 
+@pytest.mark.once
 def test_any_byte_of_the_files_is_found_by_the_whole_verification(exported: Path) -> None:
     rng = random.Random(3)
     path = exported / "entries.jsonl"
@@ -104,6 +110,7 @@ def _lines(folder: Path) -> list[bytes]:
     return (folder / "entries.jsonl").read_bytes().splitlines(keepends=True)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("way", ["delete", "double", "swap", "insert", "cut", "replace"])
 def test_lines_removed_added_or_moved_are_found_within_the_range_of_a_head(exported: Path, way: str, seed: int) -> None:
@@ -255,6 +262,7 @@ def test_the_commands_fail_loudly(fill, tampering, tmp_path: Path, capsys) -> No
     assert str(ids[6]) in capsys.readouterr().out
 
 
+@pytest.mark.once
 def test_a_key_known_to_this_machine_is_exported_even_if_another_signed(fill, tmp_path: Path) -> None:
     fill(2)
     seal()

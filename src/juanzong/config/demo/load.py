@@ -23,7 +23,7 @@ from juanzong.casework import actions as work_actions
 from juanzong.casework import reads as obligations
 from juanzong.casework import tasks as work
 from juanzong.casework.choices import ObligationState
-from juanzong.config.demo import archive_room, desk, life
+from juanzong.config.demo import archive_room, desk, lending, life
 from juanzong.config.demo.company import BUSINESS, House, Person, found
 from juanzong.config.demo.customers import AT_EVENTS, TAKEN_OVER, Book, Inventor, Known, Register, source
 from juanzong.config.demo.days import Days, History
@@ -118,6 +118,7 @@ class _Load:
             self._rng, house, self._days, self._history, self._book, seed=self._seed + 7, small=self._size is SMALL
         )
         archive_room.plan(Random(self._seed + 11), house, self._days, self._history)  # noqa: S311
+        lending.plan(Random(self._seed + 13), house, self._days, self._history, small=self._size is SMALL)  # noqa: S311
         self._plan_daily_runs()
         done, total = 0, len(self._history) + self._size.dossiers * 3
 

@@ -66,6 +66,14 @@ def found(viewer: Viewer, text: str) -> Found:
     raise NotFound(_("没有找到“%(number)s”，或您无权查看。") % {"number": shown}, clause=LABELS, todo=_todo())
 
 
+def code_of_place(viewer: Viewer, place_id: int) -> str:
+    """What stands on the label of a place, "" when none was printed. Two SQL statements."""
+    if not places.places(viewer).filter(pk=place_id).exists():
+        return ""
+    serial = Label.objects.filter(kind=LabelKind.PLACE, thing=place_id).values_list("serial", flat=True).first()
+    return codes.code_text(LabelKind.PLACE, serial, label_key()) if serial else ""
+
+
 def _foreign(shown: str, *, damaged: bool) -> str:
     if damaged:
         return _("“%(code)s”不是本系统打印的标签，或标签已污损。") % {"code": shown}
