@@ -16,7 +16,9 @@ from psycopg import sql
 from juanzong.config.demo import load
 from juanzong.config.demo.customers import Inventor
 from juanzong.config.demo.days import Days, History
+from juanzong.custody.models import Bound, Holding, Loan
 from juanzong.kit import clock
+from juanzong.ledger import reads as ledger
 from tests.conftest import House
 
 # Counts and names of what was loaded, in a fixed order, without ids: what two loads with one seed have in common.
@@ -24,8 +26,10 @@ _TELL = """
 import json, django
 django.setup()
 from collections import Counter
+from juanzong.custody.models import Loan
 from juanzong.customers.models import Customer, Intake, Relation
 from juanzong.dossiers.models import Dossier, Item, Scan, Version
+from juanzong.kit import clock
 from juanzong.ledger.models import Entry
 from juanzong.organisation.models import Staff
 found = {
@@ -36,6 +40,9 @@ found = {
     "files": sorted(Version.objects.values_list("size", "mime")) and Version.objects.count(),
     "waiting": [Scan.objects.filter(state="waiting").count(), Intake.objects.filter(state="waiting").count()],
     "relations": Relation.objects.count(),
+    "loans": sorted(set(map(" ".join, Loan.objects.values_list("state", "kind")))),
+    "late": Loan.objects.filter(state="out", due_on__lt=clock.today()).count(),
+    "short": Loan.objects.exclude(difference="").count(),
     "entries": dict(Counter(Entry.objects.values_list("kind", flat=True))),
 }
 print(json.dumps(found, ensure_ascii=False))
@@ -58,6 +65,9 @@ def test_the_small_demo_has_something_of_everything_and_its_ledger_verifies(demo
     assert wanted | {"dossier.accepted", "intake.received", "relation.added", "item.checked"} <= set(entries)
     named = [number for kind, _t, _s, number in found["dossiers"] if kind == "loan" and number]
     assert sorted(named) == [f"鸿借字第{n:03d}号" for n in range(1, len(named) + 1)]
+    loans = {"asked take_out", "approved take_out", "refused take_out", "out take_out", "returned take_out"}
+    assert loans | {"closed take_out", "closed on_site", "dropped take_out"} <= set(found["loans"])
+    assert (found["late"] > 0, found["short"]) == (True, 1)
     said = demo_house.run("ledger", "verify").stdout
     assert str(sum(entries.values())) in said
 
@@ -68,9 +78,25 @@ def test_a_second_start_leaves_what_is_there(demo_house: House) -> None:
     assert _tell(demo_house) == before
 
 
+@pytest.mark.once
+@pytest.mark.django_db
+def test_the_tower_keeps_its_units_by_floor_and_boxes_those_who_left() -> None:
+    load.load(load.SMALL, company=load.TOWER)
+    places = dict(Holding.objects.filter(dossier__state="in_force").values_list("dossier__title", "place__name"))
+    assert len(places) > 15
+    assert all(name == f"{int(title[:2])} 层" for title, name in places.items())
+    assert set(Bound.objects.values_list("box__kind", flat=True)) <= {"box", None}
+    assert Bound.objects.exists()
+    assert set(Loan.objects.values_list("kind", flat=True)) == {"on_site"}
+    assert {"closed", "refused", "asked"} == set(Loan.objects.values_list("state", flat=True))
+    assert ledger.verify().count == 0
+
+
 @pytest.mark.once  # that a transaction is whole is proven for every action on both
 def test_a_load_that_was_killed_begins_anew(spare_house: House) -> None:
-    child = spare_house.start("demo", "--small", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    child = spare_house.start(
+        "demo", "--small", "--company", "tower", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     assert child.stdout is not None
     for line in child.stdout:
         if "30%" in line.decode():
@@ -78,13 +104,13 @@ def test_a_load_that_was_killed_begins_anew(spare_house: House) -> None:
     child.kill()
     child.wait()
     child.stdout.close()
-    spare_house.run("demo", "--small")
-    assert len(_tell(spare_house)["staff"]) == 40
+    spare_house.run("demo", "--small", "--company", "tower")
+    assert len(_tell(spare_house)["staff"]) == 13
     assert not (spare_house.data / "demo-loading").exists()
     stored = [path for path in (spare_house.data / "content").rglob("*") if path.is_file()]
-    # Nothing of the first try is left: a file for each version and waiting scan, and the imported sheet.
+    # Nothing of the first try is left: a file for each version.
     found = _tell(spare_house)
-    assert len(stored) <= int(found["files"]) + 2 + 1
+    assert len(stored) <= int(found["files"])
 
 
 def test_no_sensitive_value_lies_open_in_the_files(demo_house: House) -> None:

@@ -27,12 +27,17 @@ def plan(rng: Random, house: House, days: Days, history: History) -> None:
     keeper = house.holding("archivist")[0].viewer
     second = house.holding("general_manager")[0].viewer
     history.add(days.between(0, 0.01), lambda: _rooms(keeper))
-    for n in range(ROUNDS):
-        at = days.between((n + 0.3) / ROUNDS, (n + 0.6) / ROUNDS)
-        history.add(at, lambda n=n: _round(rng, keeper, n))  # type: ignore[misc]
+    rounds(rng, keeper, days, history)
     for n in range(SHELVINGS):
         history.add(days.between((n + 0.9) / SHELVINGS, (n + 0.99) / SHELVINGS), lambda: _shelve(keeper))
     history.add(days.between(0.955, 0.965), lambda: _count(keeper, second))
+
+
+def rounds(rng: Random, keeper: Viewer, days: Days, history: History) -> None:
+    """A round of every room twice a month."""
+    for n in range(ROUNDS):
+        at = days.between((n + 0.3) / ROUNDS, (n + 0.6) / ROUNDS)
+        history.add(at, lambda n=n: _round(rng, keeper, n))  # type: ignore[misc]
 
 
 def _rooms(keeper: Viewer) -> None:
@@ -41,7 +46,7 @@ def _rooms(keeper: Viewer) -> None:
     second = actions.add_place(by=keeper, kind=PlaceKind.ROOM, name="二室")
     actions.add_cabinets(by=keeper, room_id=second.pk, cabinets=2, layers=5, boxes=10, layer_mm=850, box_mm=60)
     actions.add_place(by=keeper, kind=PlaceKind.SAFE, name="保险柜 1", parent_id=first.pk)
-    actions.print_place_labels(by=keeper, place_id=first.pk, base="http://127.0.0.1:8000/c/")
+    actions.print_place_labels(by=keeper, place_id=first.pk, base="http://127.0.0.1:8000/")
 
 
 def _shelve(keeper: Viewer) -> None:

@@ -1,4 +1,4 @@
-"""The demo company: an invented small-loan company in Hangzhou, its departments and its forty people."""
+"""The demo companies as they are founded; here the small-loan company in Hangzhou, its departments and its forty people."""
 
 # untranslated module: invented data
 
@@ -77,8 +77,24 @@ tuyunshu 涂云疏 09 auditor wenruchuan 2022
 
 
 @dataclass(frozen=True, slots=True)
+class Firm:
+    """What a demo company is founded with. people: a line each of user name, name, department, position, user name of the
+    superior or -, year of joining. prefix: of the numbers of staff."""
+
+    name: str
+    prefix: str
+    packs: tuple[str, ...]
+    words: dict[str, str]
+    departments: tuple[tuple[str, str], ...]
+    people: str
+
+
+LENDER = Firm(COMPANY, "HJ", PACKS, WORDS, DEPARTMENTS, _PEOPLE)
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """One of the forty, with the viewer they act as."""
+    """One of its people, with the viewer they act as."""
 
     id: int
     name: str
@@ -100,18 +116,18 @@ class House:
         return [one for one in self.people.values() if one.position == position and department in ("", one.department)]
 
 
-def found(by: Viewer, day: dt.date) -> House:
+def found(by: Viewer, day: dt.date, firm: Firm = LENDER) -> House:
     """Found the company, its departments and its people, and put its policies in force from `day` on."""
-    company = actions.found_company(by=by, name=COMPANY)
+    company = actions.found_company(by=by, name=firm.name)
     departments = {"00": company.pk}
-    for code, name in DEPARTMENTS:
+    for code, name in firm.departments:
         departments[code] = actions.add_department(by=by, name=name, code=code, parent=company.pk).pk
     ids: dict[str, int] = {}
-    rows = [line.split() for line in _PEOPLE.split("\n") if line]
+    rows = [line.split() for line in firm.people.split("\n") if line]
     for number, (username, name, code, position, superior, year) in enumerate(rows, 1):
         joined = min(dt.date(int(year), 3 + number % 8, 1 + number % 27), day)
         staff = actions.add_staff(
-            by=by, username=username, name=name, number=f"HJ{number:03d}", email=f"{username}@example.cn",
+            by=by, username=username, name=name, number=f"{firm.prefix}{number:03d}", email=f"{username}@example.cn",
             joined_on=joined, may_sign_in=False,
         ).staff  # fmt: skip
         ids[username] = staff.pk
@@ -119,8 +135,9 @@ def found(by: Viewer, day: dt.date) -> House:
             by=by, staff=staff.pk, position=position, department=departments[code], from_date=joined,
             superior=ids.get(superior),
         )  # fmt: skip
-    for pack in PACKS:
-        policies.adopt(actor=by.actor, pack=pack, from_date=day, parameters=WORDS if pack == PACKS[0] else None)
+    for pack in firm.packs:
+        parameters = firm.words if pack == firm.packs[0] else None
+        policies.adopt(actor=by.actor, pack=pack, from_date=day, parameters=parameters)
     people = {}
     for username, name, code, position, _superior, _year in rows:
         viewer = viewer_for(ids[username])

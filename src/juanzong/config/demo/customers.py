@@ -75,7 +75,7 @@ class Inventor:
         """A customer of a project manager's; borrowers are known completely."""
         rng = self._rng
         manager = manager or rng.choice(self._house.holding("project_manager", rng.choice(BUSINESS)))
-        return self._person(manager, borrower) if rng.random() < PERSONS else self._firm(manager, borrower)
+        return self._person(manager, borrower) if rng.random() < PERSONS else self.firm(manager, borrower=borrower)
 
     def _person(self, manager: Person, borrower: bool) -> Known:
         rng = self._rng
@@ -105,7 +105,8 @@ class Inventor:
         draft = CustomerDraft("person", who.name, self._category(borrower), _region(who.address), fields, contacts)
         return Known("person", draft, who, None, manager)
 
-    def _firm(self, manager: Person, borrower: bool) -> Known:
+    def firm(self, manager: Person, *, borrower: bool = False) -> Known:
+        """A company, which a person of ours looks after."""
         rng = self._rng
         firm = people.company(rng)
         while firm.uscc in self._seen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from random import Random
 
 from juanzong.casework import actions_cases as cases
@@ -14,15 +15,13 @@ from juanzong.config.demo.company import House, Person
 from juanzong.config.demo.days import Days, History
 from juanzong.custody import actions
 from juanzong.custody.choices import HoldingState, LoanKind, Rest
-from juanzong.custody.reads import finding
+from juanzong.custody.reads import finding, places
 from juanzong.custody.reads import loans as reads
-from juanzong.custody.reads import places
 from juanzong.dossiers import reads as dossiers
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 
 CLOSED, CLOSED_SMALL = 64, 8
-DECIDING = ("general_manager", "archivist", "credit_manager")
 LATE = 0.12  # the share of loans that come back after their day
 PURPOSES = (
     "贷后检查核对合同",
@@ -41,32 +40,46 @@ TODAY = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Who lends in a company: who keeps, who asks, who decides."""
+
+    keeper: Person
+    asking: list[Person]
+    deciding: list[Person]
+
+
 def plan(rng: Random, house: House, days: Days, history: History, *, small: bool) -> None:
     """Loans over the whole time, each closed again, and what stands half way today."""
+    keeper, general = house.holding("archivist")[0], house.holding("general_manager")
+    counter = Counter(keeper, house.holding("project_manager"), [*general, keeper])
     for n in range(CLOSED_SMALL if small else CLOSED):
-        end = "read" if n % 4 == 0 else "closed"
-        history.add(days.between(0.12, 0.93), _Slip(rng, house, days, history, end).ask)
+        slip = Slip(rng, counter, days, history, "read" if n % 4 == 0 else "closed")
+        history.add(days.between(0.12, 0.93), slip.ask)
     for end, share in TODAY:
-        history.add(days.between(share, share + 0.001), _Slip(rng, house, days, history, end).ask)
+        asking = replace(counter, asking=general) if end == "direct" else counter
+        history.add(days.between(share, share + 0.001), Slip(rng, asking, days, history, end).ask)
 
 
-class _Slip:
+class Slip:
     """One slip and how far it goes: `end` is closed, read (on site, the same day), or one of `TODAY`."""
 
-    def __init__(self, rng: Random, house: House, days: Days, history: History, end: str) -> None:
-        self._rng, self._house, self._days, self._history, self._end = rng, house, days, history, end
-        self._keeper = house.holding("archivist")[0]
-        self._loan = 0
+    def __init__(
+        self, rng: Random, counter: Counter, days: Days, history: History, end: str, *, on_site: bool = False
+    ) -> None:
+        self._rng, self._counter, self._days, self._history, self._end = rng, counter, days, history, end
+        self._keeper, self._loan = counter.keeper, 0
+        self._on_site = on_site or end == "read"
 
     def ask(self) -> None:
         """Somebody who works with the dossier asks for it; nobody does while nothing is on the shelf."""
-        by = self._asker()
+        by = self._rng.choice(self._counter.asking)
         here = places.things(self._keeper.viewer).filter(state=HoldingState.IN, dossier__isnull=False)
         theirs = here.filter(dossier__in=dossiers.visible(by.viewer).values("pk")).order_by("dossier__number")
         found = list(theirs.values_list("dossier", flat=True))
         if not found:
             return
-        chosen, reading = self._rng.choice(found), self._end == "read"
+        chosen, reading = self._rng.choice(found), self._on_site
         routes = reads.routes(by.viewer, chosen)
         if not routes:
             return
@@ -78,11 +91,6 @@ class _Slip:
         self._loan = row.pk
         if self._end != "asked":
             self._then((0, 0) if reading or self._end != "closed" else (0, 1), self._decide)
-
-    def _asker(self) -> Person:
-        if self._end == "direct":
-            return self._house.holding("general_manager")[0]
-        return self._rng.choice(self._house.holding("project_manager"))
 
     def _decide(self) -> None:
         """Whoever the route wants says yes or no, one after another."""
@@ -99,11 +107,10 @@ class _Slip:
             self._then((0, 0), self._issue)
 
     def _whose_turn(self) -> tuple[Person, CaseRow] | None:
-        for position in DECIDING:
-            for by in self._house.holding(position):
-                found = reads_cases.cases_of(by.viewer, Ref("loan", self._loan), limit=1)
-                if found[0].need == "":
-                    return by, found[0]
+        for by in self._counter.deciding:
+            found = reads_cases.cases_of(by.viewer, Ref("loan", self._loan), limit=1)
+            if found[0].need == "":
+                return by, found[0]
         return None
 
     def _drop(self) -> None:

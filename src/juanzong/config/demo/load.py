@@ -1,4 +1,4 @@
-"""Loading the demo company: eighteen months of invented work through the product's own acts.
+"""Loading a demo company: eighteen months of invented work through the product's own acts.
 
 Everything is one transaction, so an interrupted load leaves an empty installation behind and the next start begins
 anew. Only files of the content store can be left over; a mark beside them says so, and they are removed first.
@@ -19,11 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from juanzong.casework import actions as work_actions
-from juanzong.casework import reads as obligations
-from juanzong.casework import tasks as work
-from juanzong.casework.choices import ObligationState
-from juanzong.config.demo import archive_room, desk, lending, life
+from juanzong.config.demo import archive_room, desk, lending, life, routine, tower
 from juanzong.config.demo.company import BUSINESS, House, Person, found
 from juanzong.config.demo.customers import AT_EVENTS, TAKEN_OVER, Book, Inventor, Known, Register, source
 from juanzong.config.demo.days import Days, History
@@ -48,9 +44,7 @@ class Size:
 FULL = Size(customers=1881, dossiers=600, pairs=15, scans=0.23)
 SMALL = Size(customers=60, dossiers=24, pairs=2, scans=0.1)
 SEED = 2026
-REPORTING = ("general_manager", "department_manager", "auditor", "credit_manager", "archivist")
-SOON = 7  # days before its end at which somebody who manages does what comes round
-KEPT = 0.9  # the share of weeks in which they do not forget
+LOANS, TOWER = COMPANIES = ("loans", "tower")
 Progress = Callable[[int, int], None]
 
 
@@ -59,8 +53,10 @@ def is_empty() -> bool:
     return not organisation.has_anyone()
 
 
-def load(size: Size = FULL, *, seed: int = SEED, progress: Progress = lambda _done, _of: None) -> None:
-    """Load the demo company into an empty installation, then seal its ledger."""
+def load(
+    size: Size = FULL, *, seed: int = SEED, company: str = LOANS, progress: Progress = lambda _done, _of: None
+) -> None:
+    """Load a demo company (of `COMPANIES`) into an empty installation, then seal its ledger."""
     mark = Path(settings.DATA_DIR) / "demo-loading"
     content = Path(settings.DATA_DIR) / "content"
     if mark.exists():
@@ -68,30 +64,12 @@ def load(size: Size = FULL, *, seed: int = SEED, progress: Progress = lambda _do
     elif not content.exists():
         mark.write_text("", "utf-8")
     with translation.override("zh-hans"), transaction.atomic():
-        _Load(size, seed).run(progress)
+        if company == TOWER:
+            tower.load(seed, progress, small=size is SMALL)
+        else:
+            _Load(size, seed).run(progress)
     mark.unlink(missing_ok=True)
     ledger.seal(everything=True)
-
-
-def _report(house: House, rng: Random) -> None:
-    """Those who manage report done what came round and falls due soon; now and then somebody forgets."""
-    soon = obligations.visible(system()).filter(
-        state=ObligationState.OPEN, due_on__lte=clock.today() + dt.timedelta(days=SOON)
-    )
-    owing = set(soon.values_list("owner_id", "position"))
-    for person in house.people.values():
-        if person.position not in REPORTING or not owing & {(person.id, ""), (None, person.position)}:
-            continue
-        for owed in obligations.work_of(person.viewer).listed:
-            if owed.mine and owed.open and owed.duty.by_hand and owed.days_left <= SOON and rng.random() < KEPT:
-                work_actions.complete(
-                    by=person.viewer, obligation=owed.id, note=f"{owed.duty.name.zh}：已完成，记录存档。"
-                )
-
-
-def _daily_run() -> None:
-    while work.run_some():
-        pass
 
 
 class _Load:
@@ -119,7 +97,7 @@ class _Load:
         )
         archive_room.plan(Random(self._seed + 11), house, self._days, self._history)  # noqa: S311
         lending.plan(Random(self._seed + 13), house, self._days, self._history, small=self._size is SMALL)  # noqa: S311
-        self._plan_daily_runs()
+        routine.plan(Random(self._seed + 3), house, self._days, self._history)  # noqa: S311
         done, total = 0, len(self._history) + self._size.dossiers * 3
 
         def after(_moment: dt.datetime) -> None:
@@ -128,16 +106,6 @@ class _Load:
             progress(done, total)
 
         self._history.run(after)
-
-    def _plan_daily_runs(self) -> None:
-        """The daily run of obligations, once a week: it opens rounds, reminds, and tells superiors of what is late."""
-        moment, end = self._days.beginning() + dt.timedelta(hours=1), clock.now()
-        forgetful = Random(self._seed + 3)  # noqa: S311  play, not secrecy
-        while moment < end:
-            self._history.add(moment, _daily_run)
-            self._history.add(moment, lambda: _report(self._house, forgetful))
-            moment += dt.timedelta(days=7)
-        self._history.add(end, _daily_run)
 
     # customers
 
@@ -227,4 +195,4 @@ class _Load:
         self._filing.begin(one, plan, guarantor.name if guarantor is not one else "")
 
 
-__all__ = ["FULL", "SEED", "SMALL", "House", "Size", "is_empty", "load"]
+__all__ = ["COMPANIES", "FULL", "LOANS", "SEED", "SMALL", "House", "Size", "is_empty", "load"]

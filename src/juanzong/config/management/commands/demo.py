@@ -20,9 +20,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--small", action="store_true", help="a few dozen customers, for tests")
+        parser.add_argument(
+            "--company", choices=load.COMPANIES, default=load.LOANS, help="small loans, or an office tower of 12 floors"
+        )
         parser.add_argument("--seed", type=int, default=load.SEED, help="other seeds give other people")
 
-    def handle(self, *args: Any, small: bool, seed: int, **options: Any) -> None:
+    def handle(self, *args: Any, small: bool, seed: int, company: str, **options: Any) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
         subject_keys.ensure_keyring()
@@ -40,6 +43,6 @@ class Command(BaseCommand):
                 self.stdout.write(_("  已完成 %(percent)s%%") % {"percent": shown})
                 self.stdout.flush()
 
-        load.load(load.SMALL if small else load.FULL, seed=seed, progress=progress)
+        load.load(load.SMALL if small else load.FULL, seed=seed, company=company, progress=progress)
         seconds = f"{time.monotonic() - began:.0f}"
         self.stdout.write(_("演示公司已装入，用时 %(seconds)s 秒。") % {"seconds": seconds})

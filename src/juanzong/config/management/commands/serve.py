@@ -29,8 +29,11 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--processes", type=int, default=1, help="web processes; SQLite is happiest with one")
         parser.add_argument("--demo", action="store_true", help="load the demo company when there is no data yet")
+        parser.add_argument("--company", choices=("loans", "tower"), default="loans", help="which demo company")
 
-    def handle(self, *args: Any, host: str, port: int, processes: int, demo: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, host: str, port: int, processes: int, demo: bool, company: str, **options: Any
+    ) -> None:
         self._refuse_taken(host, port)
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         if SubjectKey._meta.db_table in connection.introspection.table_names():
@@ -38,7 +41,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         subject_keys.ensure_keyring()
         if demo:
-            call_command("demo")
+            call_command("demo", company=company)
         self._say_journal()
         connections.close_all()
         worker = _Kept([sys.executable, "-m", "juanzong.config", "worker"])
