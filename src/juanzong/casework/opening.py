@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from juanzong.casework import rules
 from juanzong.casework.choices import ObligationState
 from juanzong.casework.models import CompanyDay, Obligation
 from juanzong.casework.people import Owner
-from juanzong.kit import clock
+from juanzong.kit import bulk, clock, prepared
 from juanzong.kit.ids import new_id
 from juanzong.kit.refs import Ref
 from juanzong.kit.stamps import kept_while
@@ -66,7 +69,7 @@ def open_all(wanted: Sequence[New], own: rules.Off) -> list[Obligation]:
         entries = ledger.record_many("obligation.opened", SYSTEM, told, clauses=(clause,))
         for row, entry in zip(of_clause, entries, strict=True):
             row.opened_entry = entry
-    Obligation.objects.bulk_create(rows, batch_size=BATCH)
+    bulk.insert(Obligation, bulk.columns(Obligation), [bulk.row(row) for row in rows])
     return rows
 
 
@@ -75,13 +78,14 @@ def _standing(wanted: Sequence[New]) -> set[tuple[str, str, str]]:
     found: set[tuple[str, str, str]] = set()
     texts = sorted({str(one.subject) for one in wanted})
     for start in range(0, len(texts), BATCH):
-        rows = Obligation.objects.filter(
-            subject__in=texts[start : start + BATCH], duty__in={one.duty.code for one in wanted}
-        )
-        for subject, duty, turn, state in rows.values_list("subject", "duty", "round", "state"):
-            if turn or state == ObligationState.OPEN:
-                found.add((subject, duty, turn))
+        duties = tuple(sorted({one.duty.code for one in wanted}))
+        found.update(prepared.among(prepared.ANYBODY, _of_duties, texts[start : start + BATCH], duties))
     return found
+
+
+def _of_duties(_anybody: object, texts: Sequence[str], duties: Sequence[str]) -> QuerySet[Obligation, Any]:
+    there = Obligation.objects.filter(~Q(round="") | Q(state=ObligationState.OPEN), subject__in=texts, duty__in=duties)
+    return there.values_list("subject", "duty", "round")
 
 
 def _row(one: New, own: rules.Off, today: dt.date, moment: dt.datetime) -> Obligation:

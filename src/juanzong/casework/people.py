@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from juanzong.casework.sockets import subjects
 from juanzong.kit.refs import Ref
 from juanzong.organisation.chart import MANAGER, Chart
 from juanzong.policies.shapes_work import Who, WhoKind
+
+Departments = Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +25,20 @@ class Owner:
 
 @dataclass
 class Cast:
-    """The parts people play in many subjects of one kind, looked up once for each part."""
+    """The parts people play in many subjects of one kind, looked up once for each part; their departments too, unless
+    they are `known`."""
 
     chart: Chart
     kind: str
     ids: Sequence[int]
-    departments: Mapping[int, int] = field(default_factory=dict)
+    known: Departments = field(default_factory=dict)
     _roles: dict[str, Mapping[int, int]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        if self.kind in subjects:
-            self.departments = subjects[self.kind].departments(self.ids)
+    @cached_property
+    def departments(self) -> Departments:
+        """The department each belongs to."""
+        here = self.known.keys() >= set(self.ids) or self.kind not in subjects
+        return self.known if here else subjects[self.kind].departments(self.ids)
 
     def role(self, code: str, id: int) -> int:
         """Who plays a part in a subject, 0 for nobody. One look-up for all ids."""
@@ -81,9 +87,9 @@ class Cast:
         return Owner(0, MANAGER, self.departments.get(id, 0))
 
 
-def cast(chart: Chart, refs: Iterable[Ref]) -> dict[str, Cast]:
-    """The casts of many subjects, by kind."""
+def cast(chart: Chart, refs: Iterable[Ref], known: Mapping[str, Departments] | None = None) -> dict[str, Cast]:
+    """The casts of many subjects, by kind. known: departments looked up already, by kind."""
     ids: dict[str, list[int]] = {}
     for ref in refs:
         ids.setdefault(ref.kind, []).append(ref.id)
-    return {kind: Cast(chart, kind, found) for kind, found in ids.items()}
+    return {kind: Cast(chart, kind, found, (known or {}).get(kind, {})) for kind, found in ids.items()}

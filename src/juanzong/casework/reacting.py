@@ -40,6 +40,7 @@ class Reaction:
     def __init__(self) -> None:
         self.rules = in_force()
         self.chart = self.rules.chart
+        self.departments: dict[str, dict[int, int]] = {}
 
     def to(self, told: Iterable[Told]) -> None:
         """End first, open afterwards, so that a fact that does both leaves the new one open."""
@@ -58,11 +59,13 @@ class Reaction:
         for _entry, ref, _payload in rows:
             if ref:
                 ids.setdefault(ref.kind, []).append(ref.id)
-        departments = {kind: subjects[kind].departments(found) for kind, found in ids.items() if kind in subjects}
+        for kind, found in ids.items():
+            looked_up = subjects[kind].departments(found) if kind in subjects else {}
+            self.departments.setdefault(kind, {}).update({id: looked_up.get(id, 0) for id in found})
         placed: Placed = {}
         for row in rows:
             if ref := row[1]:
-                placed.setdefault((ref.kind, departments.get(ref.kind, {}).get(ref.id, 0)), []).append(row)
+                placed.setdefault((ref.kind, self.departments[ref.kind][ref.id]), []).append(row)
         return placed
 
     def _matching(self, kind: str, phase: str, rows: Placed) -> Iterator[tuple[Any, int, Ref, Mapping[str, JSON]]]:
@@ -87,7 +90,7 @@ class Reaction:
         found = list(self._matching(kind, "opening", rows))
         if not found:
             return
-        casts = cast(self.chart, {subject for _duty, _version, subject, _payload in found})
+        casts = cast(self.chart, {subject for _duty, _version, subject, _payload in found}, self.departments)
         starter = actor.id if actor.kind == "staff" else 0
         wanted = [
             opening.New(

@@ -26,24 +26,23 @@ def _named(viewer: Viewer, ids: Ids) -> QuerySet[Customer, Any]:
 
 
 def _departments(ids: Ids) -> Mapping[int, int]:
-    return dict(Customer.objects.filter(pk__in=ids).values_list("pk", "department_id"))
+    return dict(prepared.chosen(Customer, ids, "pk", "department_id"))
 
 
 def _handlers(ids: Ids) -> Mapping[int, int]:
-    rows = Customer.objects.filter(pk__in=ids, responsible__isnull=False).values_list("pk", "responsible_id")
-    return {pk: staff or 0 for pk, staff in rows}
+    return {pk: staff for pk, staff in prepared.chosen(Customer, ids, "pk", "responsible_id") if staff}
 
 
 def _collectors(ids: Ids) -> Mapping[int, int]:
-    return dict(Customer.objects.filter(pk__in=ids, source__collector__gt=0).values_list("pk", "source__collector"))
+    return {pk: staff for pk, staff in prepared.chosen(Customer, ids, "pk", "source__collector") if staff}
 
 
 def _kinds(ids: Ids) -> Mapping[int, str]:
-    return dict(Customer.objects.filter(pk__in=ids).values_list("pk", "kind"))
+    return dict(prepared.chosen(Customer, ids, "pk", "kind"))
 
 
 def _categories(ids: Ids) -> Mapping[int, str]:
-    return dict(Customer.objects.filter(pk__in=ids).values_list("pk", "category"))
+    return dict(prepared.chosen(Customer, ids, "pk", "category"))
 
 
 def _after(after: int, limit: int) -> Sequence[int]:

@@ -29,7 +29,7 @@ def _named(viewer: Viewer, ids: Ids) -> QuerySet[Dossier, Any]:
 
 def _of(column: str) -> Callable[[Ids], dict[int, int]]:
     def look_up(ids: Ids) -> dict[int, int]:
-        return dict(Dossier.objects.filter(pk__in=ids).values_list("pk", column))
+        return dict(prepared.chosen(Dossier, ids, "pk", column))
 
     return look_up
 
@@ -43,7 +43,7 @@ def _part(code: ManagerCode) -> Callable[[Ids], dict[int, int]]:
 
 def _text(column: str) -> Callable[[Ids], dict[int, str]]:
     def look_up(ids: Ids) -> dict[int, str]:
-        return dict(Dossier.objects.filter(pk__in=ids).values_list("pk", column))
+        return dict(prepared.chosen(Dossier, ids, "pk", column))
 
     return look_up
 

@@ -36,6 +36,16 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Seq
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
 
 
+def columns(model: type[models.Model]) -> list[str]:
+    """The columns of a table, in the order of `row`."""
+    return [field.column or field.attname for field in model._meta.concrete_fields]
+
+
+def row(one: models.Model) -> list[Any]:
+    """An object as `insert` takes it."""
+    return [field.get_db_prep_save(getattr(one, field.attname), connection) for field in one._meta.concrete_fields]
+
+
 def rows_with(
     model: type[models.Model], columns: Sequence[str], column: str, values: Collection[bytes]
 ) -> list[tuple[Any, ...]]:

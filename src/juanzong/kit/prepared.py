@@ -30,6 +30,7 @@ _COUNT: Final = "SELECT COUNT(*) FROM ({}) AS counted"
 M = TypeVar("M", bound=Model)
 V = TypeVar("V", int, str)
 _FAR: Final = 9_090_909_090_000
+_MANY: Final = 256
 
 
 class Asker(Protocol):
@@ -133,30 +134,45 @@ def counts(asker: Asker, makes: Sequence[Callable[..., QuerySet[Any, Any]] | Non
     return tuple(int(next(found)) if one else 0 for one in asked)
 
 
-def among(asker: Asker, make: Callable[..., QuerySet[Any, Any]], values: Sequence[V]) -> list[Row]:
-    """The rows of the `values_list` that `make(asker, values)` gives, whose SQL has each value as a parameter and in no
+def among(asker: Asker, make: Callable[..., QuerySet[Any, Any]], values: Sequence[V], *args: Any) -> list[Row]:
+    """The rows of the `values_list` that `make(asker, values, *args)` gives, whose SQL has each value as a parameter and in no
     other way. One SQL statement, none for no value.
 
     The SQL is made for 1, 2, 4, 8, ... values, with others in their place; what is left over repeats the first.
     """
-    made = _made_among(asker, make, values, whole=False)
+    if len(values) > _MANY:  # as they are: making the SQL is little beside answering it
+        return list(make(asker, values, *args))
+    made = _made_among(asker, make, values, args)
     return made.rows() if made else []
+
+
+def chosen(model: type[Model], ids: Sequence[int], *columns: str) -> list[Row]:
+    """These columns of the rows with these ids, whoever asks. One SQL statement, none for no id."""
+    return among(ANYBODY, _chosen(model, columns), ids)
+
+
+@lru_cache(maxsize=200)
+def _chosen(model: type[Model], columns: tuple[str, ...]) -> Callable[..., QuerySet[Any, Any]]:
+    def make(_anybody: Asker, ids: Sequence[int]) -> QuerySet[Any, Any]:
+        return model._default_manager.filter(pk__in=ids).order_by().values_list(*columns)
+
+    return make
 
 
 def objects_among(asker: Asker, make: Callable[..., QuerySet[M, M]], values: Sequence[V]) -> list[M]:
     """The same as objects, nothing related with them."""
-    made = _made_among(asker, make, values, whole=True)
+    made = _made_among(asker, make, values, (), whole=True)
     return _objects(made) if made else []
 
 
 def _made_among(
-    asker: Asker, make: Callable[..., QuerySet[Any, Any]], values: Sequence[V], *, whole: bool
+    asker: Asker, make: Callable[..., QuerySet[Any, Any]], values: Sequence[V], args: Row, *, whole: bool = False
 ) -> _Made | None:
     if not values:
         return None
     size: int = 1 << (len(values) - 1).bit_length()
     places = tuple(_place(values[0], number) for number in range(size))
-    made = _made(asker, make, (places,), whole=whole)
+    made = _made(asker, make, (places, *args), whole=whole)
     if made is None:
         return None
     given = dict(zip(places, [*values, *[values[0]] * (size - len(values))], strict=True))

@@ -4,12 +4,11 @@ anybody has signed in, and costs a known number of SQL statements."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from juanzong.kit import clock, prepared
@@ -223,11 +222,7 @@ def staff_choices(viewer: Viewer) -> list[tuple[int, str]]:
 
 def names(ids: Iterable[int]) -> dict[int, str]:
     """Names of people by id. One statement."""
-    return dict(prepared.among(prepared.ANYBODY, _named, sorted(set(ids))))
-
-
-def _named(_anybody: Any, ids: Sequence[int]) -> QuerySet[Staff, Any]:
-    return Staff.objects.filter(pk__in=ids).values_list("pk", "name")
+    return dict(prepared.chosen(Staff, sorted(set(ids)), "pk", "name"))
 
 
 def position_name(code: str) -> str:
