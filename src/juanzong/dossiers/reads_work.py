@@ -34,9 +34,9 @@ def _submitted(viewer: Viewer) -> QuerySet[Dossier]:
 def _filed_later(viewer: Viewer) -> QuerySet[Dossier]:
     """Accepted dossiers with items, filed since by others, that nobody has checked."""
     added = Version.objects.filter(item=OuterRef("pk"), added_by=viewer.staff_id)
-    unchecked = Item.objects.filter(check_result="", state=ItemState.FILED, dossier__state=DossierState.IN_FORCE)
-    items = unchecked.exclude(filed_by=viewer.staff_id).filter(~Exists(added))
-    return _for_second_person(viewer).filter(pk__in=items.values("dossier"))
+    unchecked = Item.objects.filter(check_result="", state=ItemState.FILED).exclude(filed_by=viewer.staff_id)
+    items = unchecked.filter(~Exists(added))
+    return _for_second_person(viewer).filter(state=DossierState.IN_FORCE, pk__in=items.values("dossier"))
 
 
 def _for_second_person(viewer: Viewer) -> QuerySet[Dossier]:

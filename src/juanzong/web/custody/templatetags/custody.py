@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django import template
 from django.urls import reverse
@@ -10,7 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from juanzong.custody.choices import HoldingState
-from juanzong.custody.reads.places import Cell, Picture, Row
+from juanzong.custody.reads.places import Picture, Row
+from juanzong.web.shell.links import address
 from juanzong.web.shell.spots import spots
 
 register = template.Library()
@@ -33,19 +34,19 @@ def cabinet(picture: Picture, small: bool = False) -> str:
 
 def _full_row(row: Row) -> str:
     crates = (
-        (reverse("custody:place", args=[box.place.pk]), box.place.name, spots(_told(box.cells)), _free(box.free))
+        (address("custody:place", box.place.pk), box.place.name, spots(_told(box)), _free(box.free))
         for box in row.boxes
     )
     boxes = format_html_join(
         "", '<div class="crate"><a class="crate-name" href="{}">{}</a><div class="spots">{}{}</div></div>', crates
     )
-    return format_html("{}{}{}", spots(_told(row.cells)), boxes, _free(row.free))
+    return format_html("{}{}{}", spots(_told(row)), boxes, _free(row.free))
 
 
 def _box_row(row: Row) -> str:
-    boxes = spots((_box_tone(box), reverse("custody:place", args=[box.place.pk]), _box_words(box)) for box in row.boxes)
+    boxes = spots((_box_tone(box), address("custody:place", box.place.pk), _box_words(box)) for box in row.boxes)
     shown = len(row.cells) + len(row.boxes)
-    return format_html("{}{}{}", spots(_told(row.cells)), boxes, _free(min(row.free, -shown % _IN_A_LINE)))
+    return format_html("{}{}{}", spots(_told(row)), boxes, _free(min(row.free, -shown % _IN_A_LINE)))
 
 
 def _box_tone(box: Row) -> str:
@@ -58,17 +59,16 @@ def _box_words(box: Row) -> str:
     return _("%(box)s：%(count)s 件，借出 %(out)s 件") % {"box": box.place.name, "count": box.count, "out": box.out}
 
 
-def _told(cells: Iterable[Cell]) -> Iterator[tuple[str, str, str]]:
+def _told(row: Row) -> Iterator[tuple[str, str, str]]:
     page = reverse("dossiers:dossier", args=[0])[:-2]
-    states = {str(state): str(state.label) for state in HoldingState}
-    hidden, here, out = _("您无权查看的档案"), _("本卷"), str(HoldingState.OUT)
-    for cell in cells:
-        tone = "here" if cell.here else "out" if cell.state == out else "in"
-        state = here if cell.here else states[cell.state]
-        if cell.dossier:
-            yield tone, f"{page}{cell.dossier}/", f"{cell.number} {cell.title} {state}"
+    known = {str(one): ("out" if one == HoldingState.OUT else "in", str(one.label)) for one in HoldingState}
+    hidden, here, marked = _("您无权查看的档案"), ("here", _("本卷")), row.marked
+    for dossier, number, title, state in row.cells:
+        tone, words = here if marked and dossier == marked else known[state]
+        if dossier:
+            yield tone, f"{page}{dossier}/", f"{number} {title} {words}"
         else:
-            yield tone, "", f"{hidden} {state}"
+            yield tone, "", f"{hidden} {words}"
 
 
 def _free(number: int) -> str:

@@ -15,16 +15,18 @@ from juanzong.custody.choices import PlaceKind, Sheet
 from juanzong.custody.models import Place
 from juanzong.custody.reads import places as reads
 from juanzong.custody.rules import places as rules
+from juanzong.kit import prepared
 from juanzong.kit.errors import Refusal
 from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.web.custody.forms import CabinetsForm, MoveForm, PartForm, PlaceForm, RoomForm, ShelveForm
+from juanzong.web.shell import links
 from juanzong.web.shell.pages import add_refusal, goto, page, render
 
 
 def address(place_id: int) -> str:
     """The page of a place."""
-    return reverse("custody:place", args=[place_id])
+    return links.address("custody:place", place_id)
 
 
 @page("custody.view")
@@ -123,8 +125,8 @@ def _entries(one: Place) -> Any:
 def _above(one: Place) -> list[tuple[str, str]]:
     """Name and address of the places a place is in, the room first."""
     ids = [int(pk) for pk in one.path.strip("/").split("/")[:-1]]
-    known = Place.objects.in_bulk(ids)
-    return [(known[pk].name, address(pk)) for pk in ids]
+    names: dict[int, str] = dict(prepared.chosen(Place, ids, "pk", "name"))
+    return [(names[pk], address(pk)) for pk in ids]
 
 
 def _homes(request: HttpRequest, one: Place) -> list[tuple[int, str]]:
