@@ -6,6 +6,7 @@ docs/testing.md explains the fixtures and the marks.
 from __future__ import annotations
 
 import datetime as dt
+import faulthandler
 import os
 import subprocess
 import sys
@@ -99,6 +100,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("soak"):
+        faulthandler.cancel_dump_traceback_later()  # the four minutes are for the others
     on_postgresql = bool(os.environ.get("JUANZONG_TEST_DATABASE"))
     if item.get_closest_marker("postgresql") and not on_postgresql:
         pytest.skip("only about PostgreSQL")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +15,10 @@ from juanzong.custody.rules import codes
 from juanzong.kit.errors import Invalid, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger.models import Entry
+from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import Viewer
 from tests.custody.helpers import make_layers, make_room, numbered
+from tests.entering import enter
 from tests.factories import make_viewer
 
 KEY = b"k" * 32
@@ -91,3 +94,17 @@ def test_what_is_not_ours_is_refused_with_words(by: Viewer) -> None:
         finding.found(by, "6901234567892")
     with pytest.raises(NotFound):
         finding.found(by, codes.code_text("D", 99, finding.label_key()))
+
+
+@pytest.mark.django_db
+def test_labels_are_asked_for_by_a_button_and_never_by_a_link(by: Viewer) -> None:
+    one = numbered(by)
+    keeper = enter(Staff.objects.get(pk=by.staff_id))
+    address = reverse("custody:dossier_labels", args=[one.pk, "labels"])
+    page = keeper.get(reverse("dossiers:dossier", args=[one.pk])).content.decode()
+    assert f'formaction="{address}"' in page
+    assert 'name="csrfmiddlewaretoken"' in page.partition('<form id="labels"')[2].partition("</form>")[0]
+    assert keeper.get(address).status_code == 405
+    assert not Label.objects.exists()
+    assert keeper.post(address).getvalue().startswith(b"%PDF-")
+    assert Label.objects.count() == 1

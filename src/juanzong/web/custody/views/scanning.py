@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from juanzong.custody import actions
 from juanzong.custody.choices import Sheet
@@ -46,7 +46,7 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @page("custody.shelve")
-@require_safe
+@require_POST
 def place_labels(request: HttpRequest, place_id: int) -> HttpResponseBase:
     """Labels of a place and of all below it."""
     pdf = actions.print_place_labels(by=request.viewer, place_id=place_id, base=base_of(request))  # type: ignore[attr-defined]
@@ -54,7 +54,7 @@ def place_labels(request: HttpRequest, place_id: int) -> HttpResponseBase:
 
 
 @page("custody.shelve")
-@require_safe
+@require_POST
 def dossier_labels(request: HttpRequest, dossier_id: int, sheet: str) -> HttpResponseBase:
     """A label or spine of one dossier."""
     pdf = actions.print_dossier_labels(
@@ -65,7 +65,7 @@ def dossier_labels(request: HttpRequest, dossier_id: int, sheet: str) -> HttpRes
 
 
 @page("custody.shelve")
-@require_safe
+@require_POST
 def content_labels(request: HttpRequest, place_id: int, sheet: str) -> HttpResponseBase:
     """Labels or spines of all dossiers in a place."""
     viewer = request.viewer  # type: ignore[attr-defined]
