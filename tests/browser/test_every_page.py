@@ -40,6 +40,8 @@ _IDS = {
     "attachment_id": "SELECT id FROM casework_caseattachment LIMIT 1",
     "signer_id": "SELECT id FROM casework_addedsigner LIMIT 1",
     "channel": "SELECT id FROM casework_channel LIMIT 1",
+    "certificate_id": "SELECT id FROM custody_certificate WHERE state = 'in' LIMIT 1",
+    "slip_id": "SELECT id FROM custody_safeslip LIMIT 1",
     "entry_id": "SELECT min(id) FROM ledger_entry",
     "department": "SELECT id FROM organisation_department WHERE code = '02'",
     "staff": "SELECT id FROM organisation_staff WHERE username = 'tangyichen'",

@@ -58,6 +58,8 @@ def numbered(by: Viewer, customer: Customer | None = None, *, sheets: int = 0, k
 
 def places_of(by: Viewer, mark: str, text: str) -> dict[str, Any]:
     """Ids of a room with a cabinet, for the grounds of tests/everywhere."""
+    from tests.custody.vault import certificates_of
+
     room = make_room(by, f"{mark}室{text}"[:40].strip())
     actions.add_cabinets(by=by, room_id=room.pk, cabinets=1, layers=1)
     code = labels._give_codes(by=by, kind=LabelKind.PLACE, things=[room.pk], sheet=Sheet.LABELS)[room.pk]
@@ -68,6 +70,7 @@ def places_of(by: Viewer, mark: str, text: str) -> dict[str, Any]:
         "register_code": "archive",
         **loans_of(by, room),
         **care_of(by, room, text),
+        **certificates_of(by, room, text),
         "layer": Place.objects.get(kind=PlaceKind.LAYER, path__startswith=room.path).pk,
     }
 

@@ -19,6 +19,7 @@ from juanzong.privacy import actions as privacy
 from juanzong.privacy import actions_export
 from tests.everywhere.calls_cases import CASES
 from tests.everywhere.calls_casework import CASEWORK
+from tests.everywhere.calls_certificates import CERTIFICATES
 from tests.everywhere.calls_custody import CUSTODY
 from tests.everywhere.calls_customers import CUSTOMERS
 from tests.everywhere.calls_dossiers import DOSSIERS
@@ -165,5 +166,5 @@ PRIVACY: dict[str, Callable[[Scene], Call]] = {
     ),
 }  # fmt: skip
 
-CALLS = CASES | CASEWORK | CUSTODY | CUSTOMERS | DOSSIERS | FORMS | LOANS
+CALLS = CASES | CASEWORK | CERTIFICATES | CUSTODY | CUSTOMERS | DOSSIERS | FORMS | LOANS
 CALLS |= ORGANISATION | PEOPLE | POLICIES | PRIVACY | SERVICE

@@ -44,6 +44,8 @@ RECORDED = {
     "case.list_exported": "a list of cases taken home as a sheet is on record (P00-1.6)",
     "count.printed": "a paper handed out is on record with its check code",
     "disposal.printed": "a paper handed out is on record with its check code",
+    "safe_slip.printed": "a paper handed out is on record with its check code (P03-5.2)",
+    "safe_count.printed": "a paper handed out is on record with its check code (P03-5.4)",
     "loan.printed": "a paper handed out is on record with its check code (P03-6.1)",
     "case.paper_opened": "a paper attached to a case that is taken away is on record every time (P00-1.6)",
 }

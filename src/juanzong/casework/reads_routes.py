@@ -23,17 +23,18 @@ from juanzong.organisation.in_force import in_force
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import Text
-from juanzong.policies.shapes_work import CaseRole, Procedure, Where, WhoKind
+from juanzong.policies.shapes_work import CaseRole, Procedure, Step, Where, WhoKind
 
 
 @dataclass(frozen=True, slots=True)
 class Governing:
-    """An open case that carries an effect for a thing: the step is taken there and not directly."""
+    """An open case that carries an effect for a thing: the step is taken there and not directly. at: the step itself."""
 
     case: int
     name: Text
     step: Text
     clause: str
+    at: Step
 
 
 def governing(subject: Ref, effect: str) -> Governing | None:
@@ -50,7 +51,7 @@ def governing(subject: Ref, effect: str) -> Governing | None:
         procedure = policies.procedure(row.procedure, row.pack, row.version)
         if procedure.carries(effect):
             step = procedure.step(row.step)
-            return Governing(row.pk, procedure.name, step.name, step.clause)
+            return Governing(row.pk, procedure.name, step.name, step.clause, step)
     return None
 
 

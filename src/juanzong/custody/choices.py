@@ -19,6 +19,7 @@ class HoldingState(models.TextChoices):
     IN = "in", pgettext_lazy("archive", "在库")
     OUT = "out", _("借出")
     JOINED = "joined", _("随卷")
+    RELEASED = "released", _("已交还")
     GONE = "gone", _("已销毁")
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.casework.sockets import declare_effect, declare_offer, declare_subject
-from juanzong.custody import accepting, following, lending, registering, work
-from juanzong.custody.reads import finding
+from juanzong.casework.sockets import declare_effect, declare_guard, declare_offer, declare_subject
+from juanzong.custody import accepting, following, lending, registering, safekeeping, work
+from juanzong.custody.reads import certificates, finding
 from juanzong.custody.registers import archive, handovers, seals, totals
+from juanzong.custody.registers import certificates as register_of_certificates
 from juanzong.custody.registers import lending as register_of_lending
 from juanzong.custody.registers.shapes import declare_register
+from juanzong.customers.followers import Subjects, timeline_subjects
 from juanzong.ledger import facts
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
@@ -29,6 +31,11 @@ declare_right(Right("custody.witness", _("监销"), reads_customers=True))
 declare_right(Right("custody.shelve", _("上架和移位"), reads_customers=True))
 declare_right(Right("custody.borrow", _("申请借阅"), reads_customers=True))
 declare_right(Right("custody.lend", _("办理借出和归还"), reads_customers=True))
+declare_right(Right("custody.certificates", _("查看权证和保险柜"), reads_customers=True))
+declare_right(Right("custody.safe_slips", _("办理权证移交和出入柜"), reads_customers=True))
+declare_right(Right("custody.safe_key", _("掌管保险柜钥匙"), reads_customers=True))
+declare_right(Right("custody.safe_code", _("掌管保险柜密码"), reads_customers=True))
+declare_right(Right("custody.count_safe", _("清点保险柜"), reads_customers=True))
 
 for _code, _sentence in (
     ("place.added", _("%(actor)s 在 %(stands)s 设置了 %(places)s 个库位")),
@@ -76,6 +83,26 @@ for _code, _sentence in (
     ("register.printed", _("%(actor)s 打印了登记簿“%(register)s” %(period)s，%(lines)s 行，核对码 %(code)s")),
     ("register.exported", _("%(actor)s 导出了登记簿“%(register)s” %(period)s，%(lines)s 行，编号 %(number)s")),
     ("loan.printed", _("%(actor)s 打印了出借单，核对码 %(code)s")),
+    ("safe_slip.listed", _("%(actor)s 在 %(number)s 上列出 %(certificates)s 件权证，待移交")),
+    ("safe_slip.changed", _("%(actor)s 修改了 %(number)s 的清单，现有 %(certificates)s 件")),
+    ("safe_slip.checked", _("%(actor)s 独立核对 %(number)s，%(certificates)s 件的名称、证号、权利人和数量一致")),
+    ("safe_slip.begun", _("%(actor)s 填写 %(number)s，%(certificates)s 件权证")),
+    ("safe_slip.done", _("%(number)s 办结：两人开启 %(stands)s，%(certificates)s 件权证，%(actor)s 办理")),
+    ("safe_slip.out", _("%(number)s 办结：两人开启 %(stands)s，%(certificates)s 件权证出柜，应于 %(due)s 还回")),
+    ("safe_slip.settled", _("%(number)s 出柜的权证已全部还回或交还")),
+    ("safe_slip.printed", _("%(actor)s 打印了 %(number)s，核对码 %(code)s")),
+    ("certificate.put_in", _("%(subject)s 凭 %(number)s 存入 %(stands)s")),
+    ("certificate.taken_out", _("%(subject)s 凭 %(number)s 从 %(stands)s 出柜")),
+    ("certificate.put_back", _("%(subject)s 凭 %(number)s 还回 %(stands)s")),
+    ("certificate.released", _("%(subject)s 凭 %(number)s 交还权利人")),
+    ("certificate.renewed", _("%(actor)s 将 %(subject)s 的有效期延至 %(until)s")),
+    ("safe_count.begun", _("%(actor)s 开始清点 %(stands)s")),
+    ("safe_count.tallied", _("%(actor)s 录入所见 %(certificates)s 件")),
+    ("safe_count.compared", _("清点比较：账面 %(expected)s 件，实点 %(found)s 件，差异 %(differences)s 条")),
+    ("safe_count.differed", _("清点有差异 %(differences)s 条，自动立案")),
+    ("safe_count.signed", _("%(actor)s 在清点结果上签字，共 %(signatures)s 人")),
+    ("safe_count.printed", _("%(actor)s 打印了清点表，核对码 %(code)s")),
+    ("safe.counted", _("清点了 %(stands)s：账面 %(expected)s 件，实点 %(found)s 件，差异 %(differences)s 条")),
     ("loan.dropped", _("%(actor)s 将出借单 %(number)s 作未领取处理")),
 ):
     declare_kind(EntryKind(_code, _sentence))
@@ -87,12 +114,36 @@ declare_subject(lending.SUBJECT)
 declare_effect(lending.EFFECT)
 declare_effect(accepting.EFFECT)
 declare_offer(accepting.OFFER)
-for _mechanism in (*work.MECHANISMS, *lending.MECHANISMS, *accepting.MECHANISMS, *registering.MECHANISMS):
+declare_subject(safekeeping.slip_subject())
+declare_subject(safekeeping.certificate_subject())
+declare_subject(safekeeping.COUNT_SUBJECT)
+declare_effect(safekeeping.EFFECT)
+for _guard in safekeeping.GUARDS:
+    declare_guard(_guard)
+for _mechanism in (
+    *work.MECHANISMS,
+    *lending.MECHANISMS,
+    *accepting.MECHANISMS,
+    *registering.MECHANISMS,
+    *safekeeping.MECHANISMS,
+):
     declare_mechanism(_mechanism)
 
 facts.listen("custody.thickness", 50, following.measure)
 facts.listen("custody.loans", 51, lending.follow)
 facts.listen("custody.handovers", 52, registering.follow)
-for _register in (archive.REGISTER, register_of_lending.REGISTER, handovers.REGISTER, totals.REGISTER, seals.REGISTER):
+for _register in (
+    archive.REGISTER,
+    register_of_certificates.REGISTER,
+    register_of_lending.REGISTER,
+    handovers.REGISTER,
+    totals.REGISTER,
+    seals.REGISTER,
+):
     declare_register(_register)
+facts.listen("custody.safe_slips", 53, safekeeping.follow)
+timeline_subjects.declare("certificates", Subjects("certificates", certificates.subjects_of_customer))
 search_sources.declare("places", SearchSource("places", _("库位"), "custody.view", 50, finding.searched, 2))
+search_sources.declare(
+    "certificates", SearchSource("certificates", _("权证"), certificates.VIEW, 55, certificates.searched, 1)
+)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import Ids, Subject
-from juanzong.custody.models import Count, Disposal, Place
+from juanzong.custody.models import Count, Disposal, Holding, Place
 from juanzong.custody.reads import counts, disposal
 from juanzong.custody.reads import places as reads
 from juanzong.organisation import chart
@@ -32,7 +32,17 @@ def _after(after: int, limit: int) -> Sequence[int]:
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
-PLACE = Subject("place", _("库位"), reads.labels, _company, attributes={"kind": _text("kind")}, each=_after)
+def _with_certificates(ids: Ids) -> Mapping[int, str]:
+    """Whether certificates belong to a place, in it or out for a while: `yes` or `no`."""
+    held = Holding.objects.filter(place__in=ids, certificate__isnull=False).values_list("place", flat=True).distinct()
+    found = set(held)
+    return {pk: "yes" if pk in found else "no" for pk in ids}
+
+
+PLACE = Subject(
+    "place", _("库位"), reads.labels, _company,
+    attributes={"kind": _text("kind"), "certificates": _with_certificates}, each=_after,
+)  # fmt: skip
 
 
 def _openers(ids: Ids) -> Mapping[int, int]:

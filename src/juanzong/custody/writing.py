@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Max, Q, Sum
 from django.utils.translation import gettext as _
 
-from juanzong.custody.choices import HoldingState
+from juanzong.custody.choices import HoldingState, PlaceKind
 from juanzong.custody.models import Holding, Place, Stay
 from juanzong.custody.rules import places as rules
 from juanzong.dossiers import reads as dossiers
@@ -135,6 +135,7 @@ def fits(place: Place, more: int, *, without: Iterable[int] = ()) -> None:
 def put(things: Sequence[Holding], place: Place, by: Viewer, reason: str) -> None:
     """Let things belong to a place from now on, in this order after what stands there. Known rows are locked; new ones
     are written here, so that no row is ever without a place."""
+    _certificates_only_in_safes(things, place)
     fits(place, sum(one.thickness_mm for one in things), without=[one.pk for one in things])
     last = Holding.objects.filter(place=place).aggregate(slot=Max("slot"))["slot"] or 0
     for n, one in enumerate(things, last + 1):
@@ -145,8 +146,18 @@ def put(things: Sequence[Holding], place: Place, by: Viewer, reason: str) -> Non
     _restay(things, {place.pk: place}, by, reason)
 
 
+def _certificates_only_in_safes(things: Sequence[Holding], place: Place) -> None:
+    if place.kind != PlaceKind.SAFE and any(one.certificate_id for one in things):
+        raise Conflict(
+            _("“%(place)s”不是保险柜，权证只能存入保险柜。") % {"place": place.address},
+            clause="P03-5.4",
+            todo=_("请扫描保险柜的标签。"),
+        )
+
+
 def leave(things: Sequence[Holding], state: HoldingState) -> None:
-    """Let things belong nowhere any more: an item that joins its dossier again, a dossier that is destroyed."""
+    """Let things belong nowhere any more: an item that joins its dossier again, a dossier that is destroyed, a certificate
+    that its owner has again."""
     Stay.objects.filter(holding__in=things, until=None).update(until=clock.now())
     for one in things:
         one.place, one.slot, one.state = None, 0, state

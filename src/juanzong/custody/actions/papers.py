@@ -22,7 +22,7 @@ def print_count(*, by: Viewer, count_id: int, address: str = "") -> bytes:
     require(by, VIEW, clause="P03-3", attempted="print_count")
     paper = count_paper(by, count_id, address)
     _note_print(by=by, kind="count.printed", about=Ref("stocktake", count_id), code=prints.code_of(paper))
-    return _pdf(by, paper)
+    return pdf_of(by, paper)
 
 
 def print_disposal(*, by: Viewer, disposal_id: int, address: str = "") -> bytes:
@@ -30,7 +30,7 @@ def print_disposal(*, by: Viewer, disposal_id: int, address: str = "") -> bytes:
     require(by, VIEW, clause="P05-d1", attempted="print_disposal")
     paper = disposal_paper(by, disposal_id, address)
     _note_print(by=by, kind="disposal.printed", about=Ref("disposal", disposal_id), code=prints.code_of(paper))
-    return _pdf(by, paper)
+    return pdf_of(by, paper)
 
 
 def print_box(*, by: Viewer, place_id: int, address: str = "") -> bytes:
@@ -38,7 +38,7 @@ def print_box(*, by: Viewer, place_id: int, address: str = "") -> bytes:
     require(by, VIEW, clause="P06-6", attempted="print_box")
     paper = box_paper(by, place_id, address)
     _note_print(by=by, kind="box.printed", about=Ref("place", place_id), code=prints.code_of(paper))
-    return _pdf(by, paper)
+    return pdf_of(by, paper)
 
 
 def print_slip(*, by: Viewer, loan_id: int, aim: str = "") -> bytes:
@@ -46,10 +46,11 @@ def print_slip(*, by: Viewer, loan_id: int, aim: str = "") -> bytes:
     require(by, "custody.borrow", clause="P03-6.1", attempted="print_slip")
     paper = slip_paper(by, loan_id, aim)
     _note_slip(by=by, about=Ref("loan", loan_id), code=prints.code_of(paper))
-    return _pdf(by, paper)
+    return pdf_of(by, paper)
 
 
-def _pdf(by: Viewer, paper: prints.Report) -> bytes:
+def pdf_of(by: Viewer, paper: prints.Report) -> bytes:
+    """A paper as PDF/A in the language of whoever prints it."""
     lang: Lang = "en" if (get_language() or "").startswith("en") else "zh"
     return prints.report(paper, lang=lang, moment=clock.now(), printed_by=by.name)
 

@@ -68,6 +68,12 @@ def move_contents(*, by: Viewer, from_id: int, place_id: int, reason: str) -> in
     things = sorted(_locked(place=from_id), key=lambda one: one.slot)
     if not things or from_id == place_id:
         raise Invalid(_("这里没有可移的档案。"), fields={"place": _("请另选库位。")})
+    if any(one.certificate_id for one in things):
+        raise Conflict(
+            _("这里存有权证，权证由掌管钥匙和密码的两人办理，不能整处移走。"),
+            clause="P03-5.2",
+            todo=_("请先办理权证出柜，或只移动档案。"),
+        )
     stood = things[0].place.address if things[0].place else ""
     put(things, place, by, text)
     ledger.record_many(

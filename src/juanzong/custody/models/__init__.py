@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from juanzong.custody.models.binding import Bound
+from juanzong.custody.models.certificates import Certificate, SafeEntry, SafeSlip, SlipCheck, SlipLine
 from juanzong.custody.models.counts import Count, CountFinding, CountScan
 from juanzong.custody.models.disposal import Disposal, DisposalLine, DisposalPhoto, Freeze, NewTerm
 from juanzong.custody.models.handed import Handed
@@ -11,9 +12,11 @@ from juanzong.custody.models.inspections import Inspection, InspectionFinding, I
 from juanzong.custody.models.labels import Label
 from juanzong.custody.models.loans import Loan
 from juanzong.custody.models.places import Place
+from juanzong.custody.models.safe_counts import SafeCount, SafeFinding, SafeTally
 
 __all__ = [
     "Bound",
+    "Certificate",
     "Count",
     "CountFinding",
     "CountScan",
@@ -30,5 +33,12 @@ __all__ = [
     "Loan",
     "NewTerm",
     "Place",
+    "SafeCount",
+    "SafeEntry",
+    "SafeFinding",
+    "SafeSlip",
+    "SafeTally",
+    "SlipCheck",
+    "SlipLine",
     "Stay",
 ]

@@ -8,18 +8,23 @@ from django.db import models
 from django.db.models import Q
 
 from juanzong.custody.choices import HoldingState
+from juanzong.custody.models.certificates import Certificate
 from juanzong.custody.models.places import Place
 from juanzong.kit.clock import now
 from juanzong.kit.ids import new_id
 
-_THING = Q(dossier__isnull=False, item__isnull=True) | Q(dossier__isnull=True, item__isnull=False)
+_THING = (
+    Q(dossier__isnull=False, item__isnull=True, certificate__isnull=True)
+    | Q(dossier__isnull=True, item__isnull=False, certificate__isnull=True)
+    | Q(dossier__isnull=True, item__isnull=True, certificate__isnull=False)
+)
 
 
 class Holding(models.Model):
-    """A dossier, or an item kept apart from its dossier, as the archive room keeps it. One row for each thing.
+    """A dossier, an item kept apart from its dossier, or a certificate, as the archive room keeps it. One row for each thing.
 
-    place: where it belongs; kept while it is out, so that it goes back there; None only when it is gone or, an item,
-    lies in its dossier again.
+    place: where it belongs; kept while it is out, so that it goes back there; None only when it is gone, when its owner
+    has it again, or, an item, when it lies in its dossier again.
     slot: order within the place. thickness_mm: what it takes of the place; measured: whether a hand corrected it.
     holder_name, out_since: who has it while it is out.
     """
@@ -29,9 +34,12 @@ class Holding(models.Model):
         "dossiers.Dossier", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     item = models.OneToOneField("dossiers.Item", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    certificate = models.OneToOneField(
+        Certificate, on_delete=models.PROTECT, null=True, blank=True, related_name="holding"
+    )
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="holdings")
     slot = models.PositiveIntegerField(default=0)
-    state = models.CharField(max_length=6, choices=HoldingState, default=HoldingState.IN)
+    state = models.CharField(max_length=8, choices=HoldingState, default=HoldingState.IN)
     thickness_mm = models.PositiveIntegerField(default=1)
     measured = models.BooleanField(default=False)
     holder_name = models.CharField(max_length=60, blank=True)
@@ -44,7 +52,7 @@ class Holding(models.Model):
             models.CheckConstraint(
                 name="holding_is_somewhere_until_gone",
                 condition=Q(state__in=["in", "out"], place__isnull=False)
-                | Q(state__in=["joined", "gone"], place__isnull=True),
+                | Q(state__in=["joined", "released", "gone"], place__isnull=True),
             ),
             models.CheckConstraint(
                 name="holding_out_says_since_when",
@@ -52,6 +60,9 @@ class Holding(models.Model):
             ),
             models.CheckConstraint(
                 name="holding_only_items_join", condition=~Q(state="joined") | Q(item__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="holding_only_certificates_released", condition=~Q(state="released") | Q(certificate__isnull=False)
             ),
             models.CheckConstraint(name="holding_has_thickness", condition=Q(thickness_mm__gte=1)),
         ]

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from juanzong.custody.choices import HoldingState, PlaceKind
+from juanzong.custody.choices_safe import Title
 from juanzong.custody.models import Holding, Place, Stay
 from juanzong.custody.rules import places as rules
 from juanzong.dossiers import reads as dossiers
@@ -42,7 +43,7 @@ def things(viewer: Viewer) -> QuerySet[Holding]:
     if not viewer.may(VIEW):
         return Holding.objects.none()
     seen = dossiers.visible(viewer).values("pk")
-    return Holding.objects.filter(Q(dossier__in=seen) | Q(item__dossier__in=seen))
+    return Holding.objects.filter(Q(dossier__in=seen) | Q(item__dossier__in=seen) | Q(certificate__dossier__in=seen))
 
 
 def labels(viewer: Viewer, ids: Iterable[int]) -> dict[int, str]:
@@ -163,27 +164,37 @@ class Picture:
 
 _OF_DOSSIERS = ("place_id", "thickness_mm", "dossier_id", "dossier__number", "dossier__title", "state")
 _OF_ITEMS = ("place_id", "thickness_mm", "item__dossier_id", "item__code", "item__title", "state")
+_OF_CERTIFICATES = (
+    "place_id", "thickness_mm", "certificate__dossier_id", "certificate__dossier__number", "certificate__kind", "state",
+)  # fmt: skip
 
 
 def picture(viewer: Viewer, place: Place, *, here: int = 0) -> Picture:
     """Everything in a place that a read gave, as a picture. here: the dossier to mark. Four SQL statements at most,
-    however much there is."""
+    however much there is, one more with a safe."""
     below = list(places(viewer).filter(path__startswith=place.path).order_by("rank", "name"))
     ids = [one.pk for one in below]
     seen: set[int] | None = None
     if viewer.scope(dossiers.VIEW) is not Scope.COMPANY:
-        held = Holding.objects.filter(place__in=ids).values("dossier")
-        seen = set(dossiers.visible(viewer).filter(pk__in=held).values_list("pk", flat=True))
+        held = Holding.objects.filter(place__in=ids)
+        inside = Q(pk__in=held.values("dossier")) | Q(pk__in=held.values("certificate__dossier"))
+        seen = set(dossiers.visible(viewer).filter(inside).values_list("pk", flat=True))
     cells: dict[int, list[Cell]] = {}
     used: dict[int, int] = {}
-    for things_in in (_dossiers_in, _items_in):
+    for things_in in (_dossiers_in, _items_in, *([_certificates_in] if _has_a_safe(below) else [])):
         for at, group in groupby(prepared.among(prepared.ANYBODY, things_in, ids), itemgetter(0)):
             rows = list(group)
             found = [Cell(*row[2:]) for row in rows]
+            if things_in is _certificates_in:
+                found = [cell._replace(title=str(Title(cell.title).label)) for cell in found]
             known = found if seen is None else [cell if cell.dossier in seen else _unknown(cell) for cell in found]
             cells.setdefault(at, []).extend(known)
             used[at] = used.get(at, 0) + sum(row[1] for row in rows)
     return Picture(place, tuple(_rows(place, below, cells, used, here)))
+
+
+def _has_a_safe(below: Sequence[Place]) -> bool:
+    return any(one.kind == PlaceKind.SAFE for one in below)
 
 
 def _unknown(cell: Cell) -> Cell:
@@ -192,13 +203,25 @@ def _unknown(cell: Cell) -> Cell:
 
 def _dossiers_in(_anybody: Any, ids: Sequence[int]) -> QuerySet[Holding, Any]:
     return (
-        Holding.objects.filter(place__in=ids, item=None).order_by("place_id", "slot", "pk").values_list(*_OF_DOSSIERS)
+        Holding.objects.filter(place__in=ids, dossier__isnull=False)
+        .order_by("place_id", "slot", "pk")
+        .values_list(*_OF_DOSSIERS)
     )
 
 
 def _items_in(_anybody: Any, ids: Sequence[int]) -> QuerySet[Holding, Any]:
     return (
-        Holding.objects.filter(place__in=ids, dossier=None).order_by("place_id", "slot", "pk").values_list(*_OF_ITEMS)
+        Holding.objects.filter(place__in=ids, item__isnull=False)
+        .order_by("place_id", "slot", "pk")
+        .values_list(*_OF_ITEMS)
+    )
+
+
+def _certificates_in(_anybody: Any, ids: Sequence[int]) -> QuerySet[Holding, Any]:
+    return (
+        Holding.objects.filter(place__in=ids, certificate__isnull=False)
+        .order_by("place_id", "slot", "pk")
+        .values_list(*_OF_CERTIFICATES)
     )
 
 

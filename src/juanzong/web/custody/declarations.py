@@ -32,7 +32,28 @@ links.declare("disposal", "custody:disposal")
 menu.declare(menu.Entry("loans", menu.ARCHIVE, 20, _("借阅"), "custody:loans", right="custody.borrow", icon="file"))
 links.declare("loan", "custody:loan")
 links.declare("stocktake", "custody:count")
-links.declare("place", "custody:place", inspect="custody:inspection")
+links.declare("place", "custody:place", inspect="custody:inspection", safe="custody:safe")
+menu.declare(
+    menu.Entry(
+        "certificates", menu.ARCHIVE, 30, _("权证"), "custody:certificates", right="custody.certificates", icon="file"
+    )
+)
+menu.declare(
+    menu.Entry("safes", menu.ARCHIVE, 35, _("保险柜"), "custody:safes", right="custody.certificates", icon="lock")
+)
+links.declare("certificate", "custody:certificate")
+links.declare("safe_slip", "custody:safe_slip")
+links.declare("safe_count", "custody:safe_count")
+declare_panel(
+    Panel(
+        "custody.certificates",
+        "dossier.aside",
+        35,
+        "custody.certificates",
+        "custody/certificates_panel.html",
+        panels.certificates,
+    )
+)
 declare_panel(Panel("custody.place", "dossier.aside", 30, "custody.view", "custody/panel.html", panels.place))
 declare_panel(Panel("custody.holds", "dossier.buttons", 40, "custody.hold", "custody/hold_button.html", panels.thing))
 declare_panel(Panel("custody.bind", "dossier.buttons", 35, "custody.shelve", "custody/bind_button.html", panels.bind))

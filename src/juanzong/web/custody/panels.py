@@ -8,6 +8,7 @@ from typing import Any
 from juanzong.custody.choices import LoanState, PlaceKind, Sheet
 from juanzong.custody.models import Loan, Place
 from juanzong.custody.reads import binding
+from juanzong.custody.reads import certificates as register
 from juanzong.custody.reads import loans as lending
 from juanzong.custody.reads import places as reads
 from juanzong.kit import clock
@@ -66,6 +67,13 @@ def loans(viewer: Viewer, dossier_id: int) -> Mapping[str, Any] | None:
     """The newest loans of a dossier. One SQL statement."""
     found = lending.of_dossier(viewer, dossier_id)
     return {"loans": _toned(found)} if found else None
+
+
+def certificates(viewer: Viewer, dossier_id: int) -> Mapping[str, Any] | None:
+    """The certificates that are kept for a dossier, and the way to hand some over. One SQL statement."""
+    found = register.of_dossier(viewer, dossier_id)
+    may = viewer.may("custody.safe_slips")
+    return {"certificates": found, "dossier_id": dossier_id, "may": may} if found or may else None
 
 
 def borrow(_viewer: Viewer, dossier_id: int) -> Mapping[str, Any]:
