@@ -96,6 +96,10 @@ CERTIFICATES: dict[str, Callable[[Scene], Call]] = {
                 by=m[0].keeper, certificate_id=m[1], valid_until=TODAY() + dt.timedelta(days=90)
             ),
         ),
+        "certificates:reveal_certificate": prepared(
+            _inside,
+            lambda s, m: actions.reveal_certificate(by=m[0].keeper, certificate_id=m[1], purpose="contract"),
+        ),
         "safe_slips:ask_out": prepared(
             _inside,
             lambda s, m: actions.ask_out(

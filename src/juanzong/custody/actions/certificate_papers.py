@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from juanzong.custody import certificate_papers as papers
-from juanzong.custody.actions.papers import pdf_of
+from juanzong.custody.printing import pdf_of
 from juanzong.custody.prints import report as prints
 from juanzong.custody.reads import certificates as register
 from juanzong.custody.reads import safes, slips

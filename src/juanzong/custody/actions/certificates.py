@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from juanzong.casework import reads_routes
 from juanzong.custody import certificate_drafts as drafts
-from juanzong.custody.actions.safe_slips import CLAUSE, SLIPS, new_slip, started, told
 from juanzong.custody.certificate_drafts import CertificateDraft
 from juanzong.custody.choices_safe import CertificateState, Flow, SlipState
 from juanzong.custody.models import Certificate, SafeSlip, SlipCheck, SlipLine
@@ -17,6 +16,7 @@ from juanzong.custody.reads import certificates as register
 from juanzong.custody.reads import slips as reads
 from juanzong.custody.rules import certificates as rules
 from juanzong.custody.rules.certificates import Paper
+from juanzong.custody.slip_writing import CLAUSE, SLIPS, new_slip, started, told
 from juanzong.custody.writing import reached
 from juanzong.dossiers.choices import DossierState
 from juanzong.kit import clock
@@ -161,6 +161,7 @@ def renew_certificate(*, by: Viewer, certificate_id: int, valid_until: dt.date) 
     return row
 
 
+@act(register.VIEW, clause="P00-1.4")
 def reveal_certificate(*, by: Viewer, certificate_id: int, purpose: str, note: str = "") -> dt.datetime:
     """Open the number and the value of a certificate for `by`, for a purpose, for some minutes; until when."""
     one = register.certificate(by, certificate_id)

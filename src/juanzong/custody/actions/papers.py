@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
-
 from juanzong.custody.papers import box_paper, count_paper, disposal_paper
+from juanzong.custody.printing import pdf_of
 from juanzong.custody.prints import report as prints
-from juanzong.custody.prints.words import Lang
 from juanzong.custody.slips import slip_paper
 from juanzong.custody.writing import told
-from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.acts import act, require
 from juanzong.organisation.viewer import Viewer
@@ -47,12 +44,6 @@ def print_slip(*, by: Viewer, loan_id: int, aim: str = "") -> bytes:
     paper = slip_paper(by, loan_id, aim)
     _note_slip(by=by, about=Ref("loan", loan_id), code=prints.code_of(paper))
     return pdf_of(by, paper)
-
-
-def pdf_of(by: Viewer, paper: prints.Report) -> bytes:
-    """A paper as PDF/A in the language of whoever prints it."""
-    lang: Lang = "en" if (get_language() or "").startswith("en") else "zh"
-    return prints.report(paper, lang=lang, moment=clock.now(), printed_by=by.name)
 
 
 @act(VIEW, clause="P03-3")

@@ -24,7 +24,7 @@ from juanzong.policies.choices import Protection
 from juanzong.privacy.reads import SealedText, open_until, opened_texts
 from juanzong.privacy.rules import right_of
 
-VIEW = "custody.certificates"
+VIEW = "certificates.view"
 TABLE = "certificate"
 LOOKUP = "certificate_number"
 SOON = dt.timedelta(days=60)

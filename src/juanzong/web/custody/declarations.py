@@ -35,11 +35,11 @@ links.declare("stocktake", "custody:count")
 links.declare("place", "custody:place", inspect="custody:inspection", safe="custody:safe")
 menu.declare(
     menu.Entry(
-        "certificates", menu.ARCHIVE, 30, _("权证"), "custody:certificates", right="custody.certificates", icon="file"
+        "certificates", menu.ARCHIVE, 30, _("权证"), "custody:certificates", right="certificates.view", icon="file"
     )
 )
 menu.declare(
-    menu.Entry("safes", menu.ARCHIVE, 35, _("保险柜"), "custody:safes", right="custody.certificates", icon="lock")
+    menu.Entry("safes", menu.ARCHIVE, 35, _("保险柜"), "custody:safes", right="certificates.view", icon="lock")
 )
 links.declare("certificate", "custody:certificate")
 links.declare("safe_slip", "custody:safe_slip")
