@@ -117,9 +117,9 @@ def test_every_clause_says_by_what_it_is_carried_out() -> None:
 
 
 def test_built_is_computed_from_what_exists(monkeypatch: pytest.MonkeyPatch) -> None:
-    clause = policies.clause("P03-5.2")
-    assert means.built(clause).missing == ("custody.certificates",)
+    clause = policies.clause("P00-2.3")
+    assert means.built(clause).missing == ("organisation.training",)
     assert not means.built(clause).done
-    made = vocabulary.Mechanism("custody.certificates", "权证")
-    monkeypatch.setitem(vocabulary.MECHANISMS._things, "custody.certificates", made)
+    made = vocabulary.Mechanism("organisation.training", "培训")
+    monkeypatch.setitem(vocabulary.MECHANISMS._things, "organisation.training", made)
     assert means.built(clause).done

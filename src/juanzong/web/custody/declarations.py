@@ -49,7 +49,7 @@ declare_panel(
         "custody.certificates",
         "dossier.aside",
         35,
-        "custody.certificates",
+        "certificates.view",
         "custody/certificates_panel.html",
         panels.certificates,
     )
