@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from juanzong.casework import tasks
 from juanzong.casework.models import Obligation
 from juanzong.custody import actions
 from juanzong.custody.models import Bound, Holding, Place
@@ -72,6 +73,19 @@ def test_boxes_are_proposed_by_floor_and_take_one_floor_each(by: Viewer) -> None
     with pytest.raises(NotFound, match="没有装订卷"):
         actions.print_box(by=by, place_id=second.pk)
     assert Bound.objects.filter(box=first).count() == 3
+
+
+def test_the_yearly_boxing_is_done_when_the_last_bound_volume_is_in_a_box(by: Viewer) -> None:
+    adopt(actor=SYSTEM, pack="P06", from_date=house.today())
+    while tasks.run_some():
+        pass
+    owed = Obligation.objects.get(duty="box_departed")
+    (box,) = boxes(by, 1)
+    first, last = (actions.bind_dossier(by=by, dossier_id=departed(by).pk, floor="12 层") for _n in range(2))
+    for volume, state in ((first, "open"), (last, "done")):
+        actions.box_bound(by=by, box_id=box.pk, bound_ids=[volume.pk])
+        owed.refresh_from_db()
+        assert owed.state == state
 
 
 def test_what_does_not_fit_is_not_boxed(by: Viewer) -> None:

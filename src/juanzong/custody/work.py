@@ -10,6 +10,7 @@ from juanzong.casework.sockets import Ids, Subject
 from juanzong.custody.models import Count, Disposal, Holding, Place
 from juanzong.custody.reads import counts, disposal
 from juanzong.custody.reads import places as reads
+from juanzong.kit.refs import Ref
 from juanzong.organisation import chart
 from juanzong.policies.vocabulary import Mechanism
 
@@ -39,9 +40,14 @@ def _with_certificates(ids: Ids) -> Mapping[int, str]:
     return {pk: "yes" if pk in found else "no" for pk in ids}
 
 
+def _companies(ids: Ids) -> Mapping[int, Ref]:
+    return {pk: Ref("company", root) for pk, root in _company(ids).items()}
+
+
 PLACE = Subject(
     "place", _("库位"), reads.labels, _company,
     attributes={"kind": _text("kind"), "certificates": _with_certificates}, each=_after,
+    relations={"company": ("company", _companies)},
 )  # fmt: skip
 
 

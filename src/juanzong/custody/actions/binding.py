@@ -53,7 +53,7 @@ def bind_dossier(*, by: Viewer, dossier_id: int, floor: str) -> Bound:
 
 @act(SHELVE, clause=BOX)
 def box_bound(*, by: Viewer, box_id: int, bound_ids: Sequence[int]) -> list[Bound]:
-    """Put bound volumes of one floor into a box, in order of their numbers."""
+    """Put bound volumes of one floor into a box, in order of their numbers. The last ones end the yearly boxing (P06-6)."""
     rows = list(Bound.objects.select_for_update(of=("self",)).select_related("dossier").filter(pk__in=list(bound_ids)))
     if not rows or len(rows) != len(set(bound_ids)):
         raise NotFound(_("没有这份装订卷，或您无权查看。"), clause=BOX)
@@ -84,5 +84,6 @@ def box_bound(*, by: Viewer, box_id: int, bound_ids: Sequence[int]) -> list[Boun
         stands=box.address,
         floor=floors[0],
         volumes=len(rows),
+        left=Bound.objects.filter(box=None).count(),
     )
     return rows
