@@ -16,6 +16,7 @@ from juanzong.kit import subject_keys
 
 
 class Command(BaseCommand):
+    stealth_options = ("heard",)  # whom to tell how far it is, in per cent
     help = "把演示公司装入空的系统 / load the demo company into an empty installation"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=load.SEED, help="other seeds give other people")
 
     def handle(self, *args: Any, small: bool, seed: int, company: str, **options: Any) -> None:
+        heard = options.get("heard") or (lambda _percent: None)
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
         subject_keys.ensure_keyring()
@@ -38,6 +40,7 @@ class Command(BaseCommand):
         def progress(done: int, of: int) -> None:
             nonlocal shown
             percent = min(99, 100 * done // max(of, 1))
+            heard(percent)
             if percent >= shown + 10:
                 shown = percent - percent % 10
                 self.stdout.write(_("  已完成 %(percent)s%%") % {"percent": shown})

@@ -17,6 +17,7 @@ from django.db import connection, connections
 from django.utils.translation import gettext as _
 
 from juanzong.config import sqlite
+from juanzong.config.arriving import Arriving
 from juanzong.kit import subject_keys
 from juanzong.kit.models import SubjectKey
 
@@ -38,10 +39,10 @@ class Command(BaseCommand):
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         if SubjectKey._meta.db_table in connection.introspection.table_names():
             subject_keys.ensure_keyring()  # without the keys of what is there nothing is touched
+        if demo:
+            self._load_the_demo(host, port, company)
         call_command("migrate", verbosity=0, interactive=False)
         subject_keys.ensure_keyring()
-        if demo:
-            call_command("demo", company=company)
         self._say_journal()
         connections.close_all()
         worker = _Kept([sys.executable, "-m", "juanzong.config", "worker"])
@@ -52,6 +53,13 @@ class Command(BaseCommand):
             self._serve(host, port, processes)
         finally:
             worker.stop()
+
+    def _load_the_demo(self, host: str, port: int, company: str) -> None:
+        """Whoever opens the address meanwhile is told how far it is."""
+        with Arriving(host, port) as page:
+            self.stdout.write(_("现在可在 %(address)s 查看装入进度。") % {"address": page.address})
+            self.stdout.flush()
+            call_command("demo", company=company, heard=page.heard)
 
     def _refuse_taken(self, host: str, port: int) -> None:
         with socket.socket() as probe:
