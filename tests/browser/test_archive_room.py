@@ -1,5 +1,5 @@
 """The archive room in real Chromium: a project handed over with a page missing and a certificate wrong by a digit, borrowed
-by staff and by the general manager, returned a page short; an expired dossier destroyed before two witnesses; every paper."""
+by staff and by the general manager, returned a page short; certificates and the safe; an expired dossier destroyed before two witnesses; every paper."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from juanzong.casework.models import Case
-from juanzong.custody.models import Disposal, Loan
+from juanzong.custody.models import Disposal, Loan, SafeCount
 from juanzong.dossiers.models import Dossier, Item
-from juanzong.kit import clock
+from juanzong.kit import clock, subject_keys
 from juanzong.organisation.models import Staff
+from juanzong.organisation.viewer import Viewer
 from tests.custody.helpers import label_of, long_closed
+from tests.custody.vault import Vault, a_certificate
 from tests.dossiers.company import Lender, as_viewer, dossier_of, go, sign
 from tests.dossiers.helpers import a_picture
 from tests.entering import enter
@@ -146,6 +148,72 @@ def _count(desk: Desk, house: Lender, case: Case, short: Item | None = None) -> 
     desk.press("确认清点", main)
     if short is None:
         expect(desk.page.locator("#checks")).to_contain_text("已确认")
+
+
+def test_a_certificate_wrong_by_a_digit_is_found_blindly_mended_and_the_safe_counted_by_two(
+    live_server: Any, desk: Desk
+) -> None:
+    subject_keys.ensure_keyring()
+    vault = Vault()
+    slip = vault.listed(a_certificate(WRONG))
+    address = reverse("custody:safe_slip", args=[slip.pk])
+
+    main = desk.sits(_staff(vault.b), address)
+    expect(main).not_to_contain_text("0012354")
+    _enter_paper(main, RIGHT)
+    desk.press("比较")
+    expect(main).to_contain_text("证号第")
+    desk.sits(_staff(vault.b), _case(vault.case(slip)))
+    back = desk.dialog("有差异，退回 A 角")
+    back.get_by_label("理由").fill("证号与原件差两位")
+    desk.press("有差异，退回 A 角", back)
+
+    main = desk.sits(_staff(vault.a), address)
+    desk.press("去掉")
+    main.get_by_label("权证名称").select_option("real_estate")
+    main.get_by_label("证号").fill(RIGHT)
+    main.get_by_label("权利人").fill("张晓明")
+    main.get_by_label("登记（发证）机关").fill("杭州市规划和自然资源局")
+    desk.press("列入清单")
+    expect(main).to_contain_text("1 件")
+    vault.move(vault.a, slip, "to_b")
+    for by, move in ((vault.b, "to_keeper"), (vault.keeper, "to_sign")):
+        main = desk.sits(_staff(by), address)
+        _enter_paper(main, RIGHT)
+        desk.press("比较")
+        expect(main).to_contain_text("独立核对一致")
+        vault.move(by, slip, move)
+    vault.open(vault.three(slip), "put_in")
+    desk.sits(_staff(vault.keeper), address)
+    desk.prints(reverse("custody:print_safe_slip", args=[slip.pk]))
+    desk.prints(reverse("custody:print_safe_slip", args=[slip.pk]) + "?receipt")
+
+    main = desk.sits(_staff(vault.keeper), reverse("custody:safe", args=[vault.safe.pk]))
+    main.get_by_label("日终").check()
+    desk.press("开始清点")
+    count = SafeCount.objects.get()
+    for by in (vault.keeper, vault.archivist):
+        main = desk.sits(_staff(by), reverse("custody:safe_count", args=[count.pk]))
+        main.get_by_label("所见权证").fill(RIGHT)
+        desk.press("提交所见")
+    expect(main).to_contain_text("账实相符")
+    for by in (vault.keeper, vault.archivist):
+        main = desk.sits(_staff(by), reverse("custody:safe_count", args=[count.pk]))
+        desk.signs("签字")
+    expect(main).to_contain_text("已签字")
+    desk.prints(reverse("custody:print_safe_count", args=[count.pk]))
+
+
+def _staff(viewer: Viewer) -> Staff:
+    return Staff.objects.get(pk=viewer.staff_id)
+
+
+def _enter_paper(main: Locator, number: str) -> None:
+    """What somebody sees who has the only certificate in hand."""
+    main.get_by_label("权证名称").first.select_option("real_estate")
+    main.get_by_label("证号").first.fill(number)
+    main.get_by_label("权利人").first.fill("张晓明")
+    main.get_by_label("总件数").fill("1")
 
 
 def test_borrowed_by_staff_and_by_the_general_manager_and_returned_a_page_short(house: Lender, desk: Desk) -> None:
