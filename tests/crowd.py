@@ -9,9 +9,20 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from typing import Any
 
-from django.db import connections
+from django.db import OperationalError, connections
 
 from juanzong.kit.errors import Refusal
+
+
+def patiently(call: Callable[[], Any]) -> Any:
+    """What a call gives. SQLite lets one write at a time and gives up after twenty seconds; the page then says that the house
+    is busy, and whoever reads that tries again."""
+    while True:
+        try:
+            return call()
+        except OperationalError as error:
+            if "database is locked" not in str(error):
+                raise
 
 
 class Crowd:
@@ -28,7 +39,7 @@ class Crowd:
         def act(call: Callable[[], Any]) -> Any:
             gate.wait(timeout=60)
             try:
-                return call()
+                return patiently(call)
             except Refusal as refusal:
                 return refusal
 

@@ -17,7 +17,7 @@ from juanzong.kit import clock as house
 from juanzong.kit.errors import Conflict
 from juanzong.ledger.models import Entry
 from juanzong.organisation.models import Staff
-from tests.crowd import crowd
+from tests.crowd import crowd, patiently
 from tests.custody.helpers import a_loan, label_of
 from tests.custody.lending import Lender
 from tests.dossiers.helpers import open_dossier
@@ -83,7 +83,8 @@ def test_numbers_given_at_once_have_no_gap_and_no_double(workers: int, each: int
     archivist = make_viewer("archivist")
 
     def accept(mine: list[int]) -> list[int]:
-        return [dossiers.accept_dossier(by=archivist, dossier_id=pk).sequence or 0 for pk in mine]
+        give = partial(dossiers.accept_dossier, by=archivist)
+        return [patiently(partial(give, dossier_id=pk)).sequence or 0 for pk in mine]
 
     with crowd(workers) as keepers:
         given = keepers.at_once([partial(accept, waiting[n::workers]) for n in range(workers)])
