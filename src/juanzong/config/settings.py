@@ -117,6 +117,9 @@ TEMPLATES = [
 ]
 
 
+FORM_RENDERER = "juanzong.web.shell.widgets.Renderer"
+
+
 def _database() -> dict[str, object]:
     url = os.environ.get("JUANZONG_DATABASE", "")
     if url:

@@ -138,7 +138,7 @@ class Row:
     @property
     def out(self) -> int:
         """How many of all in it are out."""
-        own = sum(cell.state == HoldingState.OUT for cell in self.cells)
+        own = [cell.state for cell in self.cells].count(HoldingState.OUT)
         return own + sum(box.out for box in self.boxes)
 
     @property
@@ -184,7 +184,7 @@ def picture(viewer: Viewer, place: Place, *, here: int = 0) -> Picture:
     for things_in in (_dossiers_in, _items_in, *([_certificates_in] if _has_a_safe(below) else [])):
         for at, group in groupby(prepared.among(prepared.ANYBODY, things_in, ids), itemgetter(0)):
             rows = list(group)
-            found = [Cell(*row[2:]) for row in rows]
+            found = [Cell._make(row[2:]) for row in rows]
             if things_in is _certificates_in:
                 found = [cell._replace(title=str(Title(cell.title).label)) for cell in found]
             known = found if seen is None else [cell if cell.dossier in seen else _unknown(cell) for cell in found]

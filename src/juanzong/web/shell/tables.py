@@ -37,10 +37,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template import Context
 from django.template.loader import get_template, render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from juanzong.web.shell.markup import filled, joined
 from juanzong.web.shell.pages import render, wants
 from juanzong.web.shell.templatetags.ui import day, moment
 
@@ -82,18 +83,11 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value ready to be shown."""
+    """One value ready to be shown. start: the tag it stands in."""
 
-    column: Column
+    start: str
     html: Any
     opens: bool
-
-    @property
-    def kind(self) -> str:
-        """How it is set. Only some values may take several lines: a short one broken in two is hard to read."""
-        if self.column.numeric:
-            return " end num"
-        return " wraps" if self.opens or self.column.width in ("l", "fill") else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +103,19 @@ class Line:
     @property
     def html(self) -> SafeString:
         """The row, put together in Python: a page has fifty."""
-        cells = format_html_join(
-            "",
-            '<td role="cell" class="phone-{}{}" data-label="{}">{}</td>',
-            (
-                (
-                    cell.column.phone, cell.kind, cell.column.label,
-                    format_html('<a href="{}" data-open>{}</a>', self.url, cell.html) if cell.opens else cell.html,
-                )
-                for cell in self.cells
-            ),
-        )  # fmt: skip
-        return format_html('<tr role="row" class="{}">{}</tr>', self.tone, cells)
+        cells = joined(
+            filled('{}<a href="{}" data-open>{}</a></td>', cell.start, self.url, cell.html)
+            if cell.opens
+            else filled("{}{}</td>", cell.start, cell.html)
+            for cell in self.cells
+        )
+        return filled('<tr role="row" class="{}">{}</tr>', self.tone, cells)
+
+
+def _start(column: Column, *, opens: bool) -> str:
+    """Only some values may take several lines: a short one broken in two is hard to read."""
+    kind = " end num" if column.numeric else " wraps" if opens or column.width in ("l", "fill") else ""
+    return filled('<td role="cell" class="phone-{}{}" data-label="{}">', column.phone, kind, column.label)
 
 
 class Table:
@@ -221,10 +216,21 @@ class Table:
         for row in self.enrich(list(self.cut.rows)):
             group = str(self.group(row))
             url = self.row_url(row)
-            cells = [Cell(column, self._show(column, row), column.opens and bool(url)) for column in self.columns]
+            starts = self._starts[bool(url)]
+            cells = [
+                Cell(start, self._show(column, row), column.opens and bool(url))
+                for column, start in zip(self.columns, starts, strict=True)
+            ]
             lines.append(Line(row, cells, url, self.row_tone(row), group if group != before else ""))
             before = group
         return lines
+
+    @cached_property
+    def _starts(self) -> tuple[list[str], list[str]]:
+        """The tag each cell of a row stands in: of rows that lead nowhere, and of rows that lead to a page."""
+        return [_start(column, opens=False) for column in self.columns], [
+            _start(column, opens=column.opens) for column in self.columns
+        ]
 
     def _show(self, column: Column, row: Any) -> Any:
         own = getattr(self, f"show_{column.key}", None)
