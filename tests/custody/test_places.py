@@ -184,7 +184,7 @@ def test_the_picture_costs_the_same_for_one_and_for_many(by: Viewer, django_asse
     upper, lower = make_layers(by, boxes=3)
     for layer, number in ((upper, 1), (lower, 4)):
         actions.shelve(by=by, place_id=layer.pk, dossier_ids=[numbered(by).pk for _n in range(number)])
-        with django_assert_num_queries(3):  # type: ignore[operator]
+        with django_assert_num_queries(2):  # type: ignore[operator]
             assert reads.picture(by, layer).count == number
 
 

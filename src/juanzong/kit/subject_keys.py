@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -56,9 +56,9 @@ def _current() -> tuple[Cipherer, int]:
     return Cipherer(ring.masters[ring.current], SUITES[settings.CIPHER_SUITE]), ring.current
 
 
-def _unwrap(row: tuple[int, int, bytes | memoryview | None]) -> bytes:
+def _unwrap(row: tuple[int, int, bytes | memoryview | None], masters: Mapping[int, bytes]) -> bytes:
     subject, version, wrapped = row[0], row[1], bytes(row[2] or b"")
-    master = keyring.ring().masters.get(version)
+    master = masters.get(version)
     if master is None:
         raise Unavailable(
             _("缺少第 %(version)s 版主密钥，无法解开客户信息。") % {"version": version},
@@ -92,7 +92,9 @@ def create(subject: int) -> bytes:
 def get_many(subjects: Iterable[int]) -> dict[int, bytes]:
     """The keys of those subjects that still have one."""
     rows = SubjectKey.objects.filter(subject__in=set(subjects), wrapped__isnull=False)
-    return {row[0]: _unwrap(row) for row in rows.values_list("subject", "master_version", "wrapped")}
+    found = list(rows.values_list("subject", "master_version", "wrapped"))
+    masters = keyring.ring().masters if found else {}
+    return {row[0]: _unwrap(row, masters) for row in found}
 
 
 def get(subject: int) -> bytes:
@@ -128,7 +130,7 @@ def rewrap_some(limit: int = 500) -> int:
             .order_by("master_version")[:limit]
         )
         for row in rows:
-            key = _unwrap((row.subject, row.master_version, row.wrapped))
+            key = _unwrap((row.subject, row.master_version, row.wrapped), keyring.ring().masters)
             row.wrapped, row.master_version = _wrap(key, row.subject, master, version), version
         SubjectKey.objects.bulk_update(rows, ["wrapped", "master_version"])
     return len(rows)
