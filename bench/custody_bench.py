@@ -1,14 +1,18 @@
-"""The picture of a cabinet with two thousand dossiers in it: time against the bare page, SQL statements."""
+"""The picture of a cabinet with two thousand dossiers in it: time against the bare page, SQL statements; accepting a
+handover of two hundred items."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
 import os
+import shutil
+import time
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
+from statistics import median
 
 from bench.figures import Figure, say
 from bench.house import BUILT, SEED, database_of_its_own, enter
@@ -16,6 +20,8 @@ from bench.serving import Asking, Client, bare, by_turns, cookie_of, product
 
 REQUESTS = 60
 DOSSIERS = 2_000
+ITEMS = 200
+ROUNDS = 7
 GOAL = 5.0
 """At most so many times the bare page."""
 
@@ -37,7 +43,54 @@ def run(args: argparse.Namespace) -> list[Figure]:
             figures.append(Figure("page: cabinet", args.database, size, spent, "ms", spent / base, goal=GOAL))
             figures.append(Figure("page: cabinet, SQL statements", args.database, size, statements[size], ""))
             say(f"  {figures[-2].line()}\n  {figures[-1].line()}")
+    return [*figures, *_handovers(args)]
+
+
+def _handovers(args: argparse.Namespace) -> list[Figure]:
+    """Median milliseconds of accepting a project of 200 items: its count noted, numbered, registered and shelved."""
+    url = database_of_its_own(args.url, "bench_handover")
+    with get_context("spawn").Pool(1) as process:
+        counted, accepted = process.apply(_accepted, (BUILT / f"handover-{args.database}", url))
+    figures = [
+        Figure("handover: 200 items counted by the archivist", args.database, ITEMS, counted, "ms"),
+        Figure(
+            "handover: accepted, numbered, registered, shelved",
+            args.database,
+            ITEMS,
+            accepted,
+            "ms",
+            goal=1000,
+            of_value=True,
+        ),
+    ]
+    for one in figures:
+        say(f"  {one.line()}")
     return figures
+
+
+def _accepted(folder: Path, url: str) -> tuple[float, float]:
+    os.environ["JUANZONG_DEMO"] = "0"
+    shutil.rmtree(folder, ignore_errors=True)  # the company is made anew
+    enter(folder, url)
+    from juanzong.dossiers.actions import many
+    from tests.dossiers.company import Lender, as_viewer, go, sign
+    from tests.dossiers.helpers import draft
+
+    house = Lender()
+    counted, accepted = [], []
+    for _round in range(ROUNDS):
+        one = house.opened()
+        more = [(draft(title=f"附加材料{n}", section="investigation"), None) for n in range(ITEMS)]
+        many.add_items(by=as_viewer(house.a), dossier_id=one.pk, filed=more)
+        case = house.to_archive(house.to_b(house.granted(one)))
+        began = time.perf_counter()
+        house.compared(case)
+        counted.append(time.perf_counter() - began)
+        sign(house.archivist, case, "archivist")
+        began = time.perf_counter()
+        go(house.archivist, case, "accept")
+        accepted.append(time.perf_counter() - began)
+    return median(counted) * 1000, median(accepted) * 1000
 
 
 def _prepared(folder: Path, url: str) -> tuple[str, dict[int, str], dict[int, int]]:
