@@ -22,7 +22,7 @@ from juanzong.organisation.choices import Proof, ProofWay
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import Viewer
 from tests.dossiers.helpers import a_picture, draft, open_dossier
-from tests.factories import make_customer
+from tests.factories import make_customer, make_viewer
 
 _rooms = itertools.count(1)
 _numbers = itertools.count(1)
@@ -71,6 +71,7 @@ def places_of(by: Viewer, mark: str, text: str) -> dict[str, Any]:
         **loans_of(by, room),
         **care_of(by, room, text),
         **certificates_of(by, room, text),
+        "keeping": keeping_of(by, room),
         "layer": Place.objects.get(kind=PlaceKind.LAYER, path__startswith=room.path).pk,
     }
 
@@ -94,6 +95,16 @@ def care_of(by: Viewer, room: Place, text: str) -> dict[str, int]:
         "trouble": rounds.findings.get().pk,
         "inspection_photo": rounds.photos.get().pk,
     }
+
+
+def keeping_of(by: Viewer, room: Place) -> int:
+    """The id of a change of keeper of what `by` keeps in a room, on its way to a colleague."""
+    layer = Place.objects.filter(kind=PlaceKind.LAYER, path__startswith=room.path)[0]
+    one = shelved(by, layer)[0]
+    Dossier.objects.filter(pk=one.pk).update(custodian=by.staff_id)
+    here = Holding.objects.filter(place__path__startswith=room.path, dossier__custodian=by.staff_id, state="in").count()
+    other = make_viewer("archivist").staff_id
+    return actions.offer_keeping(by=by, place_id=room.pk, receiver=other, count=here).pk
 
 
 def loans_of(by: Viewer, room: Place) -> dict[str, int]:

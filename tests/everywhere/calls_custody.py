@@ -9,12 +9,14 @@ from juanzong.casework import reads_signatures
 from juanzong.custody import actions
 from juanzong.custody.actions import counting, labels
 from juanzong.custody.choices import LabelKind, PlaceKind, Sheet
-from juanzong.custody.models import Count, Place
+from juanzong.custody.models import Count, Keeping, Place
 from juanzong.custody.registers.shapes import Period
 from juanzong.dossiers import actions as dossiers
+from juanzong.dossiers.models import Dossier
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.choices import Proof, ProofWay
+from juanzong.organisation.viewer import Viewer
 from tests.custody.helpers import a_scan, departed, make_layers, make_room, numbered, shelved
 from tests.dossiers.helpers import draft
 from tests.everywhere.calls_disposal import DISPOSAL
@@ -90,6 +92,61 @@ def _act(
     return {f"custody.actions.{name}": prepared(maker, call)}
 
 
+def _keeping(scene: Scene, *, signed: bool) -> Keeping:
+    """A list of what the scene's second archivist keeps in a new layer, on its way to the one who acts."""
+    layer = make_layers(scene.by, 1)[0]
+    (one,) = shelved(scene.by, layer, customer=scene.customer)
+    Dossier.objects.filter(pk=one.pk).update(custodian=scene.second.staff_id)
+    row = actions.offer_keeping(by=scene.second, place_id=layer.pk, receiver=scene.by.staff_id, count=1)
+    if signed:
+        actions.sign_keeping(by=scene.second, keeping_id=row.pk, **_signs(scene.second, row))
+    return row
+
+
+def _signs(by: Viewer, row: Keeping) -> dict[str, Any]:
+    digest = reads_signatures.content_of(by, Ref("keeping", row.pk)).digest
+    return {"digest": digest, "proof": Proof(by.staff_id, ProofWay.PASSWORD, clock.now())}
+
+
+def _offer(scene: Scene) -> Call:
+    layer = make_layers(scene.by, 1)[0]
+    (one,) = shelved(scene.by, layer, customer=scene.customer)
+    Dossier.objects.filter(pk=one.pk).update(custodian=scene.by.staff_id)
+    return lambda: actions.offer_keeping(by=scene.by, place_id=layer.pk, receiver=scene.second.staff_id, count=1)
+
+
+def _own(scene: Scene) -> Keeping:
+    row = _keeping(scene, signed=False)
+    Keeping.objects.filter(pk=row.pk).update(giver=scene.by.staff_id, receiver=scene.second.staff_id)
+    row.refresh_from_db()
+    return row
+
+
+def _receive(scene: Scene) -> Call:
+    row = _keeping(scene, signed=True)
+    given = _signs(scene.by, row)
+    return lambda: actions.receive_keeping(by=scene.by, keeping_id=row.pk, count=1, **given)
+
+
+def _sign_keeping(scene: Scene) -> Call:
+    row = _own(scene)
+    given = _signs(scene.by, row)
+    return lambda: actions.sign_keeping(by=scene.by, keeping_id=row.pk, **given)
+
+
+KEEPING: dict[str, Callable[[Scene], Call]] = {
+    "custody.actions.keeping:offer_keeping": _offer,
+    "custody.actions.keeping:sign_keeping": _sign_keeping,
+    "custody.actions.keeping:receive_keeping": _receive,
+    **_act(
+        "keeping:decline_keeping", lambda s: _keeping(s, signed=False).pk,
+        lambda s, pk: actions.decline_keeping(by=s.by, keeping_id=pk, reason="先盘点"),
+    ),
+    **_act(
+        "keeping:recall_keeping", lambda s: _own(s).pk,
+        lambda s, pk: actions.recall_keeping(by=s.by, keeping_id=pk, reason="改期"),
+    ),
+}  # fmt: skip
 CUSTODY: dict[str, Callable[[Scene], Call]] = {
     "custody.actions.places:add_place": plain(
         lambda s: actions.add_place(by=s.by, kind=PlaceKind.ROOM, name="新库房")
@@ -108,6 +165,7 @@ CUSTODY: dict[str, Callable[[Scene], Call]] = {
         lambda s, one: actions.settle_finding(by=s.by, finding_id=one.findings.get().pk, note="已找到"),
     ),
     "custody.actions.counting:sign_count": _sign,
+    **KEEPING,
     "custody.actions.registers:_note_print": plain(
         lambda s: actions.print_register(by=s.by, code="totals", period=Period())
     ),

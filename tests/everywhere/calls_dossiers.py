@@ -102,6 +102,10 @@ DOSSIERS: dict[str, Callable[[Scene], Call]] = {
         lambda s: dossiers.add_version(by=s.by, item_id=s.here("item"), upload=s.upload(), reason="扫描不清")
     ),
     "dossiers.actions.collecting:hand_out_attachments": _collect,
+    "dossiers.actions.keeping:pass_keeping": prepared(
+        lambda s: accepted(s.by, s.second, s.third, customer=s.customer).pk,
+        lambda s, pk: dossiers.pass_keeping(by=s.by, dossier_ids=[pk], keeper_id=s.by.staff_id, authority=1),
+    ),
     "dossiers.actions.filing:withdraw_item": plain(
         lambda s: dossiers.withdraw_item(by=s.by, item_id=s.here("item"), reason="归错")
     ),

@@ -77,6 +77,7 @@ THINGS = {
     "custody.number": "page",
     "custody.count_id": "count",
     "custody.loan_id": "loan",
+    "custody.keeping_id": "keeping",
     "custody.finding_id": "finding",
     "custody.sheet": "label_sheet",
     "casework:channels.id": "channel",

@@ -123,3 +123,12 @@ class HandedKind(models.TextChoices):
     RECORDS = "records", _("表单移交")
     KEEPER = "keeper", _("保管交接")
     COLLECTED = "collected", _("附件领取")
+
+
+class KeepingState(models.TextChoices):
+    """Where a change of keeper stands."""
+
+    OFFERED = "offered", _("待接收")
+    RECEIVED = "received", _("已接收")
+    DECLINED = "declined", _("已退回")
+    RECALLED = "recalled", _("已撤回")

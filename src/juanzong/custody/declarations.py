@@ -80,6 +80,11 @@ for _code, _sentence in (
     ("loan.returned", _("%(actor)s 清点收回 %(number)s，共 %(items)s 件 %(sheets)s 页")),
     ("loan.returned_short", _("%(number)s 归还时少 %(items)s 件 %(sheets)s 页")),
     ("loan.closed", _("%(actor)s 将 %(number)s 的档案放回 %(stands)s")),
+    ("keeping.offered", _("%(actor)s 编制 %(stands)s 的保管交接清单：在架 %(given)s 卷，借出 %(lent)s 卷")),
+    ("keeping.signed", _("%(actor)s 在 %(stands)s 的保管交接清单上签字")),
+    ("keeping.received", _("%(actor)s 接收 %(stands)s 的保管，应收 %(given)s 卷，实收 %(received)s 卷")),
+    ("keeping.declined", _("%(actor)s 退回了 %(stands)s 的保管交接")),
+    ("keeping.recalled", _("%(actor)s 撤回了 %(stands)s 的保管交接")),
     ("register.printed", _("%(actor)s 打印了登记簿“%(register)s” %(period)s，%(lines)s 行，核对码 %(code)s")),
     ("register.exported", _("%(actor)s 导出了登记簿“%(register)s” %(period)s，%(lines)s 行，编号 %(number)s")),
     ("loan.printed", _("%(actor)s 打印了出借单，核对码 %(code)s")),
@@ -111,6 +116,7 @@ declare_subject(work.PLACE)
 declare_subject(work.STOCKTAKE)
 declare_subject(work.DISPOSAL)
 declare_subject(lending.SUBJECT)
+declare_subject(work.KEEPING)
 declare_effect(lending.EFFECT)
 declare_effect(accepting.EFFECT)
 declare_offer(accepting.OFFER)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from juanzong.casework import reads_checks
 from juanzong.custody.choices import HandedKind
 from juanzong.custody.models import Handed, Holding
+from juanzong.custody.reads import keeping
 from juanzong.custody.writing import paper_sheets
 from juanzong.dossiers import reads as dossiers
 from juanzong.dossiers import reads_collections
@@ -43,6 +44,8 @@ def follow(told: Sequence[Told]) -> None:
                 _accepted(one)
             case "records.received":
                 _records(one)
+            case "keeping.received":
+                _kept(one)
             case "attachments.collected":
                 _collected(one)
 
@@ -91,6 +94,18 @@ def _records(told: Told) -> None:
         _write(
             entry, HandedKind.RECORDS, ref, given_by=batch.giver.name, received_by=batch.receiver.name,
             items=int(str(payload["received"])), sheets=None, difference=batch.note,
+        )  # fmt: skip
+
+
+def _kept(told: Told) -> None:
+    for entry, ref, _payload in told.rows:
+        if ref is None:
+            continue
+        page = keeping.keeping(viewers.system(), ref.id)
+        found = [line.holding.dossier_id for line in page.lines if line.found and line.holding.dossier_id]
+        _write(
+            entry, HandedKind.KEEPER, ref, given_by=page.row.giver.name, received_by=page.row.receiver.name,
+            items=len(found), sheets=sum(paper_sheets(found).values()), place=page.row.address, difference=page.row.note,
         )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import Ids, Subject
-from juanzong.custody.models import Count, Disposal, Holding, Place
-from juanzong.custody.reads import counts, disposal
+from juanzong.custody.models import Count, Disposal, Holding, Keeping, Place
+from juanzong.custody.reads import counts, disposal, keeping
 from juanzong.custody.reads import places as reads
 from juanzong.kit.refs import Ref
 from juanzong.organisation import chart
@@ -73,7 +73,27 @@ DISPOSAL = Subject(
     content=disposal.content,
 )
 
+
+def _keeping_people(column: str) -> Callable[[Ids], dict[int, int]]:
+    return lambda ids: dict(Keeping.objects.filter(pk__in=ids).values_list("pk", column))
+
+
+KEEPING = Subject(
+    "keeping",
+    _("保管交接"),
+    keeping.labels,
+    _company,
+    roles={
+        "giver": (_("移交人"), _keeping_people("giver_id")),
+        "receiver": (_("接收人"), _keeping_people("receiver_id")),
+    },
+    content=keeping.content,
+)
+
 MECHANISMS = (
+    Mechanism(
+        "custody.keeping", _("保管人变动：按库位列清单，双方清点签字，缺的点名，登记簿当即登记"), "custody:keepings"
+    ),
     Mechanism("custody.places", _("库位成树，每卷只在一处，移动有记录，柜图可点"), "custody:rooms"),
     Mechanism("custody.stocktake", _("扫码盘点，断网可用，差异列名，两人签字"), "custody:counts"),
     Mechanism(

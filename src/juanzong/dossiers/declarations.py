@@ -40,6 +40,7 @@ for _code, _sentence in (
     ("dossier.closed", _("%(actor)s 将 %(subject)s 结卷")),
     ("dossier.reopened", _("%(actor)s 重新启用 %(subject)s")),
     ("dossier.destroyed", _("%(actor)s 销毁了 %(subject)s，依据 %(authority)s，共 %(items)s 件、%(files)s 份电子文件")),
+    ("dossier.keeper_changed", _("%(subject)s 改由 %(actor)s 保管")),
     ("dossier.event_noted", _("%(actor)s 为 %(subject)s 登记事项，发生于 %(on)s")),
     ("dossier.reordered", _("%(actor)s 调整了 %(subject)s 的卷内次序")),
     ("dossier.printed", _("%(actor)s 打印了 %(subject)s，核对码 %(code)s")),

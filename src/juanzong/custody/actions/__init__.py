@@ -23,6 +23,13 @@ from juanzong.custody.actions.destroying import (
 )
 from juanzong.custody.actions.holds import freeze_dossier, lift_freeze
 from juanzong.custody.actions.inspecting import inspect, repair
+from juanzong.custody.actions.keeping import (
+    decline_keeping,
+    offer_keeping,
+    recall_keeping,
+    receive_keeping,
+    sign_keeping,
+)
 from juanzong.custody.actions.labels import print_dossier_labels, print_place_labels
 from juanzong.custody.actions.loans import confirm_shelf, drop_loan, issue_loan, request_loan, return_loan
 from juanzong.custody.actions.papers import print_box, print_count, print_disposal, print_slip
@@ -57,6 +64,7 @@ __all__ = [
     "close_place",
     "confirm_shelf",
     "correct_thickness",
+    "decline_keeping",
     "drop_certificate",
     "drop_loan",
     "end_count",
@@ -70,6 +78,7 @@ __all__ = [
     "list_certificates",
     "move_contents",
     "move_place",
+    "offer_keeping",
     "print_box",
     "print_count",
     "print_disposal",
@@ -80,6 +89,8 @@ __all__ = [
     "print_safe_slip",
     "print_slip",
     "propose_disposal",
+    "recall_keeping",
+    "receive_keeping",
     "refuse_disposal",
     "rejoin",
     "release_certificates",
@@ -91,6 +102,7 @@ __all__ = [
     "settle_finding",
     "shelve",
     "sign_count",
+    "sign_keeping",
     "sign_safe_count",
     "take_scans",
     "tally_safe",

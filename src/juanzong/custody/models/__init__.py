@@ -9,6 +9,7 @@ from juanzong.custody.models.disposal import Disposal, DisposalLine, DisposalPho
 from juanzong.custody.models.handed import Handed
 from juanzong.custody.models.holdings import Holding, Stay
 from juanzong.custody.models.inspections import Inspection, InspectionFinding, InspectionPhoto
+from juanzong.custody.models.keeping import Keeping, KeepingLine
 from juanzong.custody.models.labels import Label
 from juanzong.custody.models.loans import Loan
 from juanzong.custody.models.places import Place
@@ -29,6 +30,8 @@ __all__ = [
     "Inspection",
     "InspectionFinding",
     "InspectionPhoto",
+    "Keeping",
+    "KeepingLine",
     "Label",
     "Loan",
     "NewTerm",

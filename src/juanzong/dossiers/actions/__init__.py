@@ -17,6 +17,7 @@ from juanzong.dossiers.actions.course import (
 from juanzong.dossiers.actions.destroying import destroy_dossier
 from juanzong.dossiers.actions.filing import add_item, add_version, change_item, reorder, withdraw_item
 from juanzong.dossiers.actions.happening import note_event
+from juanzong.dossiers.actions.keeping import pass_keeping
 from juanzong.dossiers.actions.managing import name_managers
 from juanzong.dossiers.actions.papers import print_paper
 from juanzong.dossiers.actions.scanning import discard_scan, file_scan, receive_scan
@@ -42,6 +43,7 @@ __all__ = [
     "name_managers",
     "note_event",
     "open_dossier",
+    "pass_keeping",
     "play_item",
     "print_paper",
     "recall_dossier",

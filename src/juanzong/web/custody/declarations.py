@@ -26,6 +26,10 @@ menu.declare(
     menu.Entry("volumes", menu.ARCHIVE, 55, _("装订与装箱"), "custody:volumes", right="custody.view", icon="files")
 )
 menu.declare(
+    menu.Entry("keepings", menu.ARCHIVE, 58, _("保管交接"), "custody:keepings", right="custody.view", icon="people")
+)
+links.declare("keeping", "custody:keeping")
+menu.declare(
     menu.Entry("registers", menu.ARCHIVE, 65, _("登记簿"), "custody:registers", right="custody.view", icon="files")
 )
 links.declare("disposal", "custody:disposal")
