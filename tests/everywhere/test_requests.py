@@ -47,6 +47,7 @@ RECORDED = {
     "safe_slip.printed": "a paper handed out is on record with its check code (P03-5.2)",
     "safe_count.printed": "a paper handed out is on record with its check code (P03-5.4)",
     "loan.printed": "a paper handed out is on record with its check code (P03-6.1)",
+    "register.printed": "a paper handed out is on record with its check code (P03-3)",
     "case.paper_opened": "a paper attached to a case that is taken away is on record every time (P00-1.6)",
 }
 _WRITTEN_BY_LOOKING = {"ledger_entry", "oversight_tally", "oversight_bulkcount", "dossiers_viewing", "django_session"}
