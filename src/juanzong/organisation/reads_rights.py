@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from juanzong.organisation.in_force import in_force
 from juanzong.organisation.models import Department, Staff
 from juanzong.organisation.rights import Deed, rights
-from juanzong.organisation.viewer import Viewer, known_position, position_in
+from juanzong.organisation.viewer import Viewer
 from juanzong.policies.choices import Information, Scope
 from juanzong.policies.shapes import Position
 
@@ -46,10 +46,10 @@ def rights_table(viewer: Viewer) -> list[RightsOf]:
         seats = [seat for seat in chart.seats if seat.department == department]
         rows = []
         for code in dict.fromkeys(seat.position for seat in seats):
-            position = position_in(code, rules.of(department))
+            position = rules.position_in(code, department)
             if position is not None:
                 held = tuple(people[seat.staff] for seat in seats if seat.position == code and seat.staff in people)
-                original = known_position(code)
+                original = rules.position(code)
                 changed = original is not None and original.rights != position.rights
                 rows.append(RightsRow(code, str(position.name), held, cells_of(position), changed))
         if rows:

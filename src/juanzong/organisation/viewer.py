@@ -18,9 +18,7 @@ from juanzong.organisation.choices import Scope
 from juanzong.organisation.in_force import InForce, in_force
 from juanzong.organisation.models import Staff
 from juanzong.policies import reads as policies
-from juanzong.policies.effective import Effective
 from juanzong.policies.shapes import Position
-from juanzong.policies.shapes_changes import Changeable
 
 _NO_RIGHTS: Mapping[str, Scope] = MappingProxyType({})
 
@@ -96,7 +94,7 @@ def _viewer(rules: InForce, staff: int, name: str) -> Viewer:
     held = rules.chart.by_staff.get(staff, ())
     rights: dict[str, Scope] = {}
     for seat in held:
-        position = position_in(seat.position, rules.of(seat.department))
+        position = rules.position_in(seat.position, seat.department)
         for right, reach in position.rights.items() if position else ():
             scope = Scope.named(reach)
             rights[right] = max(scope, rights.get(right, scope))
@@ -131,11 +129,3 @@ def known_position(code: str) -> Position | None:
         return policies.position(code)
     except NotFound:
         return None
-
-
-def position_in(code: str, rules: Effective) -> Position | None:
-    """A position as it is under these rules: as the company changed it where its own pack is in force, else as all
-    packs together describe it."""
-    if any((Changeable.POSITION, code) in pack.overrides for pack in rules.packs):
-        return rules.positions[code]
-    return known_position(code)
