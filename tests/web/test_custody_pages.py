@@ -14,7 +14,7 @@ from juanzong.custody.models import Count, CountFinding, Disposal, Freeze, Holdi
 from juanzong.kit.refs import Ref
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import viewer_of
-from tests.custody.helpers import long_closed, make_layers, numbered
+from tests.custody.helpers import label_of, long_closed, make_layers, numbered
 from tests.dossiers.helpers import a_picture
 from tests.entering import enter
 from tests.factories import make_staff
@@ -72,13 +72,30 @@ def test_moving_asks_why_and_shows_in_the_history(archivist: Staff) -> None:
     one = numbered(by)
     page = reverse("custody:whereabouts", args=[one.pk])
     assert "还没有上架" in text_of(client, page)
-    client.post(page, {"to": upper.pk, "reason": ""})
-    client.post(page, {"to": lower.pk, "reason": "调整次序"})
+    client.post(page, {"to": upper.address, "reason": ""})
+    client.post(page, {"to": lower.address, "reason": "调整次序"})
     client.post(reverse("custody:thickness", args=[one.pk]), {"thickness_mm": 33})
     text = text_of(client, page)
     assert "调整次序" in text
     assert text.index(lower.address) < text.index(upper.address)
     assert "33 毫米" in text
+
+
+def test_a_place_is_scanned_or_typed_and_what_is_none_is_told(archivist: Staff) -> None:
+    by, client = viewer_of(archivist), enter(archivist)
+    upper, lower = make_layers(by)
+    one = numbered(by)
+    page = reverse("custody:whereabouts", args=[one.pk])
+    assert upper.address in text_of(client, page)
+    for wrong, words in (
+        ("没有这一层", "没有找到“没有这一层”"),
+        (one.number, "是档案，不是库位"),
+        ("P000001-0000", "已污损"),
+    ):
+        refused = client.post(page, {"to": wrong, "reason": "调整"})
+        assert (refused.status_code, words in refused.content.decode()) == (422, True)
+    client.post(page, {"to": label_of(by, lower), "reason": "调整"})
+    assert Holding.objects.get(dossier=one).place_id == lower.pk
 
 
 def test_a_cabinet_moves_with_what_is_in_it(archivist: Staff) -> None:
@@ -88,12 +105,12 @@ def test_a_cabinet_moves_with_what_is_in_it(archivist: Staff) -> None:
     actions.shelve(by=by, place_id=layer.pk, dossier_ids=[one.pk])
     cabinet, room = Place.objects.get(parts=layer), Place.objects.get(parts__parts=other)
     to = reverse("custody:move_place", args=[cabinet.pk])
-    assert client.post(to, {"to": room.pk, "reason": ""}).status_code == 422
-    refused = client.post(to, {"to": room.pk, "reason": "搬库"})
+    assert client.post(to, {"to": room.address, "reason": ""}).status_code == 422
+    refused = client.post(to, {"to": room.address, "reason": "搬库"})
     assert refused.status_code == 422
     assert "这里已有“1柜”" in refused.content.decode()
     client.post(reverse("custody:change_place", args=[cabinet.pk]), {"name": "九柜", "capacity_mm": "", "note": ""})
-    assert client.post(to, {"to": room.pk, "reason": "搬库"}).status_code == 302
+    assert client.post(to, {"to": room.address, "reason": "搬库"}).status_code == 302
     assert f"{room.name} · 九柜 · 1层" in text_of(client, reverse("custody:whereabouts", args=[one.pk]))
 
 

@@ -54,11 +54,6 @@ def labels(viewer: Viewer, ids: Iterable[int]) -> dict[int, str]:
     return dict(Place.objects.filter(pk__in=list(ids)).values_list("pk", "address"))
 
 
-def holding_choices(viewer: Viewer) -> list[tuple[int, str]]:
-    """Places that papers can stand in, by address. One SQL statement."""
-    return list(places(viewer).filter(kind__in=rules.HOLDS).order_by("path").values_list("pk", "address")[:2000])
-
-
 # The tree
 
 

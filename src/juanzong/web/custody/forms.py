@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.custody.choices import PlaceKind
+from juanzong.custody.reads import finding
+from juanzong.kit.errors import Refusal
+from juanzong.organisation.viewer import Viewer
 
 
 def _mm(label: Any, **more: Any) -> forms.IntegerField:
@@ -51,15 +56,37 @@ class PlaceForm(forms.Form):
     note = forms.CharField(label=_("备注"), max_length=200, required=False)
 
 
-class MoveForm(forms.Form):
-    """Where to, and why."""
+class NearWidget(forms.TextInput):
+    """A field to scan or type into, with a few addresses offered."""
 
-    to = forms.TypedChoiceField(label=_("移到"), coerce=int)
+    near: Sequence[str] = ()
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
+        options = format_html_join("", '<option value="{}">', ((one,) for one in self.near))
+        field = super().render(name, value, {**(attrs or {}), "list": f"near-{name}"}, renderer)
+        return format_html('{}<datalist id="near-{}">{}</datalist>', field, name, options)
+
+
+class MoveForm(forms.Form):
+    """Where to, and why. near: addresses that are offered; every other can be scanned or typed."""
+
+    to = forms.CharField(
+        label=_("移到"), max_length=400, help_text=_("扫描库位标签，或输入、选择库位。"),
+        widget=NearWidget(attrs={"autocomplete": "off", "data-scan": ""}),
+    )  # fmt: skip
     reason = forms.CharField(label=_("原因"), max_length=200)
 
-    def __init__(self, *args: Any, places: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, near: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [("", "—"), *places]  # type: ignore[attr-defined]
+        self._viewer = viewer
+        self.fields["to"].widget.near = near
+
+    def clean_to(self) -> int:
+        """The id of the place."""
+        try:
+            return finding.place_called(self._viewer, self.cleaned_data["to"])
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal.message)) from refusal
 
 
 class ShelveForm(forms.Form):

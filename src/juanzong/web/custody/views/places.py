@@ -14,6 +14,7 @@ from juanzong.custody import actions
 from juanzong.custody.choices import PlaceKind, Sheet
 from juanzong.custody.models import Place
 from juanzong.custody.reads import places as reads
+from juanzong.custody.reads import shelves
 from juanzong.custody.rules import places as rules
 from juanzong.kit import prepared
 from juanzong.kit.errors import Refusal
@@ -111,9 +112,9 @@ def _arrange(request: HttpRequest, place_id: int, **given: forms.Form) -> HttpRe
         "change_form": given.get("change_form") or PlaceForm(initial=known),
     }
     if shelves and rules.INSIDE[one.kind] and one.kind != PlaceKind.LAYER:
-        context["move_form"] = given.get("move_form") or MoveForm(places=_homes(request, one))
+        context["move_form"] = given.get("move_form") or _move_form(request, _homes(request, one))
     if shelves and one.kind in rules.HOLDS:
-        context["contents_form"] = given.get("contents_form") or MoveForm(places=_others(request, one))
+        context["contents_form"] = given.get("contents_form") or _move_form(request, _others(request, one))
     status = 422 if any(form.errors for form in given.values()) else 200
     return render(request, "custody/arrange.html", context, status=status)
 
@@ -129,14 +130,19 @@ def _above(one: Place) -> list[tuple[str, str]]:
     return [(names[pk], address(pk)) for pk in ids]
 
 
-def _homes(request: HttpRequest, one: Place) -> list[tuple[int, str]]:
+def _move_form(request: HttpRequest, near: list[str], data: Any = None) -> MoveForm:
+    return MoveForm(data, viewer=request.viewer, near=near)  # type: ignore[attr-defined]
+
+
+def _homes(request: HttpRequest, one: Place) -> list[str]:
+    """Some places that this one could stand in."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = reads.places(viewer).filter(kind__in=rules.INSIDE[one.kind]).exclude(parts=one)
-    return list(found.order_by("path").values_list("pk", "address")[:1000])
+    return list(found.order_by("path").values_list("address", flat=True)[: shelves.MOST])
 
 
-def _others(request: HttpRequest, one: Place) -> list[tuple[int, str]]:
-    return [choice for choice in reads.holding_choices(request.viewer) if choice[0] != one.pk]  # type: ignore[attr-defined]
+def _others(request: HttpRequest, one: Place) -> list[str]:
+    return [near for near in shelves.near(request.viewer) if near != one.address]  # type: ignore[attr-defined]
 
 
 @page("custody.places")
@@ -191,7 +197,7 @@ def change(request: HttpRequest, place_id: int) -> HttpResponse:
 def move(request: HttpRequest, place_id: int) -> HttpResponse:
     """Move a cabinet, safe or box with all that is in it."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    form = MoveForm(request.POST, places=_homes(request, reads.place(viewer, place_id)))
+    form = _move_form(request, _homes(request, reads.place(viewer, place_id)), request.POST)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -208,7 +214,7 @@ def move(request: HttpRequest, place_id: int) -> HttpResponse:
 def move_contents(request: HttpRequest, place_id: int) -> HttpResponse:
     """Move everything that stands here to another place."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    form = MoveForm(request.POST, places=_others(request, reads.place(viewer, place_id)))
+    form = _move_form(request, _others(request, reads.place(viewer, place_id)), request.POST)
     if form.is_valid():
         data = form.cleaned_data
         try:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from juanzong.custody import actions
-from juanzong.custody.reads import finding
+from juanzong.custody.reads import finding, shelves
 from juanzong.custody.reads import places as reads
 from juanzong.dossiers import reads as dossiers
 from juanzong.kit.errors import NotAllowed, Refusal
@@ -40,7 +40,7 @@ def shelve_here(request: HttpRequest, place_id: int) -> HttpResponse:
 def whereabouts(request: HttpRequest, dossier_id: int) -> HttpResponse:
     """Where a dossier stands and stood; whoever may, puts it elsewhere."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    form = MoveForm(request.POST or None, places=reads.holding_choices(viewer))
+    form = MoveForm(request.POST or None, viewer=viewer, near=shelves.near(viewer))
     form.fields["reason"].required = False
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -82,7 +82,7 @@ def thickness(request: HttpRequest, dossier_id: int) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             return goto(request, reverse("custody:whereabouts", args=[dossier_id]), said=_("已更正厚度。"))
-    return _whereabouts(request, dossier_id, MoveForm(places=reads.holding_choices(viewer)), form)
+    return _whereabouts(request, dossier_id, MoveForm(viewer=viewer, near=shelves.near(viewer)), form)
 
 
 @page("custody.shelve")
@@ -91,7 +91,7 @@ def apart(request: HttpRequest, item_id: int) -> HttpResponse:
     """Keep an item apart from its dossier, in a place of its own."""
     viewer = request.viewer  # type: ignore[attr-defined]
     shown_item = dossiers.item_page(viewer, item_id)
-    form = MoveForm(request.POST or None, places=reads.holding_choices(viewer))
+    form = MoveForm(request.POST or None, viewer=viewer, near=shelves.near(viewer))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
