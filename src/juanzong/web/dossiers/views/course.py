@@ -28,6 +28,7 @@ from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.organisation import reads as organisation
 from juanzong.organisation import reads_people as people
+from juanzong.organisation.in_force import in_force
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import Order
 from juanzong.web.dossiers.forms import ChangeForm, OpenForm
@@ -88,7 +89,7 @@ def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
         "next_step": _next_step(shown, viewer, route),
         "route": route,
         "my_turn": my_turn,
-        "clauses": ledger.clauses_of([ref]),
+        "clauses": _applied(ref, shown.dossier.department_id),
         "papers": Paper.choices,
         "history": [(entry, ledger.sentence(entry, subject=_("本卷"))) for entry in entries],
         "owed": casework.obligations_about(viewer, [ref, *(Ref("case", one.id) for one in cases)], limit=12),
@@ -202,6 +203,12 @@ def new(request: HttpRequest) -> HttpResponse:
             return goto(request, reverse("dossiers:add_item", args=[one.pk]), said=_("已建档，请加入文件。"))
     status = 422 if form.errors else 200
     return render(request, "dossiers/new.html", {"form": form, "customer": customer}, status=status)
+
+
+def _applied(ref: Ref, department: int) -> list[tuple[str, int, dt.datetime]]:
+    """The clauses of the policies in force there that were used on the dossier; all where none is in force."""
+    known = in_force().of(department).clauses
+    return [one for one in ledger.clauses_of([ref]) if not known or one[0] in known]
 
 
 def _choose_customer(request: HttpRequest) -> HttpResponse:
