@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from juanzong.casework import reads_signatures
 from juanzong.casework.models import Obligation
 from juanzong.custody import actions
-from juanzong.custody.choices import CountState, Difference, HoldingState
-from juanzong.custody.models import Count, CountFinding, CountScan, Holding, Place
+from juanzong.custody.choices import CountState, Difference, HoldingState, LabelKind
+from juanzong.custody.models import Count, CountFinding, CountScan, Holding, Label, Place
 from juanzong.custody.reads import counts as reads
+from juanzong.custody.reads.finding import label_key
+from juanzong.custody.rules import codes as rules_codes
 from juanzong.custody.rules import counting as rules
 from juanzong.custody.writing import go_out
 from juanzong.kit import clock as house
-from juanzong.kit.errors import Conflict, Invalid, NotAllowed
+from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger.choices import SYSTEM
 from juanzong.organisation.choices import Proof, ProofWay
@@ -110,6 +112,30 @@ def test_what_moves_while_people_count_is_no_difference(by: Viewer, clock: Any) 
     one = actions.end_count(by=by, count_id=one.pk)
     assert found(one) == {}
     assert (one.expected, one.present) == (1, 1)
+
+
+def test_a_document_that_is_kept_apart_is_counted_by_its_own_label(by: Viewer, clock: Any) -> None:
+    layer, other = make_layers(by)
+    (one,) = shelved(by, layer, sheets=9)
+    item = one.items.get()
+    with pytest.raises(NotFound, match="没有这件另存的文件"):
+        actions.print_item_label(by=by, item_id=item.pk, base="http://127.0.0.1/custody/c/")
+    actions.keep_apart(by=by, item_id=item.pk, place_id=other.pk, reason="贵重")
+    assert actions.print_item_label(by=by, item_id=item.pk, base="http://127.0.0.1/custody/c/").startswith(b"%PDF-")
+    label = Label.objects.get(kind=LabelKind.ITEM, thing=item.pk)
+    code = rules_codes.code_text(LabelKind.ITEM, label.serial, label_key())
+    clock.forward(minutes=1)
+    cabinet = Place.objects.get(parts=layer)
+    first = actions.begin_count(by=by, place_id=cabinet.pk)
+    names = actions.take_scans(by=by, count_id=first.pk, sent=[a_scan(one.number, "a"), a_scan(code, "b")])
+    assert names["b"] == f"{one.number} {item.title}"
+    first = actions.end_count(by=by, count_id=first.pk)
+    assert (first.expected, first.present, found(first)) == (2, 2, {})
+    second = actions.begin_count(by=by, place_id=cabinet.pk)
+    actions.take_scans(by=by, count_id=second.pk, sent=[a_scan(one.number, "a")])
+    assert found(actions.end_count(by=by, count_id=second.pk)) == {"missing": [one.pk]}
+    (line,) = reads.count_page(by, second.pk).findings
+    assert (line.name, line.number) == (item.title, one.number)
 
 
 def test_lent_and_destroyed_things_that_stand_there_are_told(by: Viewer, clock: Any) -> None:

@@ -28,6 +28,7 @@ class LabelKind(models.TextChoices):
 
     PLACE = "P", _("库位")
     DOSSIER = "D", _("档案")
+    ITEM = "F", _("另存的文件")
 
 
 class Sheet(models.TextChoices):

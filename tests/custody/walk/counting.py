@@ -50,8 +50,8 @@ class Counting(Base):
         one = self.one_of(self.tallies, which, "open")
         if self.expect(one.state == "open", lambda: actions.end_count(by=self.ground.keeper, count_id=one.pk)):
             one.state = "counted"
-            rows = CountFinding.objects.filter(count=one.pk).values_list("kind", "dossier_id", "code")
-            found = {(kind, pk or code) for kind, pk, code in rows}
+            rows = CountFinding.objects.filter(count=one.pk).values_list("kind", "holding__item", "dossier_id", "code")
+            found = {(kind, item or pk or code) for kind, item, pk, code in rows}
             assert len({thing for _kind, thing in found}) == len(found)
             if not one.moved:
                 foretold = self._foretold(one)
@@ -59,6 +59,8 @@ class Counting(Base):
 
     def _foretold(self, one: Tally) -> set[tuple[str, int | str]]:
         told: set[tuple[str, int | str]] = {("surplus", code) for code in one.strange}
+        for paper in self.papers.values():  # what is kept apart is never scanned here
+            told |= {("missing", item) for item, at in paper.apart.items() if self.ground.spots[at] == one.room}
         for pk, paper in self.papers.items():
             inside = bool(paper.home) and self.ground.spots[paper.home] == one.room
             seen = one.scans.get(pk)

@@ -30,7 +30,7 @@ from juanzong.custody.actions.keeping import (
     receive_keeping,
     sign_keeping,
 )
-from juanzong.custody.actions.labels import print_dossier_labels, print_place_labels
+from juanzong.custody.actions.labels import print_dossier_labels, print_item_label, print_place_labels
 from juanzong.custody.actions.loans import confirm_shelf, drop_loan, issue_loan, request_loan, return_loan
 from juanzong.custody.actions.papers import print_box, print_count, print_disposal, print_slip
 from juanzong.custody.actions.places import add_cabinets, add_place, change_place, close_place, move_place
@@ -83,6 +83,7 @@ __all__ = [
     "print_count",
     "print_disposal",
     "print_dossier_labels",
+    "print_item_label",
     "print_place_labels",
     "print_register",
     "print_safe_count",

@@ -94,6 +94,9 @@ def _row(by: Viewer, one: Count, scan: Sent) -> CountScan:
         ref = None
     dossier = ref.id if ref is not None and ref.kind == "dossier" else None
     held = Holding.objects.filter(dossier=dossier).first() if dossier else None
+    if ref is not None and ref.kind == "item":
+        held = Holding.objects.select_related("item").filter(item=ref.id).first()
+        dossier = held.item.dossier_id if held is not None and held.item is not None else None
     at = min(max(scan.at, one.opened_at), clock.now())
     return CountScan(
         count=one, mark=scan.mark, code=scan.code[:120], place=place, holding=held, dossier_id=dossier, at=at,

@@ -26,6 +26,7 @@ from juanzong.organisation.viewer import Viewer
 SHELVE = "custody.shelve"
 NAMED = "P06-5"
 MOST = 480
+_ABOUT = {LabelKind.PLACE: "place", LabelKind.DOSSIER: "dossier", LabelKind.ITEM: "item"}
 
 
 def print_place_labels(*, by: Viewer, place_id: int, base: str) -> bytes:
@@ -52,6 +53,16 @@ def print_dossier_labels(*, by: Viewer, dossier_ids: Sequence[int], sheet: Sheet
     return _made(Sheet(sheet), rows, given, base)
 
 
+def print_item_label(*, by: Viewer, item_id: int, base: str) -> bytes:
+    """The label of a document that is kept apart from its dossier, as a PDF/A; by it a stocktake finds the document."""
+    require(by, SHELVE, clause=NAMED, attempted="print_item_label")
+    held = places.things(by).filter(item=item_id, place__isnull=False).select_related("item__dossier").first()
+    if held is None or held.item is None:
+        raise NotFound(_("没有这件另存的文件，或您无权查看。"), clause="P00-1.6", todo=_("先把文件另存，再打印标签。"))
+    given = _give_codes(by=by, kind=LabelKind.ITEM, things=[item_id], sheet=Sheet.LABELS)
+    return _made(Sheet.LABELS, [(item_id, held.item.title, held.item.dossier.number)], given, base)
+
+
 def _count(number: int) -> None:
     if not 1 <= number <= MOST:
         raise Invalid(_("一次打印 1 到 %(most)s 枚标签。") % {"most": MOST}, todo=_("请分几次打印。"))
@@ -75,7 +86,7 @@ def _give_codes(*, by: Viewer, kind: LabelKind, things: Sequence[int], sheet: Sh
         made = [Label(serial=first + n, kind=kind, thing=thing) for n, thing in enumerate(fresh)]
         Label.objects.bulk_create(made, batch_size=500)
         known |= {one.thing: one.serial for one in made}
-    about = Ref("place" if kind == LabelKind.PLACE else "dossier", things[0])
+    about = Ref(_ABOUT[kind], things[0])
     told(by, "labels.printed", about, clauses=(NAMED,), sheet=str(sheet), labels=len(things))
     key = label_key()
     return {thing: codes.code_text(kind, serial, key) for thing, serial in known.items()}

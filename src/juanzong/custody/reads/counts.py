@@ -68,17 +68,19 @@ def count_page(viewer: Viewer, count_id: int) -> CountPage:
     """Six SQL statements at most."""
     one = count(viewer, count_id)
     seen = CountScan.objects.filter(count=one)
-    held = Holding.objects.filter(place__path__startswith=one.place.path, dossier__isnull=False, state="in")
+    held = Holding.objects.filter(place__path__startswith=one.place.path, certificate=None, state="in")
     scanned = seen.aggregate(
         n=Number("holding", distinct=True), strange=Number("code", filter=Q(holding=None), distinct=True)
     )
-    last = seen.select_related("place").order_by("-at", "-pk")[:12]
-    rows = list(CountFinding.objects.filter(count=one).order_by("kind", "belongs", "code", "pk"))
+    last = seen.select_related("place", "holding__item").order_by("-at", "-pk")[:12]
+    rows = list(
+        CountFinding.objects.filter(count=one).select_related("holding__item").order_by("kind", "belongs", "code", "pk")
+    )
     known = _known(viewer, [row.dossier_id for row in rows] + [row.dossier_id for row in last])
     expected = held.count() if one.state == "open" else one.expected
     return CountPage(
         one, expected, scanned["n"] + scanned["strange"],
-        tuple(Line(row, *known.get(row.dossier_id or 0, ("", "")), row.dossier_id or 0) for row in rows),
+        tuple(Line(row, *_called(row, known), row.dossier_id or 0) for row in rows),
         tuple((_named(row, known), row.place.name, row.mark) for row in last),
     )  # fmt: skip
 
@@ -88,16 +90,23 @@ def _known(viewer: Viewer, ids: Sequence[int | None]) -> dict[int, tuple[str, st
     return {pk: (title, number) for pk, title, number in rows.values_list("pk", "title", "number")}
 
 
+def _called(row: CountFinding | CountScan, known: dict[int, tuple[str, str]]) -> tuple[str, str]:
+    """Title and number of what a row is about, that of the document where it is kept apart; "" for what may not be seen."""
+    title, number = known.get(row.dossier_id or 0, ("", ""))
+    item = row.holding.item if row.holding else None
+    return (item.title if item and title else title), number
+
+
 def _named(row: CountScan, known: dict[int, tuple[str, str]]) -> str:
     if row.dossier_id in known:
-        title, number = known[row.dossier_id]
+        title, number = _called(row, known)
         return f"{number} {title}".strip()
     return _("不认识的码 %(code)s") % {"code": row.code}
 
 
 def scan_names(viewer: Viewer, count_id: int, marks: Sequence[str]) -> dict[str, str]:
     """What each kept scan was, by its mark. Two SQL statements."""
-    rows = list(CountScan.objects.filter(count=count_id, mark__in=marks))
+    rows = list(CountScan.objects.select_related("holding__item").filter(count=count_id, mark__in=marks))
     known = _known(viewer, [row.dossier_id for row in rows])
     return {row.mark: _named(row, known) for row in rows}
 
@@ -121,8 +130,8 @@ def compared(one: Count) -> Compared:
     scans = list(CountScan.objects.filter(count=one).select_related("place").order_by("at", "pk"))
     scanned = {row.holding_id for row in scans if row.holding_id}
     inside = Stay.objects.filter(place__path__startswith=one.place.path).values("holding")
-    rows = Holding.objects.filter(Q(pk__in=inside, dossier__isnull=False) | Q(pk__in=scanned))
-    about = list(rows.select_related("place"))
+    rows = Holding.objects.filter(Q(pk__in=inside, certificate=None) | Q(pk__in=scanned))
+    about = list(rows.select_related("place", "item"))
     spells: dict[int, list[rules.Spell]] = {}
     stays = Stay.objects.filter(holding__in=rows.order_by().values("pk")).order_by("since", "pk")
     for holding, path, since, until in stays.values_list("holding", "place__path", "since", "until"):
@@ -132,7 +141,7 @@ def compared(one: Count) -> Compared:
         [rules.Thing(thing.pk, thing.state, tuple(spells.get(thing.pk, ())), thing.out_since) for thing in about],
         [rules.Seen(row.holding_id or 0, row.code, row.place.path, row.at) for row in scans],
     )  # fmt: skip
-    dossier_of: dict[int | str, int] = {thing.pk: thing.dossier_id for thing in about if thing.dossier_id}
+    dossier_of: dict[int | str, int] = {thing.pk: pk for thing in about if (pk := _dossier(thing))}
     dossier_of |= {row.code: row.dossier_id for row in scans if row.dossier_id and not row.holding_id}
     return Compared(
         result,
@@ -140,6 +149,11 @@ def compared(one: Count) -> Compared:
         {thing.pk: thing.place.address for thing in about if thing.place},
         dossier_of,
     )
+
+
+def _dossier(thing: Holding) -> int:
+    """The id of the dossier that a thing is, or that it belongs to."""
+    return thing.dossier_id or (thing.item.dossier_id if thing.item else 0)
 
 
 # Signing

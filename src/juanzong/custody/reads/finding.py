@@ -104,6 +104,10 @@ def _thing(viewer: Viewer, kind: str, thing: int, shown: str) -> Found:
         place = places.places(viewer).filter(pk=thing).first()
         if place is not None:
             return Found(Ref("place", place.pk), place.address)
+    elif kind == LabelKind.ITEM:
+        held = places.things(viewer).filter(item=thing).select_related("item__dossier").first()
+        if held is not None and held.item is not None:
+            return Found(Ref("item", thing), f"{held.item.dossier.number} {held.item.title}".strip())
     else:
         one = dossiers.visible(viewer).filter(pk=thing).values_list("number", "title").first()
         if one is not None:
@@ -138,6 +142,13 @@ def searched(viewer: Viewer, query: str, limit: int) -> Sequence[Hit]:
         if label.kind == LabelKind.DOSSIER:
             rows = dossiers.visible(viewer).filter(pk=label.thing)
             return [Hit(Ref("dossier", one.pk), one.title, one.number, "dossiers:dossier") for one in rows[:1]]
+        if label.kind == LabelKind.ITEM:
+            apart = places.things(viewer).filter(item=label.thing).select_related("item__dossier")
+            return [
+                Hit(Ref("item", one.item.pk), one.item.title, one.item.dossier.number, "dossiers:item")
+                for one in apart[:1]
+                if one.item
+            ]
         found_places = places.places(viewer).filter(pk=label.thing)
     elif read.plain:
         found_places = places.places(viewer).filter(address__icontains=read.plain).order_by("-pk")

@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to be misread
-_CODE: Final = re.compile(r"([PD])(\d{6,9})-?([0-9A-HJKMNP-TV-Z]{4})\Z")
+_CODE: Final = re.compile(r"([PDF])(\d{6,9})-?([0-9A-HJKMNP-TV-Z]{4})\Z")
 _MISREAD: Final = str.maketrans("ILO", "110")
 _PATH: Final = re.compile(r"/custody/c/([^/]+)/?\Z")
 _DOSSIER: Final = re.compile(r"/dossiers/(\d{1,19})/?\Z")

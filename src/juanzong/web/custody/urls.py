@@ -79,6 +79,7 @@ urlpatterns = [
     path("dossiers/<int:dossier_id>/", shelving.whereabouts, name="whereabouts"),
     path("dossiers/<int:dossier_id>/thickness/", shelving.thickness, name="thickness"),
     path("items/<int:item_id>/apart/", shelving.apart, name="apart"),
+    path("items/<int:item_id>/label/", scanning.item_label, name="item_label"),
     path("items/<int:item_id>/rejoin/", shelving.rejoin, name="rejoin"),
     path("loans/", loans.loans, name="loans"),
     path("loans/<int:loan_id>/", loans.loan, name="loan"),

@@ -74,6 +74,14 @@ def content_labels(request: HttpRequest, place_id: int, sheet: str) -> HttpRespo
     return pdf_of(pdf, _("档案标签"))
 
 
+@page("custody.shelve")
+@require_POST
+def item_label(request: HttpRequest, item_id: int) -> HttpResponseBase:
+    """The label of a document that is kept apart."""
+    pdf = actions.print_item_label(by=request.viewer, item_id=item_id, base=base_of(request))  # type: ignore[attr-defined]
+    return pdf_of(pdf, _("文件标签"))
+
+
 def _sheet(code: str) -> Sheet:
     if code not in Sheet.values:
         raise NotFound(_("没有这种打印件。"))
