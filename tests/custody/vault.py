@@ -165,7 +165,7 @@ def certificates_of(by: Viewer, room: Place, text: str) -> dict[str, int]:
     safe = actions.add_place(by=by, kind=PlaceKind.SAFE, name=f"柜{text}"[:40].strip(), parent_id=room.pk)
     row = drafts.write(by, one, a_certificate(holder=f"张晓明{text}"[:120].strip(), value=Decimal(880_000)))
     slip = SafeSlip.objects.create(
-        number=f"权字〔2026〕{next(_numbers):04d}号",
+        number=f"测权字〔2026〕{next(_numbers):04d}号",
         flow="in",
         dossier=one,
         begun_by=by.staff_id,
