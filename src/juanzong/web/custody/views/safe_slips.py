@@ -295,7 +295,7 @@ def drop(request: HttpRequest, slip_id: int, certificate_id: int) -> HttpRespons
 def check(request: HttpRequest, slip_id: int) -> HttpResponse:
     """Enter what is held in hand."""
     if request.method != "POST":
-        return goto(request, address(slip_id))
+        return _slip(request, slip_id)
     papers, counting = PaperForms(request.POST), PaperCountForm(request.POST)
     if papers.is_valid() and counting.is_valid():
         entered = [Paper(row["kind"], row["number"], row["holder"]) for row in papers.cleaned_data if row.get("number")]
