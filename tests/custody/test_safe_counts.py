@@ -130,7 +130,7 @@ def test_what_differs_is_an_incident_and_a_surprise_comes_from_somebody_else(vau
     found = {(row.kind, row.certificate_id, row.text) for row in one.findings.all()}
     assert found == {
         (SafeDifference.MISSING, here[2].pk, ""), (SafeDifference.COUNTERS, here[1].pk, ""),
-        (SafeDifference.SURPLUS, elsewhere.pk, ""), (SafeDifference.SURPLUS, None, "*******01"),
+        (SafeDifference.SURPLUS, elsewhere.pk, ""), (SafeDifference.SURPLUS, None, "****0001"),
     }  # fmt: skip
     case = Case.objects.get(procedure="safe_incident")
     assert (case.subject, case.state) == (f"safe_count:{one.pk}", "open")

@@ -66,7 +66,7 @@ THINGS = {
     "custody.certificate_id": "certificate",
     "custody.slip_id": "safe_slip",
     "custody:safes.place_id": "safe",
-    "custody:safe-counts.count_id": "safe_count",
+    "custody:safes.count_id": "safe_count",
     "custody.code": "label_code",
     "custody:registers.code": "register_code",
     "custody.photo_id": "inspection_photo",

@@ -21,7 +21,6 @@ from juanzong.custody import actions
 from juanzong.custody.certificate_drafts import CertificateDraft
 from juanzong.custody.choices import PlaceKind
 from juanzong.custody.choices_safe import Title
-from juanzong.custody.models import SafeSlip
 from juanzong.custody.reads import certificates as register
 from juanzong.custody.reads import places, slips
 from juanzong.dossiers import actions as dossiers
@@ -63,6 +62,7 @@ def plan(rng: Random, house: House, days: Days, history: History, *, small: bool
     history.add(days.between(0.978, 0.98), vault.take_out)
     history.add(days.between(0.982, 0.984), vault.release)
     history.add(days.between(0.99, 0.992), vault.bring_back)
+    history.add(days.between(0.993, 0.995), vault.under_way)
     moment, end = days.beginning(), clock.now()
     since = days.between(FROM, FROM + 0.001)
     while moment < end:
@@ -89,7 +89,7 @@ class Vault:
         self._done, self._number, self._used = 0, rng.randrange(100_000, 200_000), 0
         self._general, self._archivist = house.people["lujingheng"].viewer, house.people["fengchangan"].viewer
         self._finance = house.people["lianshuhua"].viewer
-        self._outs: list[SafeSlip] = []
+        self._outs: list[Any] = []
         self._counts = 0
 
     def found(self) -> None:
@@ -119,8 +119,22 @@ class Vault:
         while self._done < until and (project := self._next()):
             self._hand_in(project, min(self._rng.choice(A_PROJECT), self._wanted - self._done))
 
+    def under_way(self) -> None:
+        """One list waits for B to check it, one for the certificate keeper."""
+        for checked in (False, True):
+            project = self._next()
+            if project is None:
+                return
+            drafts = [self._draft(project.dossier.customer.name) for _n in range(3)]
+            slip = actions.list_certificates(by=project.a, dossier_id=project.dossier.pk, certificates=drafts)
+            self._move(project.a, slip, "to_b")
+            if checked:
+                seen = register.papers(slips.on(slip.pk))
+                actions.check_slip(by=project.b, slip_id=slip.pk, entered=seen, count=3)
+                self._move(project.b, slip, "to_keeper")
+
     def _next(self) -> _Project | None:
-        kept = register.certificates(self._archivist).values("dossier")
+        kept = slips.slips(self._archivist).values("dossier")
         rows = dossier_reads.visible(self._archivist).filter(kind__in=["loan", "guarantee"], state="in_force")
         for one in rows.exclude(pk__in=kept).select_related("customer").order_by("-accepted_at", "pk")[:20]:
             pair = {part.manager.code.value: part.staff_id for part in parts_of(one, dossier_reads.kind_of(one))}
@@ -273,29 +287,29 @@ class Vault:
 
     # steps of a case
 
-    def _three(self, project: _Project, slip: SafeSlip) -> None:
+    def _three(self, project: _Project, slip: Any) -> None:
         for by, need in ((project.a, "a"), (project.b, "b"), (self._archivist, "archivist")):
             self._sign(by, slip, need)
         self._move(self._archivist, slip, "signed")
 
-    def _open(self, slip: SafeSlip, move: str, safe: str, **data: str) -> None:
+    def _open(self, slip: Any, move: str, safe: str, **data: str) -> None:
         key, code = self._here("xiongshouzhuo"), self._here("ninglanxi")
         self._sign(key, slip, "key")
         self._sign(code, slip, "code")
         self._move(code, slip, move, safe=safe, **data)
 
-    def _case(self, slip: SafeSlip) -> int:
+    def _case(self, slip: Any) -> int:
         case = slips.standing(slip.pk)
         if case is None:
             raise LookupError(slip.pk)
         return case.case
 
-    def _sign(self, by: Viewer, slip: SafeSlip, need: str) -> None:
+    def _sign(self, by: Viewer, slip: Any, need: str) -> None:
         case = self._case(slip)
         digest = self._digest(by, slips.ref(slip.pk))
         steps.sign_step(by=by, case=case, arrival=_arrival(by, case), need=need, digest=digest, proof=_proof(by))
 
-    def _move(self, by: Viewer, slip: SafeSlip, move: str, **data: str) -> None:
+    def _move(self, by: Viewer, slip: Any, move: str, **data: str) -> None:
         self._step(by, self._case(slip), move, data)
 
     @staticmethod

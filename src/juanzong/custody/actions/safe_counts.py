@@ -18,9 +18,9 @@ from juanzong.custody.reads import certificates as register
 from juanzong.custody.reads import safes as reads
 from juanzong.custody.reads.safes import COUNT
 from juanzong.custody.rules import safe as rules
-from juanzong.custody.rules.certificates import normal_number
+from juanzong.custody.rules.certificates import mask, normal_number
 from juanzong.custody.writing import locked_place
-from juanzong.kit import checks, clock
+from juanzong.kit import clock
 from juanzong.kit.blind import BlindIndex
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.kit.refs import Ref
@@ -102,7 +102,7 @@ def _meant(one: SafeCount, lines: Sequence[str]) -> tuple[set[int], list[str]]:
     others = Certificate.objects.filter(exact__in=[tokens[n][0] for n in rest]).exclude(state=CertificateState.DROPPED)
     elsewhere = {bytes(exact): pk for pk, exact in others.values_list("pk", "exact")} if rest else {}
     found = {pk for pk in meant if pk} | {elsewhere[tokens[n][0]] for n in rest if tokens[n][0] in elsewhere}
-    return found, [checks.mask_bank(lines[n]) for n in rest if tokens[n][0] not in elsewhere]
+    return found, [mask(lines[n]) for n in rest if tokens[n][0] not in elsewhere]
 
 
 def _compared(by: Viewer, one: SafeCount, first: rules.Tally, second: rules.Tally) -> None:

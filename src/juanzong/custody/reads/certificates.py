@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from juanzong.custody.choices_safe import CertificateState, Title
 from juanzong.custody.models import Certificate, SafeEntry
-from juanzong.custody.rules.certificates import Paper, normal_number
+from juanzong.custody.rules.certificates import Paper, mask, normal_number
 from juanzong.dossiers import reads as dossiers
 from juanzong.kit import checks
 from juanzong.kit.blind import BlindIndex
@@ -114,7 +114,7 @@ def numbers(rows: Sequence[Certificate]) -> dict[int, str]:
 
 def masked(rows: Sequence[Certificate]) -> dict[int, str]:
     """The numbers as everybody sees them. One SQL statement."""
-    return {pk: checks.mask_bank(number) for pk, number in numbers(rows).items()}
+    return {pk: mask(number) for pk, number in numbers(rows).items()}
 
 
 def shown(viewer: Viewer, one: Certificate) -> Shown:
@@ -123,7 +123,7 @@ def shown(viewer: Viewer, one: Certificate) -> Shown:
     number = numbers([one]).get(one.pk, "")
     value = opened_texts([sealed(one, "value")]).get(one.pk, "") if one.value else ""
     if until is None:
-        number, value = checks.mask_bank(number), checks.mask_full(value)
+        number, value = mask(number), checks.mask_full(value)
     elif value:
         value = f"{Decimal(value):,.2f}"
     return Shown(number, value, until is None and viewer.may(right_of(Protection.IMPORTANT)), until)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from juanzong.dossiers import reads as dossiers
 from juanzong.kit import clock
 from juanzong.kit.errors import NotFound
 from juanzong.kit.refs import Ref
+from juanzong.organisation.in_force import in_force
 from juanzong.organisation.viewer import Viewer
 
 OPENS = "custody.open_safe"
@@ -62,6 +64,18 @@ def on(slip_id: int) -> list[Certificate]:
 def standing(slip_id: int) -> Governing | None:
     """The open case that decides a slip, and the step at which it stands. One SQL statement."""
     return reads_routes.governing(ref(slip_id), OPENS)
+
+
+def may_begin(viewer: Viewer, dossier: Any) -> frozenset[str]:
+    """What this person may begin with the certificates of a dossier, by the procedures in force for it. Two SQL statements
+    at most."""
+    rules_here, about = in_force(), Ref("dossier", dossier.pk)
+    found: set[str] = set()
+    for route in rules_here.of(dossier.department_id).procedures.values():
+        if route.subject == "safe_slip" and route.carries(OPENS):
+            who = reads_routes.starters(route, rules_here.chart, about, dossier.department_id, viewer.staff_id)
+            found |= set(route.where.get("subject.flow", Flow.values)) if viewer.staff_id in who else set()
+    return frozenset(found)
 
 
 def overdue(viewer: Viewer) -> QuerySet[SafeSlip]:

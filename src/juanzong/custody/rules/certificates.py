@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+SHOWN = 4
 NEAR = 2
 """So many signs may differ for two numbers to be taken for the same certificate, miswritten."""
 
@@ -18,6 +19,11 @@ def normal_number(text: str) -> str:
 def normal_name(text: str) -> str:
     """A name as it is compared."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def mask(number: str) -> str:
+    """A number as everybody sees it: its last four signs."""
+    return f"****{number[-SHOWN:]}" if len(number) >= 2 * SHOWN else "*" * len(number)
 
 
 @dataclass(frozen=True, slots=True)

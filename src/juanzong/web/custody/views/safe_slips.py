@@ -71,7 +71,7 @@ class SlipTable(Table):
     filter_form = SlipFilter
     columns = (
         Column("number", gettext_lazy("单号"), sort=("id",), opens=True, phone="title"),
-        Column("archive", gettext_lazy("档号"), value=lambda row: row.dossier.number or _("未编号"), width="fill"),
+        Column("archive", gettext_lazy("档号"), value=lambda row: row.dossier.number or _("未编号")),
         Column("flow", gettext_lazy("办理"), value=lambda row: row.get_flow_display(), phone="plain"),
         Column("begun", gettext_lazy("经办"), value=lambda row: row.begun_by_name, phone="hide"),
         Column("done", gettext_lazy("办结"), value=lambda row: row.done_at.astimezone(clock.SHANGHAI).date() if row.done_at else None, sort=("done_at", "id"), phone="hide"),
@@ -126,7 +126,7 @@ def _project(request: HttpRequest, dossier_id: int, **given: forms.Form) -> Http
     rows = register.of_dossier(viewer, dossier_id)
     forms_of = _forms(request, one, rows) | given
     context = {
-        "dossier": one, "certificates": rows, "may": viewer.may(SLIPS), "forms": forms_of,
+        "dossier": one, "certificates": rows, "forms": forms_of,
         "slips": list(reads.slips(viewer).filter(dossier=dossier_id).order_by("-pk")[:10]), "tones": TONES,
     }  # fmt: skip
     return render(
@@ -134,22 +134,23 @@ def _project(request: HttpRequest, dossier_id: int, **given: forms.Form) -> Http
     )
 
 
-def register_words(row: Any) -> str:
-    """A certificate as it is chosen from a list."""
-    return f"{row.get_kind_display()} {row.holder}"
-
-
 def _forms(request: HttpRequest, one: Any, rows: Any) -> dict[str, forms.Form]:
-    """The forms for what is in the safe and what is out, as entered when one was sent."""
+    """The forms for what this person may begin with what is in the safe and what is out."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    flows = reads.may_begin(viewer, one) if viewer.may(SLIPS) else frozenset()
     chosen = int(pick) if (pick := request.GET.get("certificate", "")).isdigit() else 0
-    inside = [(row.pk, register_words(row)) for row in rows if row.state == "in"]
-    out = [(row.pk, register_words(row)) for row in rows if row.state == "out"]
-    found: dict[str, forms.Form] = {"hand_in": CertificateForm()}
-    if inside:
+    masked = register.masked(rows)
+    words = {row.pk: f"{row.get_kind_display()} {masked.get(row.pk, '')} {row.holder}" for row in rows}
+    inside = [(row.pk, words[row.pk]) for row in rows if row.state == "in"]
+    out = [(row.pk, words[row.pk]) for row in rows if row.state == "out"]
+    found: dict[str, forms.Form] = {}
+    if Flow.IN in flows:
+        found["hand_in"] = CertificateForm()
+    if Flow.OUT in flows and inside:
         found["out"] = OutForm(offered=inside, chosen=chosen)
-    if out:
+    if Flow.BACK in flows and out:
         found["back"] = BackForm(offered=out, chosen=chosen)
-    if inside or out:
+    if Flow.RELEASE in flows and (inside or out):
         release = ReleaseForm(offered=[*inside, *out], chosen=chosen)
         release.offer([(item.id, item.title) for item in dossiers.facts_of([one.pk])[one.pk]])
         found["release"] = release
@@ -161,7 +162,11 @@ def _sent(request: HttpRequest, dossier_id: int, name: str) -> forms.Form:
     one = dossiers.dossier(viewer, dossier_id)
     form = _forms(request, one, register.of_dossier(viewer, dossier_id)).get(name)
     if form is None:
-        raise Conflict(_("这个项目没有可以这样办理的权证。"), clause="P03-5.2", todo=_("请刷新后查看权证现在的状态。"))
+        raise Conflict(
+            _("这个项目没有您可以这样办理的权证。"),
+            clause="P03-5.2",
+            todo=_("请刷新后查看权证现在的状态，或由经办人办理。"),
+        )
     form.data, form.is_bound = request.POST, True
     return form
 
@@ -245,11 +250,12 @@ def _slip(request: HttpRequest, slip_id: int, **given: Any) -> HttpResponse:
     for row in shown.certificates:
         row.masked = shown.numbers.get(row.pk, "")  # type: ignore[attr-defined]
     late = shown.slip.due_on is not None and shown.slip.due_on < clock.today()
+    overdue = late and shown.slip.flow == Flow.OUT and shown.slip.lines.filter(owed=True).exists()
     wanted = request.GET.get("rows", "")
     rows = min(MOST_ROWS, int(wanted)) if wanted.isdigit() else ROWS
     context = {
-        "shown": shown, "slip": shown.slip, "tone": TONES[shown.slip.state],
-        "late": late and shown.slip.flow == Flow.OUT and shown.slip.lines.filter(owed=True).exists(),
+        "shown": shown, "slip": shown.slip, "tone": "danger" if overdue else TONES[shown.slip.state],
+        "late": overdue,
         "lists": shown.lists and viewer.staff_id == shown.slip.begun_by and viewer.may(SLIPS),
         "adding": given.get("adding") or CertificateForm(),
         "papers": given.get("papers") or PaperForms(initial=[{}] * rows),
