@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from juanzong.customers.choices import CustomerState
 from juanzong.customers.models import Contact, Customer, Particular
 from juanzong.customers.writing import CUSTOMERS
+from juanzong.kit import prepared
 from juanzong.kit.blind import BlindIndex
 from juanzong.kit.errors import Conflict, NotAllowed, NotFound
 from juanzong.organisation.choices import Scope
@@ -135,10 +137,14 @@ def found_by_name(viewer: Viewer, query: str, *, limit: int = 20) -> list[int]:
 def found_by_tail(viewer: Viewer, digits: str, *, limit: int = 20) -> list[int]:
     """Ids of customers one of whose numbers ends in these four characters. One SQL statement."""
     tails = [BlindIndex(lookup).tail(digits.upper()) for lookup in TAIL_LOOKUPS]
+    return list(dict.fromkeys(pk for (pk,) in prepared.among(viewer, _ending_in, tails, limit)))
+
+
+def _ending_in(viewer: Viewer, tails: Sequence[bytes], limit: int) -> QuerySet[Particular, Any]:
     rows = Particular.objects.filter(tail__in=tails, until_at__isnull=True)
     if viewer.scope(VIEW) is not Scope.COMPANY:
         rows = rows.filter(customer__in=visible(viewer))
-    return list(dict.fromkeys(rows.order_by("-id").values_list("customer_id", flat=True)[:limit]))
+    return rows.order_by("-id").values_list("customer_id")[:limit]
 
 
 def found_by_value(viewer: Viewer, lookup: str, value: str, *, limit: int = 20) -> list[int]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from juanzong.customers import reads
 from juanzong.customers.choices import CustomerKind, CustomerState
-from juanzong.customers.models import Particular
-from juanzong.kit import checks
+from juanzong.customers.models import Customer, Particular
+from juanzong.kit import checks, prepared
 from juanzong.kit.blind import BlindIndex
 from juanzong.kit.errors import Invalid
 from juanzong.kit.refs import Ref
@@ -40,18 +42,23 @@ def find(viewer: Viewer, query: str, limit: int) -> Sequence[Hit]:
     ids, how = _ids(viewer, query, limit)
     if not ids:
         return []
-    rows = reads.visible(viewer).filter(pk__in=ids, state=CustomerState.ACTIVE).select_related("department")
-    found = {row.pk: row for row in rows.only("id", "kind", "name", "region", "department__name")}
+    found = {pk: told for pk, *told in prepared.among(viewer, _told, ids)}
+    kinds = {kind.value: str(kind.label) for kind in CustomerKind}
     return [
         Hit(
-            Ref("customer", row.pk),
-            row.name,
-            " · ".join(part for part in (how, row.region, row.department.name) if part),
+            Ref("customer", pk),
+            name,
+            " · ".join(part for part in (how, region, department) if part),
             "customers:customer",
-            str(CustomerKind(row.kind).label),
+            kinds[kind],
         )
-        for row in (found[pk] for pk in ids if pk in found)
+        for pk, (kind, name, region, department) in ((pk, found[pk]) for pk in ids if pk in found)
     ]
+
+
+def _told(viewer: Viewer, ids: Sequence[int]) -> QuerySet[Customer, Any]:
+    rows = reads.visible(viewer).filter(pk__in=ids, state=CustomerState.ACTIVE)
+    return rows.values_list("pk", "kind", "name", "region", "department__name")
 
 
 def ids(viewer: Viewer, query: str, limit: int) -> list[int]:

@@ -28,7 +28,7 @@ from juanzong.kit import clock
 Row = tuple[Any, ...]
 _COUNT: Final = "SELECT COUNT(*) FROM ({}) AS counted"
 M = TypeVar("M", bound=Model)
-V = TypeVar("V", int, str)
+V = TypeVar("V", int, str, bytes)
 _FAR: Final = 9_090_909_090_000
 _MANY: Final = 256
 
@@ -142,7 +142,7 @@ def among(asker: Asker, make: Callable[..., QuerySet[Any, Any]], values: Sequenc
     """
     if len(values) > _MANY:  # as they are: making the SQL is little beside answering it
         return list(make(asker, values, *args))
-    made = _made_among(asker, make, values, args)
+    made = _made_with(asker, make, _padded(values), args)
     return made.rows() if made else []
 
 
@@ -161,27 +161,40 @@ def _chosen(model: type[Model], columns: tuple[str, ...]) -> Callable[..., Query
 
 def objects_among(asker: Asker, make: Callable[..., QuerySet[M, M]], values: Sequence[V]) -> list[M]:
     """The same as objects, nothing related with them."""
-    made = _made_among(asker, make, values, (), whole=True)
+    made = _made_with(asker, make, _padded(values), (), whole=True)
     return _objects(made) if made else []
 
 
-def _made_among(
-    asker: Asker, make: Callable[..., QuerySet[Any, Any]], values: Sequence[V], args: Row, *, whole: bool = False
+def _padded(values: Sequence[Any]) -> list[Any]:
+    spare: int = (1 << max(len(values) - 1, 0).bit_length()) - len(values)
+    return [*values, *[values[0]] * spare] if values else []
+
+
+def _made_with(
+    asker: Asker, make: Callable[..., QuerySet[Any, Any]], values: Sequence[Any], args: Row, *, whole: bool = False
 ) -> _Made | None:
     if not values:
         return None
-    size: int = 1 << (len(values) - 1).bit_length()
-    places = tuple(_place(values[0], number) for number in range(size))
+    places = tuple(_place(value, number) for number, value in enumerate(values))
     made = _made(asker, make, (places, *args), whole=whole)
     if made is None:
         return None
-    given = dict(zip(places, [*values, *[values[0]] * (size - len(values))], strict=True))
+    given = dict(zip(places, values, strict=True))
     return replace(made, params=[given.get(value, value) for value in made.params])
+
+
+def with_values(
+    asker: Asker, make: Callable[..., QuerySet[Any, Any]], values: Sequence[int | str | bytes], *args: Any
+) -> list[Row]:
+    """The same for just so many values, which may be of several kinds: `make` knows which is which."""
+    made = _made_with(asker, make, values, args)
+    return made.rows() if made else []
 
 
 def _place(value: V, number: int) -> V:
     """A value of the same type that nothing has."""
-    return type(value)(f"-{_FAR + number}")
+    text = f"-{_FAR + number}"
+    return text.encode() if isinstance(value, bytes) else type(value)(text)
 
 
 def _columns(query: QuerySet[Any, Any]) -> list[str]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from juanzong.custody.choices_safe import CertificateState, Title
 from juanzong.custody.models import Certificate, SafeEntry
 from juanzong.custody.rules.certificates import Paper, mask, normal_number
 from juanzong.dossiers import reads as dossiers
-from juanzong.kit import checks
+from juanzong.kit import checks, prepared
 from juanzong.kit.blind import BlindIndex
 from juanzong.kit.errors import NotFound
 from juanzong.kit.refs import Ref
@@ -82,11 +83,17 @@ def searched(viewer: Viewer, query: str, limit: int) -> Sequence[Hit]:
     text = normal_number(query)
     if len(text) < 4 or not any(sign.isdigit() for sign in text):
         return []
-    rows = numbered(certificates(viewer), text).select_related("dossier").order_by("-pk")[:limit]
+    index = BlindIndex(LOOKUP)
+    asked = ("tail", index.tail(text)) if len(text) == 4 else ("exact", index.exact(text))
     return [
-        Hit(Ref(TABLE, one.pk), f"{Title(one.kind).label} {one.holder}", one.dossier.number, "custody:certificate")
-        for one in rows
+        Hit(Ref(TABLE, pk), f"{Title(kind).label} {holder}", number, "custody:certificate")
+        for pk, kind, holder, number in prepared.with_values(viewer, _numbered, asked[1:], asked[0], limit)
     ]
+
+
+def _numbered(viewer: Viewer, value: Sequence[bytes], column: str, limit: int) -> QuerySet[Certificate, Any]:
+    rows = certificates(viewer).filter(**{column: value[0]}).order_by("-pk")
+    return rows.values_list("pk", "kind", "holder", "dossier__number")[:limit]
 
 
 # What is sealed
