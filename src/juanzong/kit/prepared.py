@@ -180,7 +180,8 @@ def _made_with(
     if made is None:
         return None
     given = dict(zip(places, values, strict=True))
-    return replace(made, params=[given.get(value, value) for value in made.params])
+    # Drivers wrap bytes in an object of their own, `obj` is what they wrapped.
+    return replace(made, params=[given.get(getattr(value, "obj", value), value) for value in made.params])
 
 
 def with_values(
