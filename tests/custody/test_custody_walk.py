@@ -14,12 +14,13 @@ from tests.custody.walk.base import Base
 from tests.custody.walk.ground import make_ground
 from tests.custody.walk.invariants import Invariants
 from tests.custody.walk.onward import Onward
+from tests.custody.walk.registering import Registering
 from tests.custody.walk.shelving import Shelving
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
-class Walk(Shelving, Onward, Invariants):
+class Walk(Shelving, Onward, Registering, Invariants):
     """All of it."""
 
 

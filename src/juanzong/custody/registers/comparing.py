@@ -20,8 +20,8 @@ def compared(
     name: Any, rows: QuerySet[Any], period: Period, *, at: str, about: str, column: str, kinds: tuple[str, ...]
 ) -> Compared:
     """Rows that happened in the period, by their moment `at`, against the entries of some kinds about `about` things whose
-    id is in `column`. Four SQL statements."""
-    referred = rows.exclude(**{column: None}).annotate(ref=_ref(about, column))
+    id is in `column`; what has no such moment did not happen. Four SQL statements."""
+    referred = rows.exclude(**{column: None}).exclude(**{at: None}).annotate(ref=_ref(about, column))
     here = referred.filter(**period.within(at))
     entries = ledger.about(kinds, **period.within("at"))
     unknown = here.exclude(ref__in=ledger.about(kinds))
