@@ -81,11 +81,13 @@ class Counting(Base):
         one = self.one_of(self.tallies, which, "counted")
         by = (self.ground.keeper, self.ground.general)[who % 2]
         shown = digest(by, "stocktake", one.pk)
-        standing = {staff for staff, what in one.signed.items() if what == shown}
+        standing = {
+            staff for staff, what in one.signed if what == shown
+        }  # also what was signed before it changed to and fro
         ok = one.state == "counted" and by.staff_id not in standing
         act = actions.sign_count
         if self.expect(ok, lambda: act(by=by, count_id=one.pk, digest=shown, proof=proof(by))):
-            one.signed[by.staff_id] = shown
+            one.signed.add((by.staff_id, shown))
             one.state = "signed" if standing else "counted"
 
     @_ANY_TALLY

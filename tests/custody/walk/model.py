@@ -51,7 +51,7 @@ class Slip:
 @dataclass
 class Tally:
     """A stocktake. moved: whether something moved since it was begun, so that only the outline is foretold;
-    scans: the last place by dossier; signed: what was shown by who signed it."""
+    scans: the last place by dossier; signed: who signed, and what was shown."""
 
     pk: int
     room: int
@@ -59,7 +59,7 @@ class Tally:
     moved: bool = False
     scans: dict[int, int] = field(default_factory=dict)
     strange: set[str] = field(default_factory=set)
-    signed: dict[int, str] = field(default_factory=dict)
+    signed: set[tuple[int, str]] = field(default_factory=set)
 
 
 @dataclass
