@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from juanzong.custody import actions
 from juanzong.custody.models import Holding, Place, Stay
+from juanzong.custody.reads import shelves
 from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.models import Dossier
 from juanzong.kit.errors import Conflict, Invalid
 from juanzong.ledger.models import Entry
 from tests.custody.helpers import label_of, make_layers
 from tests.dossiers.company import Lender, as_viewer, dossier_of, go, sign
+from tests.factories import make_viewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -38,6 +41,16 @@ def test_the_shelf_is_the_one_chosen_or_scanned(house: Lender) -> None:
         sign(house.archivist, case, "archivist")
         go(house.archivist, case, "accept", data={"shelf": words})
         assert Holding.objects.get(dossier=dossier_of(case).pk).place_id == place.pk
+
+
+def test_layers_are_proposed_before_boxes_in_the_order_in_which_they_stand() -> None:
+    by = make_viewer("archivist")
+    for name, boxes in (("一室", 0), ("二室", 2)):
+        room = actions.add_place(by=by, kind="room", name=name)
+        actions.add_cabinets(by=by, room_id=room.pk, cabinets=1, layers=2, boxes=boxes, layer_mm=850, box_mm=60)
+    kinds = [(place.kind, place.path) for place in shelves.with_room(10)]
+    assert [kind for kind, _path in kinds] == ["layer"] * 4 + ["box"] * 4
+    assert [path for kind, path in kinds if kind == "layer"] == sorted(path for kind, path in kinds if kind == "layer")
 
 
 def test_the_next_of_its_kind_is_proposed_beside_the_last(house: Lender) -> None:

@@ -46,7 +46,8 @@ def _rooms(keeper: Viewer) -> None:
     second = actions.add_place(by=keeper, kind=PlaceKind.ROOM, name="二室")
     actions.add_cabinets(by=keeper, room_id=second.pk, cabinets=2, layers=5, boxes=10, layer_mm=850, box_mm=60)
     actions.add_place(by=keeper, kind=PlaceKind.SAFE, name="保险柜 1", parent_id=first.pk)
-    actions.print_place_labels(by=keeper, place_id=first.pk, base="http://127.0.0.1:8000/")
+    for room in (first, second):
+        actions.print_place_labels(by=keeper, place_id=room.pk, base="http://127.0.0.1:8000/")
 
 
 def _shelve(keeper: Viewer) -> None:

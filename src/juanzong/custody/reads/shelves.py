@@ -18,13 +18,14 @@ MOST = 40
 
 
 def with_room(need_mm: int) -> QuerySet[Place, Any]:
-    """Layers and boxes in use that have room for so many millimetres, in the order in which they stand."""
+    """Layers and boxes in use that have room for so many millimetres, layers first, in the order in which they stand."""
     things = Holding.objects.filter(place=OuterRef("pk")).order_by().values("place")
     boxes = Place.objects.filter(parent=OuterRef("pk"), closed_on=None).order_by().values("parent")
     used = _sum(things, "thickness_mm") + _sum(boxes, "capacity_mm")
     rows = Place.objects.filter(kind__in=[PlaceKind.LAYER, PlaceKind.BOX], closed_on=None).annotate(used=used)
     roomy = rows.filter(Q(capacity_mm=None) | Q(capacity_mm__gte=F("used") + need_mm))
-    return roomy.order_by("parent__parent__parent__rank", "parent__parent__rank", "parent__rank", "rank", "pk")
+    above = [F(path).asc(nulls_first=True) for path in ("parent__parent__parent__rank", "parent__parent__rank")]
+    return roomy.order_by(*above, "parent__rank", "rank", "pk")
 
 
 def _sum(rows: Any, column: str) -> Any:
