@@ -153,7 +153,11 @@ class Particular(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["customer", "field"], name="particular_of_customer"),
             models.Index(fields=["exact"], name="particular_exact", condition=Q(exact__isnull=False)),
-            models.Index(fields=["tail", "-id"], name="particular_tail", condition=Q(tail__isnull=False)),
+            models.Index(  # answers the search for four digits by itself, without a look at the rows
+                fields=["tail", "-id", "customer"],
+                name="particular_ending",
+                condition=Q(tail__isnull=False, until_at__isnull=True),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
