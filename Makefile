@@ -19,8 +19,8 @@ test: setup-dev ## set up and pass all tests, on SQLite and PostgreSQL (ARGS="te
 lint: setup-dev ## ruff, mypy, import order, translations
 	@$(BIN)/python -m tools.run_checks
 
-format: setup-dev ## let ruff put the code in order
-	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+format: setup-dev ## put code and templates in order
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet . ; $(BIN)/python -m tools.templates format
 
 bench: setup-dev messages ## measure speed and memory (ARGS="--customers 10000" for a short run)
 	@$(BIN)/python -m bench $(ARGS)

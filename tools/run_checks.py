@@ -16,6 +16,7 @@ def _checks() -> dict[str, list[str]]:
         "ruff": [str(BIN / "ruff"), "check", "."],
         "format": [str(BIN / "ruff"), "format", "--check", "."],
         "mypy": [str(BIN / "mypy")],
+        "templates": [sys.executable, "-m", "tools.templates", "check"],
         "import order": [str(BIN / "lint-imports"), "--no-cache"],
     }
     messages = ROOT / "tools" / "messages.py"
