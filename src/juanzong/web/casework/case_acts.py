@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,17 +17,17 @@ from juanzong.kit.files import clean_name
 from juanzong.kit.refs import Ref
 from juanzong.policies import reads as policies
 from juanzong.web.casework.case_forms import EnteringForm, StartForm, move_form, offered_with
-from juanzong.web.casework.case_views import shown, viewer_in
+from juanzong.web.casework.case_views import shown
 from juanzong.web.shell.links import page_of
-from juanzong.web.shell.pages import SIGNED_IN, add_refusal, goto, page, render, safe_next
+from juanzong.web.shell.pages import SIGNED_IN, Request, add_refusal, goto, page, render, safe_next
 from juanzong.web.shell.signing import SignForm
 
 
-def back(request: HttpRequest, case_id: int, said: str) -> HttpResponse:
+def back(request: Request, case_id: int, said: str) -> HttpResponse:
     return goto(request, reverse("casework:case", args=[case_id]), said=said)
 
 
-def number(request: HttpRequest, name: str) -> int:
+def number(request: Request, name: str) -> int:
     """A whole number that came with the form; 0 when it is none, which no row has."""
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
@@ -35,9 +35,9 @@ def number(request: HttpRequest, name: str) -> int:
 
 @page(SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest, procedure: str, kind: str, subject_id: int) -> HttpResponse:
+def start(request: Request, procedure: str, kind: str, subject_id: int) -> HttpResponse:
     """Start a case about a thing."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     if kind not in subjects:
         raise Http404
     subject = Ref(kind, subject_id)
@@ -66,9 +66,9 @@ def start(request: HttpRequest, procedure: str, kind: str, subject_id: int) -> H
 
 @page(SIGNED_IN)
 @require_POST
-def take(request: HttpRequest, case_id: int) -> HttpResponse:
+def take(request: Request, case_id: int) -> HttpResponse:
     """Take the step at which the case stands."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     code = request.POST.get("move", "")
     row = reads_case.case(viewer, case_id).row
     step = row.step
@@ -95,10 +95,10 @@ def take(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @page(SIGNED_IN)
 @require_POST
-def withdraw(request: HttpRequest, case_id: int) -> HttpResponse:
+def withdraw(request: Request, case_id: int) -> HttpResponse:
     """Take one's own case back."""
     actions_cases.withdraw(
-        by=viewer_in(request),
+        by=request.viewer,
         case=case_id,
         arrival=number(request, "arrival"),
         reason=request.POST.get("reason", ""),
@@ -108,9 +108,9 @@ def withdraw(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @page(SIGNED_IN)
 @require_POST
-def sign(request: HttpRequest, case_id: int) -> HttpResponse:
+def sign(request: Request, case_id: int) -> HttpResponse:
     """Sign what the page showed, after proving once more who one is."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     form = SignForm(request.POST, viewer=viewer)
     if form.is_valid():
         try:
@@ -127,7 +127,7 @@ def sign(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @page(SIGNED_IN)
 @require_POST
-def attach(request: HttpRequest, case_id: int) -> HttpResponse:
+def attach(request: Request, case_id: int) -> HttpResponse:
     """Attach a paper that the step asks for."""
     files: list[Any] = request.FILES.getlist("file")
     if not files:
@@ -136,7 +136,7 @@ def attach(request: HttpRequest, case_id: int) -> HttpResponse:
     for each in files:
         upload = Upload(clean_name(each.name or ""), each.opened())
         actions_steps.attach(
-            by=viewer_in(request),
+            by=request.viewer,
             case=case_id,
             arrival=number(request, "arrival"),
             paper=paper,
@@ -147,10 +147,10 @@ def attach(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @page(SIGNED_IN)
 @require_POST
-def withdraw_paper(request: HttpRequest, case_id: int, attachment_id: int) -> HttpResponse:
+def withdraw_paper(request: Request, case_id: int, attachment_id: int) -> HttpResponse:
     """Take an attachment off again."""
     actions_steps.withdraw_attachment(
-        by=viewer_in(request),
+        by=request.viewer,
         case=case_id, arrival=number(request, "arrival"), attachment=attachment_id,
         reason=request.POST.get("reason", ""),
     )  # fmt: skip
@@ -159,10 +159,10 @@ def withdraw_paper(request: HttpRequest, case_id: int, attachment_id: int) -> Ht
 
 @page(SIGNED_IN)
 @require_POST
-def add_signer(request: HttpRequest, case_id: int) -> HttpResponse:
+def add_signer(request: Request, case_id: int) -> HttpResponse:
     """Ask somebody else to sign as well."""
     actions_steps.add_signer(
-        by=viewer_in(request),
+        by=request.viewer,
         case=case_id, arrival=number(request, "arrival"), staff=number(request, "staff"),
         note=request.POST.get("note", ""),
     )  # fmt: skip
@@ -171,10 +171,10 @@ def add_signer(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @page(SIGNED_IN)
 @require_POST
-def release_signer(request: HttpRequest, case_id: int, signer_id: int) -> HttpResponse:
+def release_signer(request: Request, case_id: int, signer_id: int) -> HttpResponse:
     """Do without an added signature after all."""
     actions_steps.release_signer(
-        by=viewer_in(request),
+        by=request.viewer,
         case=case_id, arrival=number(request, "arrival"), signer=signer_id, reason=request.POST.get("reason", ""),
     )  # fmt: skip
     return back(request, case_id, _("已取消加签。"))
@@ -182,10 +182,10 @@ def release_signer(request: HttpRequest, case_id: int, signer_id: int) -> HttpRe
 
 @require_POST
 @page("casework.reassign")
-def change_part(request: HttpRequest, case_id: int) -> HttpResponse:
+def change_part(request: Request, case_id: int) -> HttpResponse:
     """Put somebody else into a part of the case."""
     actions_steps.change_part(
-        by=viewer_in(request),
+        by=request.viewer,
         case=case_id, arrival=number(request, "arrival"), role=request.POST.get("role", ""),
         staff=number(request, "staff"), reason=request.POST.get("reason", ""),
     )  # fmt: skip

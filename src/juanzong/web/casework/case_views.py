@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -28,7 +28,7 @@ from juanzong.policies import reads as policies
 from juanzong.policies.shapes_work import Move, MoveKind
 from juanzong.web.casework.case_forms import CaseFilter, EnteringForm, move_form, offered_with
 from juanzong.web.shell.links import page_of
-from juanzong.web.shell.pages import SIGNED_IN, page, render
+from juanzong.web.shell.pages import SIGNED_IN, Request, page, render
 from juanzong.web.shell.signing import SignForm
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
@@ -36,11 +36,6 @@ EXPORTED = 5000
 SHORT = 12  # lines of content that stand on the page of a case without being asked for
 _PIECE = 256 * 1024
 _TONES = {MoveKind.FORWARD: "primary", MoveKind.END: "primary", MoveKind.REFUSE: "danger"}
-
-
-def viewer_in(request: HttpRequest) -> Viewer:
-    """Who is looking, behind `page(...)`."""
-    return cast(Viewer, request.viewer)  # type: ignore[attr-defined]
 
 
 class CaseTable(Table):
@@ -65,7 +60,7 @@ class CaseTable(Table):
         return reverse("casework:case", args=[row.id])
 
     def narrow(self, rows: Any, chosen: dict[str, Any]) -> Any:
-        rows = reads_cases.narrowed(viewer_in(self.request), rows, chosen["scope"])
+        rows = reads_cases.narrowed(self.request.viewer, rows, chosen["scope"])
         if chosen["state"]:
             rows = rows.filter(state=chosen["state"])
         if chosen["procedure"]:
@@ -73,11 +68,11 @@ class CaseTable(Table):
         return rows
 
     def enrich(self, rows: list[Case]) -> list[Any]:
-        return reads_cases.rows_of(viewer_in(self.request), rows)
+        return reads_cases.rows_of(self.request.viewer, rows)
 
 
-def _table(request: HttpRequest) -> CaseTable:
-    viewer = viewer_in(request)
+def _table(request: Request) -> CaseTable:
+    viewer = request.viewer
     rows = reads_cases.listed(viewer)
     if "scope" not in request.GET:
         rows = reads_cases.narrowed(viewer, rows, "waiting")
@@ -89,16 +84,16 @@ def _table(request: HttpRequest) -> CaseTable:
 
 @page(SIGNED_IN)
 @require_safe
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: Request) -> HttpResponse:
     """The cases that wait for this person, those they take part in, and, for those who answer for others, the rest."""
     return respond(request, "casework/cases.html", _table(request))
 
 
 @page(SIGNED_IN)
 @require_GET
-def export_cases(request: HttpRequest) -> HttpResponseBase:
+def export_cases(request: Request) -> HttpResponseBase:
     """The list as it is narrowed, as a sheet that says who took it and when."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     found = reads_cases.rows_of(viewer, list(_table(request).narrowed[:EXPORTED]))
     actions_cases.note_export(by=viewer, rows=len(found))
     columns = [
@@ -130,20 +125,20 @@ def _cells(found: list[CaseRow]) -> Iterator[list[Any]]:
 
 @page(SIGNED_IN)
 @require_safe
-def case(request: HttpRequest, case_id: int) -> HttpResponse:
+def case(request: Request, case_id: int) -> HttpResponse:
     """What it is about, where it stands, what is missing, and what this person may do."""
     return shown(request, case_id)
 
 
 def shown(
-    request: HttpRequest,
+    request: Request,
     case_id: int,
     *,
     sign: SignForm | None = None,
     wrong: Mapping[str, EnteringForm] = MappingProxyType({}),
 ) -> HttpResponse:
     """The page of a case; `sign` and `wrong` (by the code of their move): forms with what was refused."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     seen = reads_case.case(viewer, case_id)
     steps = list(seen.row.procedure.steps)
     at = steps.index(seen.row.step) + 1 if seen.row.step else len(steps) + 1
@@ -190,10 +185,10 @@ def _moves(
 
 @page(SIGNED_IN)
 @require_GET
-def paper(request: HttpRequest, case_id: int, attachment_id: int) -> HttpResponseBase:
+def paper(request: Request, case_id: int, attachment_id: int) -> HttpResponseBase:
     """A paper that was attached, to be taken away."""
     row, reader = actions_steps.open_attachment(
-        by=viewer_in(request),
+        by=request.viewer,
         case=case_id,
         attachment=attachment_id,
     )

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +20,7 @@ from juanzong.casework.models import Channel
 from juanzong.kit.errors import Refusal
 from juanzong.organisation import reads as organisation
 from juanzong.organisation.viewer import Viewer
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 _FOR_MAIL = ("host", "port", "security", "username", "sender")
 _KINDS = [one for one in TellKind.choices if one[0] != TellKind.TEST]
@@ -79,9 +79,9 @@ class ChannelForm(forms.Form):
 
 @page(MANAGE)
 @require_safe
-def channels(request: HttpRequest) -> HttpResponse:
+def channels(request: Request) -> HttpResponse:
     """All channels, and what became of the latest messages."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     context = {
         "rows": reads_channels.channels(viewer),
         "messages_out": reads_channels.latest(viewer),
@@ -94,7 +94,7 @@ def channels(request: HttpRequest) -> HttpResponse:
 @page(MANAGE)
 @sensitive_post_parameters("url", "secret")
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, way: str) -> HttpResponse:
+def add(request: Request, way: str) -> HttpResponse:
     """Set up a new one."""
     initial = {
         "home": request.build_absolute_uri("/").rstrip("/"), "kinds": [one for one, _label in _KINDS], "port": 465,
@@ -106,15 +106,15 @@ def add(request: HttpRequest, way: str) -> HttpResponse:
 @page(MANAGE)
 @sensitive_post_parameters("url", "secret")
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, id: int) -> HttpResponse:
+def change(request: Request, id: int) -> HttpResponse:
     """Change one."""
-    row = reads_channels.channel(request.viewer, id)  # type: ignore[attr-defined]
+    row = reads_channels.channel(request.viewer, id)
     known = ("name", "home", "kinds", "departments", "language", "inside", "active", *_FOR_MAIL)
     return _edit(request, row.kind, row, {field: getattr(row, field) for field in known})
 
 
-def _edit(request: HttpRequest, kind: str, row: Channel | None, initial: dict[str, Any]) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _edit(request: Request, kind: str, row: Channel | None, initial: dict[str, Any]) -> HttpResponse:
+    viewer = request.viewer
     form = ChannelForm(viewer, kind, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -131,24 +131,24 @@ def _edit(request: HttpRequest, kind: str, row: Channel | None, initial: dict[st
 
 @page(MANAGE)
 @require_POST
-def test(request: HttpRequest, id: int) -> HttpResponse:
+def test(request: Request, id: int) -> HttpResponse:
     """Send one that says nothing but that it arrived."""
-    actions_channels.test_channel(by=request.viewer, channel=id)  # type: ignore[attr-defined]
+    actions_channels.test_channel(by=request.viewer, channel=id)
     said = _("测试消息已排入发送，几秒后刷新本页看结果。")
     return goto(request, reverse("casework:channels"), said=said)
 
 
 @page(MANAGE)
 @require_POST
-def remove(request: HttpRequest, id: int) -> HttpResponse:
+def remove(request: Request, id: int) -> HttpResponse:
     """Take one away."""
-    name = actions_channels.remove_channel(by=request.viewer, channel=id)  # type: ignore[attr-defined]
+    name = actions_channels.remove_channel(by=request.viewer, channel=id)
     return goto(request, reverse("casework:channels"), said=_("渠道“%(name)s”已删除。") % {"name": name})
 
 
 @page(MANAGE)
 @require_POST
-def retry(request: HttpRequest, id: int) -> HttpResponse:
+def retry(request: Request, id: int) -> HttpResponse:
     """Try a message again."""
-    actions_channels.retry_message(by=request.viewer, message=id)  # type: ignore[attr-defined]
+    actions_channels.retry_message(by=request.viewer, message=id)
     return goto(request, reverse("casework:channels"), said=_("已重新排入发送。"))

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,7 +25,7 @@ from juanzong.organisation.choices import Scope
 from juanzong.policies import reads as policies
 from juanzong.web.casework import panels
 from juanzong.web.shell.links import page_of
-from juanzong.web.shell.pages import SIGNED_IN, add_refusal, goto, page, render
+from juanzong.web.shell.pages import SIGNED_IN, Request, add_refusal, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 STATES = (("open", gettext_lazy("待办")), ("late", gettext_lazy("已逾期")), ("done", gettext_lazy("已办结")))
@@ -79,14 +79,14 @@ class ObligationTable(Table):
         return rows
 
     def enrich(self, rows: list[Obligation]) -> list[Any]:
-        return reads.owed(self.request.viewer, rows)  # type: ignore[attr-defined]
+        return reads.owed(self.request.viewer, rows)
 
 
 @page(SIGNED_IN)
 @require_safe
-def obligations(request: HttpRequest) -> HttpResponse:
+def obligations(request: Request) -> HttpResponse:
     """What is owed by oneself, and, for those who answer for others, by their department or the company."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rows = reads.visible(viewer)
     if "state" not in request.GET:
         rows = rows.filter(state=ObligationState.OPEN)
@@ -121,8 +121,8 @@ def _may(viewer: Any, one: Owed, right: str, department: int | None) -> bool:
     return one.open and scope is not None and (scope is Scope.COMPANY or department in viewer.departments)
 
 
-def _shown(request: HttpRequest, id: int, **forms_with_errors: forms.Form) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _shown(request: Request, id: int, **forms_with_errors: forms.Form) -> HttpResponse:
+    viewer = request.viewer
     one = reads.obligation(viewer, id)
     department = Obligation.objects.values_list("department_id", flat=True).get(pk=id)
     reassigning = _may(viewer, one, actions.REASSIGN, department)
@@ -163,19 +163,19 @@ def _tells_of(entry: Any, id: int) -> bool:
 
 @page(SIGNED_IN)
 @require_safe
-def obligation(request: HttpRequest, obligation_id: int) -> HttpResponse:
+def obligation(request: Request, obligation_id: int) -> HttpResponse:
     """What is owed, by whom, by when, because of which clause, and what has happened so far."""
     return _shown(request, obligation_id)
 
 
 @page(SIGNED_IN)
 @require_POST
-def complete(request: HttpRequest, obligation_id: int) -> HttpResponse:
+def complete(request: Request, obligation_id: int) -> HttpResponse:
     """Report it done."""
     form = NoteForm(request.POST)
     form.is_valid()
     try:
-        actions.complete(by=request.viewer, obligation=obligation_id, note=form.cleaned_data.get("note", ""))  # type: ignore[attr-defined]
+        actions.complete(by=request.viewer, obligation=obligation_id, note=form.cleaned_data.get("note", ""))
     except Refusal as refusal:
         add_refusal(form, refusal)
         return _shown(request, obligation_id, note_form=form)
@@ -184,12 +184,12 @@ def complete(request: HttpRequest, obligation_id: int) -> HttpResponse:
 
 @require_POST
 @page(actions.WAIVE)
-def waive(request: HttpRequest, obligation_id: int) -> HttpResponse:
+def waive(request: Request, obligation_id: int) -> HttpResponse:
     """Let somebody off."""
     form = WaiveForm(request.POST)
     form.is_valid()
     try:
-        actions.waive(by=request.viewer, obligation=obligation_id, reason=form.cleaned_data.get("reason", ""))  # type: ignore[attr-defined]
+        actions.waive(by=request.viewer, obligation=obligation_id, reason=form.cleaned_data.get("reason", ""))
     except Refusal as refusal:
         add_refusal(form, refusal)
         return _shown(request, obligation_id, waive_form=form)
@@ -198,9 +198,9 @@ def waive(request: HttpRequest, obligation_id: int) -> HttpResponse:
 
 @require_POST
 @page(actions.REASSIGN)
-def reassign(request: HttpRequest, obligation_id: int) -> HttpResponse:
+def reassign(request: Request, obligation_id: int) -> HttpResponse:
     """Give it to somebody else."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = ReassignForm(request.POST)
     form.fields["staff"].choices = organisation.staff_choices(viewer)  # type: ignore[attr-defined]
     if not form.is_valid():
@@ -229,14 +229,14 @@ class DayForm(forms.Form):
 
 @page("organisation.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
-def days(request: HttpRequest) -> HttpResponse:
+def days(request: Request) -> HttpResponse:
     """The company's own working days and holidays, on top of the State Council's."""
     form = DayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             actions.set_company_day(
-                by=request.viewer,  # type: ignore[attr-defined]
+                by=request.viewer,
                 day=told["day"], worked=told["worked"] == "yes", reason=told["reason"],
             )  # fmt: skip
         except Refusal as refusal:

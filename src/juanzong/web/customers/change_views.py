@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from juanzong.casework import reads as casework
@@ -12,16 +12,16 @@ from juanzong.customers import reads, reads_changes
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.web.customers.telling import told
-from juanzong.web.shell.pages import is_htmx, page, render
+from juanzong.web.shell.pages import Request, is_htmx, page, render
 
 SHOWN = 60
 
 
 @require_safe
 @page("customers.view")
-def changes(request: HttpRequest, customer: int) -> HttpResponse:
+def changes(request: Request, customer: int) -> HttpResponse:
     """The page, or the list alone for the page of an obligation."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     row = reads.customer(viewer, customer)
     done = casework.last_round_done(Ref("customer", row.pk), request.GET.get("duty", "")[:60])
     since = done or _quarter_begins()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,7 +19,7 @@ from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.policies import reads as policies
 from juanzong.web.customers.edit_views import page_of
 from juanzong.web.customers.forms import ChangeSourceForm, ContactForm, RelationForm, value_field
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 EDIT = "customers.edit"
 _OFFERED = 10
@@ -36,9 +36,9 @@ class NewContactForm(ChangeSourceForm, ContactForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(EDIT)
-def add(request: HttpRequest, customer: int) -> HttpResponse:
+def add(request: Request, customer: int) -> HttpResponse:
     """A new contact; `?role=emergency` chooses the role beforehand."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     row = reads.customer(viewer, customer)
     role = request.GET.get("role", "")
     initial = {"role": role if role in ContactRole.values else ContactRole.DAILY}
@@ -64,8 +64,8 @@ def add(request: HttpRequest, customer: int) -> HttpResponse:
     return render(request, "customers/contact.html", context, status=422 if form.errors else 200)
 
 
-def _known(request: HttpRequest, contact: int) -> Contact:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _known(request: Request, contact: int) -> Contact:
+    viewer = request.viewer
     found = Contact.objects.filter(pk=contact, customer__in=reads.visible(viewer)).select_related("customer").first()
     if found is None:
         raise NotFound(_("没有这位联系人，或您无权查看。"), clause="P00-1.6")
@@ -74,14 +74,14 @@ def _known(request: HttpRequest, contact: int) -> Contact:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(EDIT)
-def change(request: HttpRequest, contact: int) -> HttpResponse:
+def change(request: Request, contact: int) -> HttpResponse:
     """Name, role and title of a contact."""
     known = _known(request, contact)
     initial = {"name": known.name, "role": known.role, "title": known.title}
     form = ContactForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_contact(by=request.viewer, contact=contact, changes=form.cleaned_data)  # type: ignore[attr-defined]
+            actions.change_contact(by=request.viewer, contact=contact, changes=form.cleaned_data)
         except (Invalid, Conflict) as refusal:
             add_refusal(form, refusal)
         else:
@@ -95,18 +95,18 @@ def change(request: HttpRequest, contact: int) -> HttpResponse:
 
 @require_POST
 @page(EDIT)
-def end(request: HttpRequest, contact: int) -> HttpResponse:
+def end(request: Request, contact: int) -> HttpResponse:
     """Somebody who is a contact no longer."""
     known = _known(request, contact)
-    actions.end_contact(by=request.viewer, contact=contact)  # type: ignore[attr-defined]
+    actions.end_contact(by=request.viewer, contact=contact)
     return goto(request, page_of(known.customer_id), said=_("已停用联系人，资料留在变更记录中。"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(EDIT)
-def relate(request: HttpRequest, customer: int) -> HttpResponse:
+def relate(request: Request, customer: int) -> HttpResponse:
     """Find the other customer, then say how the two stand to each other. The source is the customer's own."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     row = reads.customer(viewer, customer)
     form = RelationForm(request.POST if request.method == "POST" else request.GET or None)
     asked = request.POST.get("q") or request.GET.get("q") or ""
@@ -133,9 +133,9 @@ def relate(request: HttpRequest, customer: int) -> HttpResponse:
 
 @require_POST
 @page(EDIT)
-def end_relation(request: HttpRequest, relation: int) -> HttpResponse:
+def end_relation(request: Request, relation: int) -> HttpResponse:
     """A relation that no longer holds."""
     found = Relation.objects.filter(pk=relation).first()
-    actions.end_relation(by=request.viewer, relation=relation)  # type: ignore[attr-defined]
+    actions.end_relation(by=request.viewer, relation=relation)
     to = page_of(found.customer_id) if found is not None else reverse("customers:list")
     return goto(request, to, said=_("已停用这一关系。"))

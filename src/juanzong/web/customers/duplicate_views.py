@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from juanzong.privacy import reads as privacy
 from juanzong.privacy.reads import Shown
 from juanzong.web.customers.telling import field_name, option_name
 from juanzong.web.customers.templatetags.customers import plain_text
-from juanzong.web.shell.pages import goto, page, render
+from juanzong.web.shell.pages import Request, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 MERGE = "customers.merge"
@@ -68,9 +68,9 @@ def words(pair: Duplicate) -> list[str]:
 
 @require_safe
 @page(MERGE)
-def duplicates(request: HttpRequest) -> HttpResponse:
+def duplicates(request: Request) -> HttpResponse:
     """Pairs that wait for a person to judge."""
-    table = DuplicateTable(request, reads_duplicates.open_duplicates(request.viewer))  # type: ignore[attr-defined]
+    table = DuplicateTable(request, reads_duplicates.open_duplicates(request.viewer))
     return respond(request, "customers/duplicates.html", table, {"guidance": policies.guidance("customers.duplicates")})
 
 
@@ -123,9 +123,9 @@ def _line(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(MERGE)
-def compare(request: HttpRequest, one: int, two: int) -> HttpResponse:
+def compare(request: Request, one: int, two: int) -> HttpResponse:
     """Two customers point by point; by POST they become one."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = reads_duplicates.comparison(viewer, one, two)
     keep = request.POST.get("keep", "one")
     chosen = {code: request.POST.get(f"field.{code}", keep) for code in found.chosen}
@@ -156,16 +156,16 @@ def compare(request: HttpRequest, one: int, two: int) -> HttpResponse:
 
 @require_POST
 @page(MERGE)
-def different(request: HttpRequest, duplicate: int) -> HttpResponse:
+def different(request: Request, duplicate: int) -> HttpResponse:
     """Two customers who are not one."""
-    actions_merge.dismiss_duplicate(by=request.viewer, duplicate=duplicate)  # type: ignore[attr-defined]
+    actions_merge.dismiss_duplicate(by=request.viewer, duplicate=duplicate)
     return goto(request, reverse("customers:duplicates"), said=_("已记为不同客户，不再提示。"))
 
 
 @require_POST
 @page(MERGE)
-def undo(request: HttpRequest, merge: int) -> HttpResponse:
+def undo(request: Request, merge: int) -> HttpResponse:
     """One customer becomes two again."""
-    record = actions_merge.undo_merge(by=request.viewer, merge=merge)  # type: ignore[attr-defined]
+    record = actions_merge.undo_merge(by=request.viewer, merge=merge)
     to = reverse("customers:customer", args=[record.gone_id])
     return goto(request, to, said=_("已撤销合并，两位客户各自恢复原状。"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,7 +21,7 @@ from juanzong.policies.shapes import Field
 from juanzong.privacy import reads as privacy
 from juanzong.privacy.reads import Shown
 from juanzong.web.customers.forms import ChangeSourceForm, ColumnsForm, value_field
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 EDIT = "customers.edit"
 
@@ -33,9 +33,9 @@ def page_of(customer: int) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(EDIT)
-def edit(request: HttpRequest, customer: int) -> HttpResponse:
+def edit(request: Request, customer: int) -> HttpResponse:
     """Name, category, region, department and responsible person."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     row = reads.customer(viewer, customer)
     initial = {name: getattr(row, name) for name in ("name", "category", "region")}
     initial |= {"department": row.department_id, "responsible": row.responsible_id}
@@ -70,9 +70,9 @@ class ValueForm(ChangeSourceForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(EDIT)
-def set_particular(request: HttpRequest, customer: int, field: str) -> HttpResponse:
+def set_particular(request: Request, customer: int, field: str) -> HttpResponse:
     """One field of the customer, or of the contact in `?contact=`; `?replaces=` names the value that ends."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     row = reads.customer(viewer, customer)
     contact = _contact(viewer, row, request.GET.get("contact", ""))
     slot = slots("contact" if contact else row.kind).get(field)
@@ -127,9 +127,9 @@ def _initial(known: Shown | None) -> dict[str, str]:
 
 @require_POST
 @page(EDIT)
-def end_particular(request: HttpRequest, particular: int) -> HttpResponse:
+def end_particular(request: Request, particular: int) -> HttpResponse:
     """A value that no longer holds."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     known = reads.particular(viewer, particular)
     actions.end_particular(by=viewer, particular=particular)
     return goto(request, page_of(known.customer_id), said=_("已停用，旧值留在变更记录中。"))

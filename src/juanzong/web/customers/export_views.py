@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from juanzong.policies.choices import Information
 from juanzong.privacy import actions_export, exporting
 from juanzong.web.customers.downloads import download
 from juanzong.web.customers.list_views import CustomerTable
-from juanzong.web.shell.pages import add_refusal, page, render
+from juanzong.web.shell.pages import Request, add_refusal, page, render
 
 _FIRST = ("kind", "name", "region", "department", "responsible")
 
@@ -72,9 +71,9 @@ def _labelled(choice: exporting.Choice) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(actions_export.RIGHT)
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: Request) -> HttpResponseBase:
     """Ask for purpose and fields, then send the table."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rows = reads.visible(viewer, actions_export.RIGHT)
     if not request.GET.get("state"):
         rows = rows.filter(state=CustomerState.ACTIVE)

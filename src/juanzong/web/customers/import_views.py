@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from juanzong.policies import reads as policies
 from juanzong.privacy.rules import masked
 from juanzong.web.customers.downloads import download
 from juanzong.web.customers.forms import SourceForm, department_choices
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 FAULTS_SHOWN = 50
@@ -137,22 +137,22 @@ def _masked(field: str | None, cell: str) -> str:
 
 @page(RIGHT)
 @require_safe
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: Request) -> HttpResponse:
     """Upload a sheet, and all that was imported before."""
-    table = ImportTable(request, reads_import.batches(request.viewer))  # type: ignore[attr-defined]
+    table = ImportTable(request, reads_import.batches(request.viewer))
     context = {"limit": sheets.Limits().file, "steps": STEPS}
     return respond(request, "customers/import_list.html", table, context)
 
 
 @page(RIGHT)
 @require_POST
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: Request) -> HttpResponse:
     """Take the sheet and go on to its columns."""
     file = request.FILES.get("sheet")
     if file is None:
         raise Invalid(_("没有收到文件。"), todo=_("请选择要导入的表格。"))
     batch = actions_import.upload_sheet(
-        by=request.viewer,  # type: ignore[attr-defined]
+        by=request.viewer,
         name=file.name or "",
         reader=file.opened(),  # type: ignore[attr-defined]
     )
@@ -161,14 +161,14 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @page(RIGHT)
 @require_safe
-def batch_page(request: HttpRequest, batch: int) -> HttpResponse:
+def batch_page(request: Request, batch: int) -> HttpResponse:
     """One import, wherever it stands."""
-    found = reads_import.batch(request.viewer, batch)  # type: ignore[attr-defined]
+    found = reads_import.batch(request.viewer, batch)
     return _shown(request, found)
 
 
-def _shown(request: HttpRequest, found: ImportBatch, form: ImportForm | None = None) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _shown(request: Request, found: ImportBatch, form: ImportForm | None = None) -> HttpResponse:
+    viewer = request.viewer
     context = _figures(found) | {"batch": found, "tone": _TONES.get(ImportState(found.state), "indigo")}
     status = 200
     if found.state == ImportState.UPLOADED:
@@ -212,9 +212,9 @@ def _figures(found: ImportBatch) -> dict[str, Any]:
 
 @page(RIGHT)
 @require_safe
-def progress(request: HttpRequest, batch: int) -> HttpResponse:
+def progress(request: Request, batch: int) -> HttpResponse:
     """How far the work is; reloads the whole page when it is over."""
-    found = reads_import.batch(request.viewer, batch)  # type: ignore[attr-defined]
+    found = reads_import.batch(request.viewer, batch)
     response = render(request, "customers/import_progress.html", _figures(found) | {"batch": found})
     if found.state not in WORKING or found.paused:
         response["HX-Refresh"] = "true"
@@ -223,9 +223,9 @@ def progress(request: HttpRequest, batch: int) -> HttpResponse:
 
 @page(RIGHT)
 @require_POST
-def check(request: HttpRequest, batch: int) -> HttpResponse:
+def check(request: Request, batch: int) -> HttpResponse:
     """Take columns and source, and let the check begin."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = reads_import.batch(viewer, batch)
     form = ImportForm(request.POST, viewer=viewer, batch=found)
     if form.is_valid():
@@ -249,33 +249,33 @@ def check(request: HttpRequest, batch: int) -> HttpResponse:
 
 @page(RIGHT)
 @require_POST
-def columns(request: HttpRequest, batch: int) -> HttpResponse:
+def columns(request: Request, batch: int) -> HttpResponse:
     """Back to columns and source."""
-    actions_import.back_to_columns(by=request.viewer, batch=batch)  # type: ignore[attr-defined]
+    actions_import.back_to_columns(by=request.viewer, batch=batch)
     return goto(request, reverse("customers:import", args=[batch]))
 
 
 @page(RIGHT)
 @require_POST
-def start(request: HttpRequest, batch: int) -> HttpResponse:
+def start(request: Request, batch: int) -> HttpResponse:
     """Begin to import."""
-    actions_import.start_import(by=request.viewer, batch=batch)  # type: ignore[attr-defined]
+    actions_import.start_import(by=request.viewer, batch=batch)
     return goto(request, reverse("customers:import", args=[batch]))
 
 
 @page(RIGHT)
 @require_POST
-def go_on(request: HttpRequest, batch: int) -> HttpResponse:
+def go_on(request: Request, batch: int) -> HttpResponse:
     """Go on after a stop."""
-    actions_import.go_on_with_import(by=request.viewer, batch=batch)  # type: ignore[attr-defined]
+    actions_import.go_on_with_import(by=request.viewer, batch=batch)
     return goto(request, reverse("customers:import", args=[batch]))
 
 
 @page(RIGHT)
 @require_POST
-def cancel(request: HttpRequest, batch: int) -> HttpResponse:
+def cancel(request: Request, batch: int) -> HttpResponse:
     """End it; what is in stays in."""
-    row = actions_import.cancel_import(by=request.viewer, batch=batch)  # type: ignore[attr-defined]
+    row = actions_import.cancel_import(by=request.viewer, batch=batch)
     said = (
         _("已取消。已导入的 %(n)s 位客户保留。") % {"n": row.imported_rows}
         if row.imported_rows
@@ -286,19 +286,19 @@ def cancel(request: HttpRequest, batch: int) -> HttpResponse:
 
 @page(RIGHT)
 @require_POST
-def remove(request: HttpRequest, batch: int) -> HttpResponse:
+def remove(request: Request, batch: int) -> HttpResponse:
     """Shred the uploaded sheet now."""
-    actions_import.remove_sheet(by=request.viewer, batch=batch)  # type: ignore[attr-defined]
+    actions_import.remove_sheet(by=request.viewer, batch=batch)
     return goto(request, reverse("customers:import", args=[batch]), said=_("原表已删除，无法恢复。"))
 
 
 @page(RIGHT)
 @require_safe
-def faults(request: HttpRequest, batch: int, kind: str) -> HttpResponseBase:
+def faults(request: Request, batch: int, kind: str) -> HttpResponseBase:
     """The rows that are not taken, as they stand in the sheet, with the reasons: to be put right and uploaded again."""
     if kind not in ("xlsx", "csv"):
         raise NotFound(_("没有这种格式。"), todo=_("请选择 .xlsx 或 .csv。"))
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = reads_import.batch(viewer, batch)
     actions_import.take_faults(by=viewer, batch=batch)
     rows = reads_import.fault_rows(viewer, found)

@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ from juanzong.policies import reads as policies
 from juanzong.privacy.reads import SealedText, opened_texts
 from juanzong.web.customers.intake_forms import AcceptForm, DeclineForm, RegisterForm
 from juanzong.web.shell.origin import address_of
-from juanzong.web.shell.pages import add_refusal, goto, page, public_page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, public_page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 TURNS = 20  # a tablet at the front desk serves many people from one address
@@ -45,7 +45,7 @@ _RECEIPT = "registration_receipt"
 @public_page
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: Request) -> HttpResponse:
     """The notice, the form, the consents. Whoever is known already is answered like everybody else."""
     notice = policies.notice(NOTICE)
     form = RegisterForm(request.POST or None, notice=notice, initial={"digest": notice.digest})
@@ -68,13 +68,13 @@ def register(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, status)
 
 
-def _typed(request: HttpRequest, digest: str) -> dict[str, Any]:
+def _typed(request: Request, digest: str) -> dict[str, Any]:
     """What was typed, kept on the page; never the ticks of consent, which are to be given anew."""
     typed = {name: value for name, value in request.POST.items() if not name.startswith("consent_")}
     return {**typed, "digest": digest}
 
 
-def _sent(request: HttpRequest, form: RegisterForm) -> HttpResponse:
+def _sent(request: Request, form: RegisterForm) -> HttpResponse:
     if form.cleaned_data["website"]:  # no person sees this field: thanked, and nothing is kept
         number = receipt(new_id())
     else:
@@ -85,7 +85,7 @@ def _sent(request: HttpRequest, form: RegisterForm) -> HttpResponse:
     return response
 
 
-def _form_page(request: HttpRequest, form: RegisterForm, status: int, said: str = "") -> HttpResponse:
+def _form_page(request: Request, form: RegisterForm, status: int, said: str = "") -> HttpResponse:
     notice = form.notice
     address = _word("company_address", _("请向我们的工作人员询问"))
     contact = _word("privacy_contact", _("我们的工作人员"))
@@ -102,7 +102,7 @@ def _word(code: str, unknown: str) -> str:
 
 @public_page
 @require_safe
-def thanks(request: HttpRequest) -> HttpResponse:
+def thanks(request: Request) -> HttpResponse:
     """The receipt number."""
     number = request.get_signed_cookie(_RECEIPT, default="", max_age=900)
     return render(request, "customers/public_thanks.html", {"receipt": number, "company": people.company()})
@@ -150,16 +150,16 @@ class IntakeTable(Table):
 
 @page(RIGHT)
 @require_safe
-def intakes(request: HttpRequest) -> HttpResponse:
+def intakes(request: Request) -> HttpResponse:
     """The registrations that wait; by the filter, those already decided."""
-    rows = reads_intake.listed(request.viewer)  # type: ignore[attr-defined]
+    rows = reads_intake.listed(request.viewer)
     table = IntakeTable(request, rows if request.GET else rows.filter(state=IntakeState.WAITING))
     return respond(request, "customers/intake_list.html", table, {"guidance": policies.guidance("intake")})
 
 
 @page(RIGHT)
 @require_safe
-def poster(request: HttpRequest) -> HttpResponse:
+def poster(request: Request) -> HttpResponse:
     """A sheet for the front desk with the code that leads to the form."""
     link = request.build_absolute_uri(reverse("register:form"))
     picture = base64.b64encode(qr_svg(link).encode()).decode()
@@ -173,9 +173,9 @@ def poster(request: HttpRequest) -> HttpResponse:
 @page(RIGHT)
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def intake(request: HttpRequest, intake: int) -> HttpResponse:
+def intake(request: Request, intake: int) -> HttpResponse:
     """One registration: closed at first; opening it is an act, then it is accepted or declined."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     row = reads_intake.intake(viewer, intake)
     do = request.POST.get("do", "") if request.method == "POST" else ""
     if do == "decline":
@@ -202,7 +202,7 @@ def _context(row: Intake) -> dict[str, Any]:
     }
 
 
-def _accept(request: HttpRequest, viewer: Viewer, row: Intake) -> HttpResponse:
+def _accept(request: Request, viewer: Viewer, row: Intake) -> HttpResponse:
     told = _opened(actions_intake.open_intake(by=viewer, intake=row.pk))
     form = AcceptForm(request.POST, viewer=viewer)
     if form.is_valid():
@@ -220,7 +220,7 @@ def _accept(request: HttpRequest, viewer: Viewer, row: Intake) -> HttpResponse:
     return _intake_page(request, viewer, row, told, form, status=422)
 
 
-def _decline(request: HttpRequest, viewer: Viewer, row: Intake) -> HttpResponse:
+def _decline(request: Request, viewer: Viewer, row: Intake) -> HttpResponse:
     form = DeclineForm(request.POST)
     if form.is_valid():
         try:
@@ -233,7 +233,7 @@ def _decline(request: HttpRequest, viewer: Viewer, row: Intake) -> HttpResponse:
 
 
 def _intake_page(
-    request: HttpRequest, viewer: Viewer, row: Intake, told: Registration, form: AcceptForm, *, status: int = 200
+    request: Request, viewer: Viewer, row: Intake, told: Registration, form: AcceptForm, *, status: int = 200
 ) -> HttpResponse:
     notice = policies.notice(NOTICE)
     context = {

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ from juanzong.policies.shapes import Field
 from juanzong.privacy import reads as privacy
 from juanzong.web.customers.telling import option_name
 from juanzong.web.shell.links import address
-from juanzong.web.shell.pages import goto, page
+from juanzong.web.shell.pages import Request, goto, page
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 _FOUND = 500  # a text that finds more is too short to be of use
@@ -102,9 +102,9 @@ class CustomerTable(Table):
         ),
     )
 
-    def __init__(self, request: HttpRequest, rows: QuerySet[Customer], **options: Any) -> None:
+    def __init__(self, request: Request, rows: QuerySet[Customer], **options: Any) -> None:
         super().__init__(request, rows, **options)
-        self.viewer = request.viewer  # type: ignore[attr-defined]
+        self.viewer = request.viewer
         self.form = CustomerFilter(request.GET or None, viewer=self.viewer)
 
     def row_url(self, row: Customer) -> str:
@@ -165,11 +165,11 @@ def _incomplete() -> Q:
 
 @require_safe
 @page("customers.view")
-def customer_list(request: HttpRequest) -> HttpResponse:
+def customer_list(request: Request) -> HttpResponse:
     """Customers with filters; four statements beside the frame's, whatever is found."""
     if _WHOLE_NUMBER.fullmatch(request.GET.get("q", "").strip()):
         return _by_last_four(request)
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rows = reads.visible(viewer).select_related("department", "responsible")
     if not request.GET.get("state"):
         rows = rows.filter(state=CustomerState.ACTIVE)
@@ -180,7 +180,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     return respond(request, "customers/list.html", table, {"guidance": policies.guidance("customers.list")})
 
 
-def _by_last_four(request: HttpRequest) -> HttpResponse:
+def _by_last_four(request: Request) -> HttpResponse:
     """An address is kept by browsers and logs, so a whole number must not stay in it; four digits find the same."""
     query = request.GET.copy()
     query["q"] = request.GET.get("q", "").strip()[-4:]

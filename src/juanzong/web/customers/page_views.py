@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from juanzong.privacy import reads as privacy
 from juanzong.privacy.reads import Shown
 from juanzong.web.customers.telling import Told, option_name, told, told_change
 from juanzong.web.forms import panels as forms
-from juanzong.web.shell.pages import page, render
+from juanzong.web.shell.pages import Request, page, render
 
 EDIT = "customers.edit"
 
@@ -147,9 +147,9 @@ def _timeline(viewer: Viewer, row: Customer, before: int | None = None) -> tuple
 
 @require_safe
 @page("customers.view")
-def customer_page(request: HttpRequest, customer: int) -> HttpResponse:
+def customer_page(request: Request, customer: int) -> HttpResponse:
     """A customer like the cover of a file, with what is in it. A merged one leads to the one that stands for it."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     row = reads.customer(viewer, customer)
     if row.state == CustomerState.MERGED and "stub" not in request.GET:
         kept = reads_duplicates.stands_for(customer)
@@ -186,7 +186,7 @@ def customer_page(request: HttpRequest, customer: int) -> HttpResponse:
     return render(request, "customers/customer.html", context)
 
 
-def _merged_from(viewer: Viewer, request: HttpRequest, row: Customer) -> Customer | None:
+def _merged_from(viewer: Viewer, request: Request, row: Customer) -> Customer | None:
     """The customer whose address was asked for, when this one stands for it now."""
     asked = request.GET.get("from", "")
     if not asked.isascii() or not asked.isdigit():
@@ -197,9 +197,9 @@ def _merged_from(viewer: Viewer, request: HttpRequest, row: Customer) -> Custome
 
 @require_safe
 @page("customers.view")
-def timeline(request: HttpRequest, customer: int) -> HttpResponse:
+def timeline(request: Request, customer: int) -> HttpResponse:
     """Older entries, fetched by the page."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     row = reads.customer(viewer, customer)
     asked = request.GET.get("before", "")
     entries, before = _timeline(viewer, row, int(asked) if asked.isascii() and asked.isdigit() else None)
@@ -208,9 +208,9 @@ def timeline(request: HttpRequest, customer: int) -> HttpResponse:
 
 @require_safe
 @page("customers.view")
-def history(request: HttpRequest, customer: int) -> HttpResponse:
+def history(request: Request, customer: int) -> HttpResponse:
     """Every value every field ever had, masked, with who set it, when, and from which source."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     row = reads.customer(viewer, customer)
     rows = reads.particular_history(viewer, customer)
     sources = reads_page.sources({one.source_id for one in rows})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,7 +20,7 @@ from juanzong.kit.errors import Invalid
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import Information
 from juanzong.web.customers.forms import CONTACT_ROW, ContactForm, SourceForm, column_fields, value_field
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 RIGHT = "customers.register"
 CONTACTS_AT_MOST = 20
@@ -91,7 +91,7 @@ def draft_of(told: Mapping[str, Any], kind: str, contacts: int) -> CustomerDraft
     )
 
 
-def _shape(request: HttpRequest) -> tuple[str, int]:
+def _shape(request: Request) -> tuple[str, int]:
     """The kind of customer and the number of rows for contacts that the page is to have."""
     asked = request.POST if request.method == "POST" else request.GET
     kind = asked.get("switch") or asked.get("kind") or CustomerKind.PERSON.value
@@ -104,9 +104,9 @@ def _shape(request: HttpRequest) -> tuple[str, int]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(RIGHT)
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: Request) -> HttpResponse:
     """The form; buttons that change its shape keep what was typed and check nothing."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     kind, contacts = _shape(request)
     departments = viewer.home_departments
     initial = {"department": departments[0] if departments else "", "responsible": viewer.staff_id or ""}
@@ -121,13 +121,13 @@ def register(request: HttpRequest) -> HttpResponse:
     return _save(request, form)
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
+def _asked(request: Request) -> dict[str, str]:
     """A name that somebody searched for in vain need not be typed again."""
     return {"name": request.GET["name"][:120]} if request.GET.get("name") else {}
 
 
-def _save(request: HttpRequest, form: RegisterForm) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _save(request: Request, form: RegisterForm) -> HttpResponse:
+    viewer = request.viewer
     draft, source = draft_of(form.cleaned_data, form.kind, form.contacts), form.source()
     if not _sound(form, draft, source):
         return _shown(request, form, status=422, likely=reads_duplicates.likely_duplicates(viewer, so_far(draft)))
@@ -157,7 +157,7 @@ def _sound(form: RegisterForm, draft: CustomerDraft, source: SourceDraft) -> boo
     return not form.errors
 
 
-def _shown(request: HttpRequest, form: RegisterForm, *, status: int = 200, **more: Any) -> HttpResponse:
+def _shown(request: Request, form: RegisterForm, *, status: int = 200, **more: Any) -> HttpResponse:
     required = [field.code for field in fields_of(form.kind) if field.required]
     form.mark(("channel", "purpose", "collected_at", "basis", "name", *required))
     context = {
@@ -172,9 +172,9 @@ def _shown(request: HttpRequest, form: RegisterForm, *, status: int = 200, **mor
 
 @require_POST
 @page(RIGHT)
-def likely(request: HttpRequest) -> HttpResponse:
+def likely(request: Request) -> HttpResponse:
     """Who may be the customer that is being typed; asked for by the form while it is filled in."""
     kind, contacts = _shape(request)
     checked = so_far(draft_of(request.POST, kind, contacts))
-    found = reads_duplicates.likely_duplicates(request.viewer, checked)  # type: ignore[attr-defined]
+    found = reads_duplicates.likely_duplicates(request.viewer, checked)
     return render(request, "customers/parts/likely.html", {"likely": found})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from juanzong.kit.errors import Invalid
 from juanzong.policies import reads as policies
 from juanzong.privacy import actions, reads
-from juanzong.web.shell.pages import add_refusal, goto, is_htmx, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, is_htmx, page, render
 
 
 class PurposeForm(forms.Form):
@@ -31,9 +31,9 @@ class PurposeForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page("customers.view")
-def value(request: HttpRequest, particular: int) -> HttpResponse:
+def value(request: Request, particular: int) -> HttpResponse:
     """The value masked (`?mask`), the form that asks for the purpose, or, after it was given, the value."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shown = reads.one(viewer, particular)
     context: dict[str, Any] = {"shown": shown, "guidance": policies.guidance("privacy")}
     if "mask" in request.GET:

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from juanzong.organisation.search_sources import Hit, SearchSource, cleaned, sources_for
 from juanzong.organisation.viewer import Viewer
-from juanzong.web.shell.pages import SIGNED_IN, page, render, wants
+from juanzong.web.shell.pages import SIGNED_IN, Request, page, render, wants
 
 IN_THE_BOX = 6
 ON_THE_PAGE = 20
@@ -71,11 +71,11 @@ def _url(hit: Hit) -> str:
 @page(SIGNED_IN)
 @sensitive_post_parameters("q")
 @require_http_methods(["GET", "HEAD", "POST"])
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Lines under the box while somebody types; the page of results when they press Enter."""
     if request.GET:
         return HttpResponseRedirect(request.path)  # a number typed into the address does not stay there
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     query = cleaned(request.POST.get("q", ""))
     if wants(request, "search-results"):
         groups = found(viewer, query, limit=IN_THE_BOX)

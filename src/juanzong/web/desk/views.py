@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,7 +19,7 @@ from juanzong.web.desk.deciding import decision, judged, task
 from juanzong.web.desk.owed import owed_tasks
 from juanzong.web.desk.work import with_notes, work_of
 from juanzong.web.shell.links import address
-from juanzong.web.shell.pages import SIGNED_IN, page, render
+from juanzong.web.shell.pages import SIGNED_IN, Request, page, render
 
 SHOWN = 25
 """Lines of the work list at first, and by how many it grows."""
@@ -31,10 +31,10 @@ HELD = 6
 
 @page(SIGNED_IN)
 @require_safe
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """The work list, `shown` lines of it. Its statements are those of the sources the person has, those of their
     obligations and cases, and three."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     lines = _lines(request)
     answering = casework.answers_for(viewer)
     owing = casework.work_of(viewer, limit=lines, answering=answering)
@@ -73,7 +73,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/desk.html", context)
 
 
-def _lines(request: HttpRequest) -> int:
+def _lines(request: Request) -> int:
     asked = request.GET.get("shown", "")
     return min(max(int(asked), SHOWN), MOST) if asked.isascii() and asked.isdigit() and len(asked) < 6 else SHOWN
 

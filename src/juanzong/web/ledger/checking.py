@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +14,7 @@ from juanzong.ledger import reads
 from juanzong.organisation import actions_ledger
 from juanzong.organisation.viewer import Viewer
 from juanzong.web.ledger.views import VIEW, visible
-from juanzong.web.shell.pages import page, render
+from juanzong.web.shell.pages import Request, page, render
 
 MOST_VERIFIED = 200_000
 """Entries that a page recomputes while somebody waits; more are the command's work."""
@@ -23,7 +23,7 @@ EXPORT = "ledger.export"
 
 @page(VIEW)
 @require_safe
-def heads(request: HttpRequest) -> HttpResponse:
+def heads(request: Request) -> HttpResponse:
     """The signed heads, newest first."""
     before = request.GET.get("before", "")
     listed = reads.heads(limit=51, before=int(before) if before.isascii() and before.isdigit() else None)
@@ -40,7 +40,7 @@ def heads(request: HttpRequest) -> HttpResponse:
 
 @page(VIEW)
 @require_safe
-def latest_head(request: HttpRequest) -> HttpResponse:
+def latest_head(request: Request) -> HttpResponse:
     """The newest head as a file to be kept where the house's administrator cannot write."""
     listed = reads.heads(limit=1)
     if not listed:
@@ -50,9 +50,9 @@ def latest_head(request: HttpRequest) -> HttpResponse:
 
 @page(VIEW)
 @require_safe
-def proof(request: HttpRequest, entry_id: int) -> HttpResponse:
+def proof(request: Request, entry_id: int) -> HttpResponse:
     """The proof that one entry stands in the sealed ledger, as a file."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     if not visible(viewer).filter(id=entry_id).exists():
         raise NotFound(_("台账中没有这一条，或您无权查看。"), clause="P00-1.6")
     text = json.dumps(reads.proof(entry_id), ensure_ascii=False, indent=2, sort_keys=True)
@@ -67,9 +67,9 @@ def _json(text: str, name: str) -> HttpResponse:
 
 @page(VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def verify(request: HttpRequest) -> HttpResponse:
+def verify(request: Request) -> HttpResponse:
     """How to verify the ledger; here at once while it is small enough, elsewhere with the stand-alone program."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     figures = reads.figures()
     context: dict[str, Any] = {
         "figures": figures,

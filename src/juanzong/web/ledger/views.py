@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 from juanzong.web.ledger import telling
 from juanzong.web.shell import tables
-from juanzong.web.shell.pages import add_refusal, page, render
+from juanzong.web.shell.pages import Request, add_refusal, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 from juanzong.web.shell.templatetags.ui import clause, moment
 
@@ -106,7 +106,7 @@ class EntryTable(Table):
         return reads.resting_on(rows, chosen["clause"].strip()) if chosen["clause"] else rows
 
     def enrich(self, rows: list[Any]) -> list[Any]:
-        return telling.told(self.request.viewer, rows)  # type: ignore[attr-defined]
+        return telling.told(self.request.viewer, rows)
 
     def row_url(self, row: telling.Told) -> str:
         return reverse("ledger:entry", args=[row.entry.id])
@@ -142,9 +142,9 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 @page(VIEW)
 @require_safe
-def entries(request: HttpRequest) -> HttpResponse:
+def entries(request: Request) -> HttpResponse:
     """The ledger, newest first."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     may_export = viewer.may("ledger.export")
     table = EntryTable(request, visible(viewer), export_url=reverse("ledger:export") if may_export else "")
     context: dict[str, Any] = {
@@ -159,9 +159,9 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 @page(VIEW)
 @require_safe
-def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+def entry(request: Request, entry_id: int) -> HttpResponse:
     """One entry: in words, in its canonical form, and its place in the sealed tree."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     found = visible(viewer).filter(id=entry_id).first()
     if found is None:
         raise NotFound(_("台账中没有这一条，或您无权查看。"), clause="P00-1.6")
@@ -201,9 +201,9 @@ class ExportForm(forms.Form):
 
 @page("ledger.export")
 @require_http_methods(["GET", "HEAD", "POST"])
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: Request) -> HttpResponse:
     """The filtered lines as a sheet that says who took them and what for."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer
     rows = EntryTable(request, visible(viewer)).narrowed
     total = rows[: MOST_ROWS + 1].count()
     form = ExportForm(request.POST or None)

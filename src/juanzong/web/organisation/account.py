@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -11,17 +11,16 @@ from django.views.decorators.http import require_GET, require_POST
 from juanzong.ledger import reads as ledger
 from juanzong.organisation import actions_entry, pledges, reads, reads_factors, sessions
 from juanzong.organisation.choices import PASSWORD_PROFILES
-from juanzong.web.organisation.requests import viewer_in
-from juanzong.web.shell.pages import SIGNED_IN, goto, page, render
+from juanzong.web.shell.pages import SIGNED_IN, Request, goto, page, render
 
 _RECENT = 10
 
 
 @page(SIGNED_IN)
 @require_GET
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """Who I am here, what I may do, when I came in, and the way to a new password."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     wanted = ledger.Filter(actor=("staff", viewer.staff_id), kind="session.begun")
     entries = ledger.entries(wanted, limit=_RECENT).entries
     context = {
@@ -40,8 +39,8 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @page(SIGNED_IN)
 @require_POST
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+def sign_out_everywhere(request: Request) -> HttpResponse:
     """End all other sessions; this one goes on under a new id."""
-    staff = actions_entry.sign_out_everywhere(by=viewer_in(request))
+    staff = actions_entry.sign_out_everywhere(by=request.viewer)
     sessions.go_on(request, staff)
     return goto(request, reverse("organisation:account"), said=_("您在其他设备上已退出登录。"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,8 +17,7 @@ from juanzong.organisation import actions, reads, reads_away
 from juanzong.organisation.choices import AwayReason
 from juanzong.organisation.viewer import Viewer
 from juanzong.web.organisation.forms import EndForm, day_field
-from juanzong.web.organisation.requests import viewer_in
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 MANAGE = "organisation.manage"
 
@@ -40,9 +39,9 @@ class AwayForm(forms.Form):
 
 @page("desk.view")
 @require_http_methods(["GET", "HEAD", "POST"])
-def away(request: HttpRequest) -> HttpResponse:
+def away(request: Request) -> HttpResponse:
     """One's own absences and those of one's people, and a form for the next."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     form = AwayForm(viewer, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -58,9 +57,9 @@ def away(request: HttpRequest) -> HttpResponse:
 
 @page("desk.view")
 @require_POST
-def end(request: HttpRequest, id: int) -> HttpResponse:
+def end(request: Request, id: int) -> HttpResponse:
     """The person is back."""
-    actions.end_stand_in(by=viewer_in(request), arrangement=id)
+    actions.end_stand_in(by=request.viewer, arrangement=id)
     return goto(request, reverse("organisation:away"), said=_("代理已结束，待办只由本人办理。"))
 
 
@@ -77,9 +76,9 @@ class ChargeForm(forms.Form):
 
 @page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def put_in_charge(request: HttpRequest, id: int) -> HttpResponse:
+def put_in_charge(request: Request, id: int) -> HttpResponse:
     """Put a deputy in charge of a department."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     row = reads.department(viewer, id)
     form = ChargeForm(viewer, request.POST or None)
     back = reverse("organisation:department", args=[id])
@@ -96,10 +95,10 @@ def put_in_charge(request: HttpRequest, id: int) -> HttpResponse:
 
 @page(MANAGE)
 @require_POST
-def end_charge(request: HttpRequest, id: int) -> HttpResponse:
+def end_charge(request: Request, id: int) -> HttpResponse:
     """Note the last day of a deputy's charge."""
     form = EndForm(request.POST)
     if not form.is_valid():
         raise Invalid(_("请填写最后一日。"), clause="P03-6.1")
-    ended = actions.end_charge(by=viewer_in(request), charge=id, until_date=form.cleaned_data["until_date"])
+    ended = actions.end_charge(by=request.viewer, charge=id, until_date=form.cleaned_data["until_date"])
     return goto(request, reverse("organisation:department", args=[ended.department_id]), said=_("分管的截止日已登记。"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -11,17 +11,17 @@ from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid
 from juanzong.organisation import actions, reads, reads_away
 from juanzong.web.organisation.forms import CloseForm, DepartmentForm
-from juanzong.web.organisation.requests import number_from, viewer_in
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.organisation.requests import number_from
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 MANAGE = "organisation.manage"
 
 
 @page("organisation.view")
 @require_GET
-def tree(request: HttpRequest) -> HttpResponse:
+def tree(request: Request) -> HttpResponse:
     """All departments with how many people are in them."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     closed = request.GET.get("closed") == "1"
     rows = reads.tree(viewer, closed=closed)
     return render(request, "organisation/tree.html", {"rows": rows, "closed": closed, "may_manage": viewer.may(MANAGE)})
@@ -29,9 +29,9 @@ def tree(request: HttpRequest) -> HttpResponse:
 
 @page("organisation.view")
 @require_GET
-def department(request: HttpRequest, id: int) -> HttpResponse:
+def department(request: Request, id: int) -> HttpResponse:
     """One department: its people, and the departments below it."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     rows = reads.tree(viewer, closed=True)
     row = reads.department(viewer, id)
     context = {
@@ -50,9 +50,9 @@ def department(request: HttpRequest, id: int) -> HttpResponse:
 
 @page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: Request) -> HttpResponse:
     """Add a department under another."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     form = DepartmentForm(viewer, request.POST or None, initial={"parent": number_from(request, "parent")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -67,9 +67,9 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, id: int) -> HttpResponse:
+def edit(request: Request, id: int) -> HttpResponse:
     """Rename a department or move it elsewhere in the tree."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     row = reads.department(viewer, id)
     known = {"name": row.name, "code": row.code, "parent": row.parent_id}
     form = DepartmentForm(viewer, request.POST or None, initial=known, is_company=row.parent_id is None)
@@ -86,15 +86,15 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
 
 @page(MANAGE)
 @require_http_methods(["POST"])
-def close(request: HttpRequest, id: int) -> HttpResponse:
+def close(request: Request, id: int) -> HttpResponse:
     """Close a department from a day on."""
     form = CloseForm(request.POST)
     if not form.is_valid():
         raise Invalid(_("请填写撤销日。"))
-    actions.close_department(by=viewer_in(request), department=id, on=form.cleaned_data["on"])
+    actions.close_department(by=request.viewer, department=id, on=form.cleaned_data["on"])
     return goto(request, reverse("organisation:department", args=[id]), said=_("部门已撤销。"))
 
 
-def _form_page(request: HttpRequest, form: DepartmentForm, title: str, back: str) -> HttpResponse:
+def _form_page(request: Request, form: DepartmentForm, title: str, back: str) -> HttpResponse:
     context = {"form": form, "title": title, "back": back}
     return render(request, "organisation/form.html", context, status=422 if form.errors else 200)

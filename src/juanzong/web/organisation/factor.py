@@ -6,7 +6,7 @@ import base64
 from typing import Any, cast
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,9 +17,8 @@ from juanzong.kit.errors import Refusal
 from juanzong.kit.prints import qr_svg
 from juanzong.organisation import actions, actions_entry, actions_proving, reads_factors, sessions
 from juanzong.organisation.viewer import public
-from juanzong.web.organisation.requests import viewer_in
 from juanzong.web.shell.origin import address_of
-from juanzong.web.shell.pages import SIGNED_IN, add_refusal, goto, page, public_page, render, safe_next
+from juanzong.web.shell.pages import SIGNED_IN, Request, add_refusal, goto, page, public_page, render, safe_next
 
 MANAGE = "organisation.manage"
 
@@ -36,7 +35,7 @@ class CodeForm(forms.Form):
 @public_page
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
-def code(request: HttpRequest) -> HttpResponse:
+def code(request: Request) -> HttpResponse:
     """The second step of the way in."""
     staff = sessions.half_way_in(request)
     if not staff:
@@ -62,9 +61,9 @@ def code(request: HttpRequest) -> HttpResponse:
 @page(SIGNED_IN)
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: Request) -> HttpResponse:
     """How it stands, and the steps to set it up; also where a person is led who must have one."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     form = CodeForm()
     if request.method == "POST" and "code" in request.POST:
         form = CodeForm(request.POST)
@@ -91,12 +90,12 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     return render(request, "organisation/second_factor.html", context, status=422 if form.errors else 200)
 
 
-def _here(request: HttpRequest) -> str:
+def _here(request: Request) -> str:
     back = safe_next(request, "")
     return reverse("entry:second-factor") + (f"?next={back}" if back else "")
 
 
-def _codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
+def _codes(request: Request, codes: list[str]) -> HttpResponse:
     context = {"codes": codes, "next": safe_next(request, reverse("organisation:account"))}
     return render(request, "organisation/recovery_codes.html", context)
 
@@ -104,9 +103,9 @@ def _codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
 @page(SIGNED_IN)
 @sensitive_post_parameters("code")
 @require_POST
-def end(request: HttpRequest) -> HttpResponse:
+def end(request: Request) -> HttpResponse:
     """Do without, or take new recovery codes: both against a code of now."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     proof = actions_proving.prove(by=viewer, password=request.POST.get("code", ""), address=address_of(request))
     if request.POST.get("do") == "renew":
         return _codes(request, actions.renew_recovery_codes(by=viewer, proof=proof))
@@ -116,9 +115,9 @@ def end(request: HttpRequest) -> HttpResponse:
 
 @page(MANAGE)
 @require_POST
-def reset(request: HttpRequest, id: int) -> HttpResponse:
+def reset(request: Request, id: int) -> HttpResponse:
     """For somebody whose phone is lost."""
-    actions.reset_second_factor(by=viewer_in(request), staff=id)
+    actions.reset_second_factor(by=request.viewer, staff=id)
     return goto(request, reverse("organisation:staff", args=[id]), said=_("两步验证已重置，此人已退出登录。"))
 
 
@@ -136,9 +135,9 @@ class RulesForm(forms.Form):
 
 @page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: Request) -> HttpResponse:
     """The administrator says which positions must have one, and sees who has."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     form = RulesForm(request.POST or None, initial={"who": reads_factors.rules()})
     if request.method == "POST" and form.is_valid():
         try:

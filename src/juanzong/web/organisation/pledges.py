@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from juanzong.kit.errors import Conflict
 from juanzong.organisation import actions, pledges, reads, sessions
-from juanzong.web.organisation.requests import viewer_in
-from juanzong.web.shell.pages import SIGNED_IN, goto, page, render, safe_next
+from juanzong.web.shell.pages import SIGNED_IN, Request, goto, page, render, safe_next
 
 
 @page(SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def stand_by(request: HttpRequest) -> HttpResponse:
+def stand_by(request: Request) -> HttpResponse:
     """The words, and the button of who stands by them."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     if request.method == "POST":
         try:
             actions.acknowledge_pledges(by=viewer, digest=request.POST.get("digest", ""))
@@ -35,9 +34,9 @@ def stand_by(request: HttpRequest) -> HttpResponse:
 
 @page("organisation.view")
 @require_GET
-def acknowledged(request: HttpRequest) -> HttpResponse:
+def acknowledged(request: Request) -> HttpResponse:
     """Everybody who is here, and since when they stand by the present words."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     known = pledges.acknowledged_by()
     people = [(one, known.get(one.id)) for one in reads.everybody(viewer) if one.is_here]
     context = {

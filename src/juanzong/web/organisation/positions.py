@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -15,8 +15,7 @@ from juanzong.organisation import reads
 from juanzong.organisation.rights import Right, rights
 from juanzong.policies import reads as policies
 from juanzong.policies.shapes import Position
-from juanzong.web.organisation.requests import viewer_in
-from juanzong.web.shell.pages import page, render
+from juanzong.web.shell.pages import Request, page, render
 
 REACH = {
     "company": gettext_lazy("全公司"),
@@ -37,9 +36,9 @@ class PositionCard:
 
 @page("organisation.view")
 @require_GET
-def positions(request: HttpRequest) -> HttpResponse:
+def positions(request: Request) -> HttpResponse:
     """The positions somebody holds or the adopted packs name, each with its rights; and the whole table."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     held = reads.holders_by_position(viewer)
     adopted = [one.pack for one in policies.adopted()]
     named = {one.code for one in policies.positions(adopted or None)} | set(held)
@@ -60,12 +59,12 @@ def _rights_of(position: Position) -> list[tuple[Right, Any, str]]:
 
 @page("organisation.view")
 @require_GET
-def right(request: HttpRequest, right: str) -> HttpResponse:
+def right(request: Request, right: str) -> HttpResponse:
     """Everybody who has one right today, and through which appointment."""
     if right not in rights:
         raise NotFound(_("没有这项权限。"))
     holders = [
         (one, REACH[one.scope.name.lower()], TONES[one.scope.name.lower()])
-        for one in reads.who_may(viewer_in(request), right)
+        for one in reads.who_may(request.viewer, right)
     ]
     return render(request, "organisation/right.html", {"right": rights[right], "holders": holders})

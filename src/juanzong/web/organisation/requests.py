@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpRequest
-
-from juanzong.organisation.viewer import Viewer
-
-
-def viewer_in(request: HttpRequest) -> Viewer:
-    """Who is looking, behind `page(...)`."""
-    return cast(Viewer, request.viewer)  # type: ignore[attr-defined]
 
 
 def number_from(request: HttpRequest, name: str) -> int | None:

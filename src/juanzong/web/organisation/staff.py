@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,8 +16,7 @@ from juanzong.kit.errors import Conflict, Invalid
 from juanzong.organisation import actions, reads, reads_factors
 from juanzong.organisation.models import Staff
 from juanzong.web.organisation.forms import LeaveForm, NewStaffForm, StaffForm, superior_choices
-from juanzong.web.organisation.requests import viewer_in
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 MANAGE = "organisation.manage"
@@ -49,7 +48,7 @@ class StaffTable(Table):
         return rows.filter(Q(name__icontains=text) | Q(username__icontains=text) | Q(number__icontains=text))
 
     def enrich(self, rows: list[Any]) -> list[Any]:
-        held = reads.posts_of(viewer_in(self.request), [row.pk for row in rows])
+        held = reads.posts_of(self.request.viewer, [row.pk for row in rows])
         for row in rows:
             row.posts = held.get(row.pk, [])
             row.is_here = reads.staff_row(row).is_here
@@ -59,17 +58,17 @@ class StaffTable(Table):
 
 @page("organisation.view")
 @require_GET
-def staff_list(request: HttpRequest) -> HttpResponse:
+def staff_list(request: Request) -> HttpResponse:
     """Everybody, those who have left last."""
     table = StaffTable(request, Staff.objects.all())
-    return respond(request, "organisation/staff_list.html", table, {"may_manage": viewer_in(request).may(MANAGE)})
+    return respond(request, "organisation/staff_list.html", table, {"may_manage": request.viewer.may(MANAGE)})
 
 
 @page("organisation.view")
 @require_GET
-def person(request: HttpRequest, id: int) -> HttpResponse:
+def person(request: Request, id: int) -> HttpResponse:
     """One person: what they hold and held, and the state of the account."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     may_manage = viewer.may(MANAGE)
     today = clock.today()
     posts = reads.history(viewer, id)
@@ -89,12 +88,12 @@ def person(request: HttpRequest, id: int) -> HttpResponse:
 
 @page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: Request) -> HttpResponse:
     """Add a person; the answer shows the one-time password, once."""
     form = NewStaffForm(request.POST or None, initial={"joined_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
-            new = actions.add_staff(by=viewer_in(request), **form.cleaned_data)
+            new = actions.add_staff(by=request.viewer, **form.cleaned_data)
         except (Invalid, Conflict) as refusal:
             add_refusal(form, refusal)
         else:
@@ -104,9 +103,9 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @page(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, id: int) -> HttpResponse:
+def edit(request: Request, id: int) -> HttpResponse:
     """Change what is known of a person."""
-    viewer = viewer_in(request)
+    viewer = request.viewer
     row = reads.staff(viewer, id)
     known = {"name": row.name, "number": row.number, "email": row.email, "joined_on": row.joined_on}
     form = StaffForm(request.POST or None, initial=known)
@@ -123,51 +122,51 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
 
 @page(MANAGE)
 @require_POST
-def leave(request: HttpRequest, id: int) -> HttpResponse:
+def leave(request: Request, id: int) -> HttpResponse:
     """Note the last day of a person."""
     form = LeaveForm(request.POST)
     if not form.is_valid():
         raise Invalid(_("请填写最后工作日。"))
-    actions.note_leaving(by=viewer_in(request), staff=id, on=form.cleaned_data["on"])
+    actions.note_leaving(by=request.viewer, staff=id, on=form.cleaned_data["on"])
     return _back(request, id, _("离职日已登记，任职和权限到那天为止。"))
 
 
 @page(MANAGE)
 @require_POST
-def disable(request: HttpRequest, id: int) -> HttpResponse:
+def disable(request: Request, id: int) -> HttpResponse:
     """Close an account."""
-    actions.disable_staff(by=viewer_in(request), staff=id)
+    actions.disable_staff(by=request.viewer, staff=id)
     return _back(request, id, _("账号已停用，所有会话已结束。"))
 
 
 @page(MANAGE)
 @require_POST
-def enable(request: HttpRequest, id: int) -> HttpResponse:
+def enable(request: Request, id: int) -> HttpResponse:
     """Open an account again."""
-    actions.enable_staff(by=viewer_in(request), staff=id)
+    actions.enable_staff(by=request.viewer, staff=id)
     return _back(request, id, _("账号已启用。"))
 
 
 @page(MANAGE)
 @require_POST
-def sign_out(request: HttpRequest, id: int) -> HttpResponse:
+def sign_out(request: Request, id: int) -> HttpResponse:
     """End all sessions of a person."""
-    actions.sign_out_staff(by=viewer_in(request), staff=id)
+    actions.sign_out_staff(by=request.viewer, staff=id)
     return _back(request, id, _("此人在所有设备上已退出登录。"))
 
 
 @page(MANAGE)
 @require_POST
-def reset(request: HttpRequest, id: int) -> HttpResponse:
+def reset(request: Request, id: int) -> HttpResponse:
     """Give a one-time password; the answer shows it, once."""
-    new = actions.reset_password(by=viewer_in(request), staff=id)
+    new = actions.reset_password(by=request.viewer, staff=id)
     return render(request, "organisation/new_password.html", {"new": new, "is_new": False})
 
 
-def _back(request: HttpRequest, id: int, said: str) -> HttpResponse:
+def _back(request: Request, id: int, said: str) -> HttpResponse:
     return goto(request, reverse("organisation:staff", args=[id]), said=said)
 
 
-def _form_page(request: HttpRequest, form: Any, title: str, back: str) -> HttpResponse:
+def _form_page(request: Request, form: Any, title: str, back: str) -> HttpResponse:
     context = {"form": form, "title": title, "back": back}
     return render(request, "organisation/form.html", context, status=422 if form.errors else 200)

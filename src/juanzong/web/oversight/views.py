@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import FileResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,12 +29,12 @@ from juanzong.policies.reads import AdoptedPack
 from juanzong.policies.shapes import Pack
 from juanzong.web.ledger import telling
 from juanzong.web.policies.views import TONES
-from juanzong.web.shell.pages import page, render
+from juanzong.web.shell.pages import Request, page, render
 
 OBLIGATIONS, ENTRIES = 12, 12
 
 
-def _chosen(request: HttpRequest, name: str, allowed: Mapping[int, str]) -> int:
+def _chosen(request: Request, name: str, allowed: Mapping[int, str]) -> int:
     """The id in a filter of the address, 0 for none or one that is not offered."""
     text = request.GET.get(name, "")
     return int(text) if text.isdigit() and len(text) < 20 and int(text) in allowed else 0
@@ -66,9 +66,9 @@ def _changing(id: str) -> list[tuple[AdoptedPack, Pack]]:
 
 @page(reads.VIEW)
 @require_safe
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: Request) -> HttpResponse:
     """How every clause of an adopted policy was kept over twelve months."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     adopted = _adopted()
     known = {one.id for one in policies.packs()}
     wanted = request.GET.get("pack", "")
@@ -125,9 +125,9 @@ def _kinds(found: Board) -> list[tuple[str, int]]:
 
 @page(reads.VIEW)
 @require_safe
-def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
+def clause(request: Request, clause_id: str) -> HttpResponse:
     """One clause: its words, what carries it out, how it was kept by month, department and person, and the entries."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     story = reads.clause_story(viewer, clause_id)
     departments = organisation.department_names(story.by_department)
     names = organisation.names(story.by_staff)
@@ -160,9 +160,9 @@ def _sorted(found: Mapping[int, Sums], names: Mapping[int, str], nobody: str) ->
 
 @require_POST
 @page(reads.VIEW)
-def export(request: HttpRequest, pack_id: str) -> HttpResponseBase:
+def export(request: Request, pack_id: str) -> HttpResponseBase:
     """The board as a sheet, with who took it and when on its first line."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = reads.board(viewer, policies.pack(pack_id).id)
     actions.note_export(by=viewer, pack=pack_id, rows=len(found.lines))
     columns = [
@@ -192,8 +192,8 @@ def _cells(found: Board) -> Iterator[list[Any]]:
 
 @page(reads.VIEW)
 @require_safe
-def alerts(request: HttpRequest) -> HttpResponse:
+def alerts(request: Request) -> HttpResponse:
     """Who read or took away more than allowed, and what came of it."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     context = {"rows": reads_alerts.alerts(viewer), "limits": bulk.limits(), "sees_ledger": viewer.may("ledger.view")}
     return render(request, "oversight/alerts.html", context)

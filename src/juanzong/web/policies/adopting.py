@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,7 +25,7 @@ from juanzong.policies.means import built
 from juanzong.policies.reads import AdoptedPack
 from juanzong.policies.shapes import Pack
 from juanzong.web.policies.own import grouped
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 
 class AdoptForm(forms.Form):
@@ -119,9 +119,9 @@ def _exactly(told: QueryDict) -> QueryDict | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(actions_packs.ADOPT)
-def adopt(request: HttpRequest) -> HttpResponse:
+def adopt(request: Request) -> HttpResponse:
     """First the choice, then what becomes different, then in force. Nothing happens before the last button."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shelf.notice()
     asked = _exactly(request.POST if request.method == "POST" else request.GET)
     form = AdoptForm(asked, viewer=viewer)
@@ -171,7 +171,7 @@ class EndForm(forms.Form):
 
 @require_POST
 @page(actions_packs.ADOPT)
-def end(request: HttpRequest, adoption_id: int) -> HttpResponse:
+def end(request: Request, adoption_id: int) -> HttpResponse:
     """Put a policy out of force."""
     try:
         day = dt.date.fromisoformat(request.POST.get("from_date", ""))
@@ -179,7 +179,7 @@ def end(request: HttpRequest, adoption_id: int) -> HttpResponse:
         raise Invalid(
             _("请填写日期，如 2026-05-20。"), fields={"from_date": _("请填写日期。")}, clause="P00-1.6"
         ) from None
-    done = actions_packs.end_adoption(by=request.viewer, adoption=adoption_id, from_date=day)  # type: ignore[attr-defined]
+    done = actions_packs.end_adoption(by=request.viewer, adoption=adoption_id, from_date=day)
     said = _("制度 %(pack)s 自 %(day)s 起停止执行；已产生的待办不受影响。") % {
         "pack": done.pack,
         "day": day.isoformat(),

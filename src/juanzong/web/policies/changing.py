@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,7 +21,7 @@ from juanzong.policies.shapes_changes import Changeable
 from juanzong.web.policies import blanks
 from juanzong.web.policies.blanks import ElementForm, PartForm
 from juanzong.web.policies.own import name_of
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 OFFERED = (Changeable.DUTY, Changeable.DOSSIER, Changeable.FORM, Changeable.PROCEDURE, Changeable.POSITION)
 
@@ -41,7 +41,7 @@ class Tab:
 
 @require_safe
 @page(acts.EDIT)
-def choose(request: HttpRequest, edition_id: int) -> HttpResponse:
+def choose(request: Request, edition_id: int) -> HttpResponse:
     """Every element of the policy that can be changed, kind by kind."""
     one = editions.edition(edition_id)
     tried = _tried(one)
@@ -143,7 +143,7 @@ def _note(inner: Mapping[str, Any]) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(acts.EDIT)
-def element(request: HttpRequest, edition_id: int, of: str, code: str) -> HttpResponse:
+def element(request: Request, edition_id: int, of: str, code: str) -> HttpResponse:
     """One element, or with `at` one part of it: its values, its parts, and what can be added or taken away."""
     place = _place(edition_id, of, code, request.GET.get("at", ""))
     doing = request.POST.get("doing", "") if request.method == "POST" else ""
@@ -163,7 +163,7 @@ def element(request: HttpRequest, edition_id: int, of: str, code: str) -> HttpRe
                 return answer
     if doing == "remove":
         acts.change_edition(
-            by=request.viewer, edition=edition_id, of=place.kind, code=code, at=place.at,  # type: ignore[attr-defined]
+            by=request.viewer, edition=edition_id, of=place.kind, code=code, at=place.at,
             body={"remove": True}, why=request.POST.get("why", ""),
         )  # fmt: skip
         return _back(request, place, _("已记下：取消“%(name)s”。") % {"name": place.name})
@@ -177,7 +177,7 @@ def element(request: HttpRequest, edition_id: int, of: str, code: str) -> HttpRe
     return render(request, "policies/change_element.html", context, status=422 if faulty else 200)
 
 
-def _changed(request: HttpRequest, place: Place, form: ElementForm | PartForm) -> HttpResponse | None:
+def _changed(request: Request, place: Place, form: ElementForm | PartForm) -> HttpResponse | None:
     """Write the change of a form that is in order; None when it was refused, and the form says why."""
     if isinstance(form, PartForm):
         standing = [part.get("code") for part in place.table.get(form.array, ())]
@@ -189,7 +189,7 @@ def _changed(request: HttpRequest, place: Place, form: ElementForm | PartForm) -
             return None
     try:
         acts.change_edition(
-            by=request.viewer, edition=place.one.pk, of=place.kind, code=place.code, at=place.at, body=body,  # type: ignore[attr-defined]
+            by=request.viewer, edition=place.one.pk, of=place.kind, code=place.code, at=place.at, body=body,
             why=form.cleaned_data["why"],
         )  # fmt: skip
     except Refusal as refusal:
@@ -198,5 +198,5 @@ def _changed(request: HttpRequest, place: Place, form: ElementForm | PartForm) -
     return _back(request, place, _("已记下对“%(name)s”的更改。") % {"name": place.name})
 
 
-def _back(request: HttpRequest, place: Place, said: str) -> HttpResponse:
+def _back(request: Request, place: Place, said: str) -> HttpResponse:
     return goto(request, reverse("policies:edition", args=[place.one.pk]), said=said)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from juanzong.policies.editions import Tried
 from juanzong.policies.loading.faults import PackFaulty
 from juanzong.policies.models import Edition, EditionChange
 from juanzong.policies.shapes_changes import Changeable
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 VIEW = "policies.view"
 TONES = {
@@ -75,9 +75,9 @@ def ground_of(one: Edition) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(VIEW)
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: Request) -> HttpResponse:
     """Every version of the company's own policies, and the beginning of a new one."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shelf.notice()
     form = BeginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -101,7 +101,7 @@ class ReasonForm(forms.Form):
 
 @require_safe
 @page(VIEW)
-def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
+def edition(request: Request, edition_id: int) -> HttpResponse:
     """One version: what it changes in words, who changed it when and why, and what can be done with it."""
     return _page(request, editions.edition(edition_id), ReasonForm())
 
@@ -124,8 +124,8 @@ class ToldChange:
         return cls(row, _("：").join([str(comparing.KINDS[row.of]), " › ".join(names or [row.code])]))
 
 
-def _page(request: HttpRequest, one: Edition, refuse_form: ReasonForm, status: int = 200) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _page(request: Request, one: Edition, refuse_form: ReasonForm, status: int = 200) -> HttpResponse:
+    viewer = request.viewer
     changes = list(one.changes.order_by("id"))
     state = EditionState(one.state)
     hand = viewer.staff_id in editions.authors(one, changes)
@@ -172,8 +172,8 @@ def grouped(changes: list[Change]) -> list[tuple[str, list[Change]]]:
 def _done(act: Callable[..., Any], said: Any) -> Callable[..., HttpResponse]:
     """A view that carries an act on a version out and goes back to it."""
 
-    def view(request: HttpRequest, edition_id: int) -> HttpResponse:
-        act(by=request.viewer, edition=edition_id)  # type: ignore[attr-defined]
+    def view(request: Request, edition_id: int) -> HttpResponse:
+        act(by=request.viewer, edition=edition_id)
         return goto(request, reverse("policies:edition", args=[edition_id]), said=str(said))
 
     return view
@@ -185,37 +185,37 @@ withdraw = require_POST(page(acts.EDIT)(_done(acts.withdraw_edition, gettext_laz
 
 @require_POST
 @page(acts.EDIT)
-def take_back(request: HttpRequest, edition_id: int, change_id: int) -> HttpResponse:
+def take_back(request: Request, edition_id: int, change_id: int) -> HttpResponse:
     """Take a change out of a draft."""
-    acts.take_back_change(by=request.viewer, edition=edition_id, change=change_id)  # type: ignore[attr-defined]
+    acts.take_back_change(by=request.viewer, edition=edition_id, change=change_id)
     return goto(request, reverse("policies:edition", args=[edition_id]), said=_("已撤回这处更改。"))
 
 
 @require_POST
 @page(acts.EDIT)
-def begin_next(request: HttpRequest, edition_id: int) -> HttpResponse:
+def begin_next(request: Request, edition_id: int) -> HttpResponse:
     """Begin the next version of the pack of this one."""
     pack = editions.edition(edition_id).pack
-    made = acts.begin_next_edition(by=request.viewer, pack=pack)  # type: ignore[attr-defined]
+    made = acts.begin_next_edition(by=request.viewer, pack=pack)
     return goto(request, reverse("policies:change_list", args=[made]), said=_("已起草下一版，请选择要更改的内容。"))
 
 
 @require_POST
 @page(acts.CONSENT)
-def consent(request: HttpRequest, edition_id: int) -> HttpResponse:
+def consent(request: Request, edition_id: int) -> HttpResponse:
     """Consent to the text that was read."""
     digest = request.POST.get("digest", "")
-    acts.consent_to_edition(by=request.viewer, edition=edition_id, digest=digest)  # type: ignore[attr-defined]
+    acts.consent_to_edition(by=request.viewer, edition=edition_id, digest=digest)
     return goto(request, reverse("policies:edition", args=[edition_id]), said=_("已同意，现在可以采用。"))
 
 
 @require_POST
 @page(acts.CONSENT)
-def refuse(request: HttpRequest, edition_id: int) -> HttpResponse:
+def refuse(request: Request, edition_id: int) -> HttpResponse:
     """Send it back with the reason."""
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _page(request, editions.edition(edition_id), form, status=422)
     reason = form.cleaned_data["reason"]
-    acts.refuse_edition(by=request.viewer, edition=edition_id, reason=reason)  # type: ignore[attr-defined]
+    acts.refuse_edition(by=request.viewer, edition=edition_id, reason=reason)
     return goto(request, reverse("policies:edition", args=[edition_id]), said=_("已退回起草人。"))

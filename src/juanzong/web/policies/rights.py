@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from juanzong.organisation.reads_rights import rights_table
 from juanzong.organisation.rights import Deed
 from juanzong.policies.choices import Information, Scope
-from juanzong.web.shell.pages import page, render
+from juanzong.web.shell.pages import Request, page, render
 
 SHORT = {Scope.COMPANY: gettext_lazy("全"), Scope.DEPARTMENT: gettext_lazy("部"), Scope.OWN: gettext_lazy("本")}
 
 
 @page("organisation.view")
 @require_safe
-def table(request: HttpRequest) -> HttpResponse:
+def table(request: Request) -> HttpResponse:
     """Departments and positions down, classes of information and what is done with it across."""
     groups = [
         (
@@ -26,7 +26,7 @@ def table(request: HttpRequest) -> HttpResponse:
                 for row in of.rows
             ],
         )
-        for of in rights_table(request.viewer)  # type: ignore[attr-defined]
+        for of in rights_table(request.viewer)
     ]
     context = {
         "groups": groups,

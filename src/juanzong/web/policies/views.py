@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,7 +29,7 @@ from juanzong.policies.reads import AdoptedPack
 from juanzong.policies.shapes import Clause, DossierKind, Pack
 from juanzong.policies.shapes_work import Duty
 from juanzong.web.policies.own import grouped
-from juanzong.web.shell.pages import page, render
+from juanzong.web.shell.pages import Request, page, render
 
 RIGHT = "policies.view"
 TONES = {
@@ -114,9 +114,9 @@ def _by_pack(adoptions: Iterable[AdoptedPack]) -> dict[str, tuple[AdoptedPack, .
 
 @page(RIGHT)
 @require_safe
-def packs(request: HttpRequest) -> HttpResponse:
+def packs(request: Request) -> HttpResponse:
     """Every policy the house knows, those in force first."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shelf.notice()
     in_force = _by_pack(reads.adoptions())
     names = organisation.department_names(
@@ -146,7 +146,7 @@ def packs(request: HttpRequest) -> HttpResponse:
 
 @page(RIGHT)
 @require_safe
-def pack(request: HttpRequest, pack_id: str) -> HttpResponse:
+def pack(request: Request, pack_id: str) -> HttpResponse:
     """One policy with all its clauses, to be read like the printed one; `version` asks for an older one."""
     version = request.GET.get("version", "")
     found = reads.pack(pack_id, int(version) if version.isdigit() else None)
@@ -213,7 +213,7 @@ def _counts(clauses: Iterable[Clause]) -> list[tuple[str, str, int]]:
 
 @page(RIGHT)
 @require_safe
-def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
+def clause(request: Request, clause_id: str) -> HttpResponse:
     """One clause: what it asks, how the house carries it out, who does, and what else rests on it."""
     found = reads.clause(clause_id)
     of_pack = reads.clauses(found.pack)
@@ -254,7 +254,7 @@ def _clauses_of(kind: DossierKind) -> set[str]:
 
 @page(RIGHT)
 @require_safe
-def kinds(request: HttpRequest) -> HttpResponse:
+def kinds(request: Request) -> HttpResponse:
     """The kinds of dossier, by policy."""
     groups = [(one, one.dossier_kinds) for one in reads.packs() if one.dossier_kinds]
     return render(request, "policies/kinds.html", {"groups": groups})
@@ -262,7 +262,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
 
 @page(RIGHT)
 @require_safe
-def kind(request: HttpRequest, code: str) -> HttpResponse:
+def kind(request: Request, code: str) -> HttpResponse:
     """One kind of dossier with its catalogue."""
     found = reads.dossier_kind(code)
     return render(
@@ -283,14 +283,14 @@ def kind(request: HttpRequest, code: str) -> HttpResponse:
 
 @page(RIGHT)
 @require_safe
-def positions(request: HttpRequest) -> HttpResponse:
+def positions(request: Request) -> HttpResponse:
     """The positions that clauses name."""
     return render(request, "policies/positions.html", {"positions": reads.positions()})
 
 
 @page(RIGHT)
 @require_safe
-def position(request: HttpRequest, code: str) -> HttpResponse:
+def position(request: Request, code: str) -> HttpResponse:
     """One position: its duties, its clauses and its rights."""
     found = reads.position(code)
     granted = [

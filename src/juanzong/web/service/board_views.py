@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,11 +17,11 @@ from juanzong.service.choices import Principle
 from juanzong.service.models import Area
 from juanzong.web.service.forms import AreasForm, GiveForm, ReassignForm, set_choices
 from juanzong.web.service.visit_views import choices_of, customer_page
-from juanzong.web.shell.pages import add_refusal, chosen_ids, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, chosen_ids, goto, page, render
 
 
-def _shown(request: HttpRequest, form: GiveForm | None = None) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _shown(request: Request, form: GiveForm | None = None) -> HttpResponse:
+    viewer = request.viewer
     board = reads.board(viewer)
     people = [(one.staff, one.name) for one in board.loads]
     context = {
@@ -37,16 +37,16 @@ def _shown(request: HttpRequest, form: GiveForm | None = None) -> HttpResponse:
 
 @page(reads.DISTRIBUTE)
 @require_safe
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: Request) -> HttpResponse:
     """The board."""
     return _shown(request)
 
 
 @require_POST
 @page(reads.DISTRIBUTE)
-def give(request: HttpRequest) -> HttpResponse:
+def give(request: Request) -> HttpResponse:
     """Give one customer to a representative."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = GiveForm(request.POST)
     set_choices(form, "staff", choices_of(reads.representatives(viewer)))
     if not form.is_valid():
@@ -63,18 +63,18 @@ def give(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(reads.DISTRIBUTE)
-def by_rule(request: HttpRequest) -> HttpResponse:
+def by_rule(request: Request) -> HttpResponse:
     """Give the chosen ones as the principles propose."""
-    made = actions.assign_by_rule(by=request.viewer, records=chosen_ids(request, "record"))  # type: ignore[attr-defined]
+    made = actions.assign_by_rule(by=request.viewer, records=chosen_ids(request, "record"))
     said = ngettext("按原则分配了 %(n)s 位顾客。", "按原则分配了 %(n)s 位顾客。", len(made)) % {"n": len(made)}
     return goto(request, reverse("service:distribution"), said=said)
 
 
 @page(reads.DISTRIBUTE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def areas(request: HttpRequest, staff_id: int) -> HttpResponse:
+def areas(request: Request, staff_id: int) -> HttpResponse:
     """The parts of town a representative covers."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     known = reads.representatives(viewer)
     if staff_id not in known:
         raise NotFound(_("没有这位满意代表，或不在您的分配范围内。"), clause="P09-1.8")
@@ -93,9 +93,9 @@ def areas(request: HttpRequest, staff_id: int) -> HttpResponse:
 
 @require_POST
 @page(reads.DISTRIBUTE)
-def reassign(request: HttpRequest, customer_id: int) -> HttpResponse:
+def reassign(request: Request, customer_id: int) -> HttpResponse:
     """Give an assigned customer to another representative."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = ReassignForm(request.POST)
     set_choices(form, "staff", choices_of(reads.representatives(viewer)))
     if form.is_valid():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ from juanzong.service import actions_events as actions
 from juanzong.service import reads
 from juanzong.service.models import Event
 from juanzong.web.service.forms import EventForm, set_choices
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 _MOST = 12
@@ -50,9 +50,9 @@ class EventTable(Table):
 
 @page(reads.VIEW)
 @require_safe
-def event_list(request: HttpRequest) -> HttpResponse:
+def event_list(request: Request) -> HttpResponse:
     """The events one may know of, with how many came and bought."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     ids = reads.events(viewer).values("pk")
     rows = Event.objects.filter(pk__in=ids).annotate(
         took_part=Count("participants", distinct=True),
@@ -63,9 +63,9 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 @page(actions.EVENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Enter an event."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = EventForm(request.POST or None)
     set_choices(form, "department", organisation.departments_for(viewer, actions.EVENTS))
     if request.method == "POST" and form.is_valid():
@@ -81,9 +81,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @page(reads.VIEW)
 @require_safe
-def event(request: HttpRequest, event_id: int) -> HttpResponse:
+def event(request: Request, event_id: int) -> HttpResponse:
     """An event with its participants; whoever looks after visits adds them here."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     one = reads.event(viewer, event_id)
     there = reads.participants(viewer, event_id)
     query = request.GET.get("q", "").strip()[:60]
@@ -106,12 +106,12 @@ def event(request: HttpRequest, event_id: int) -> HttpResponse:
 
 @require_POST
 @page(actions.VISIT)
-def participant(request: HttpRequest, event_id: int) -> HttpResponse:
+def participant(request: Request, event_id: int) -> HttpResponse:
     """Note that a customer took part."""
     chosen = request.POST.get("customer", "")
     customer = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0
     actions.note_participant(
-        by=request.viewer,  # type: ignore[attr-defined]
+        by=request.viewer,
         event=event_id, customer=customer, bought=request.POST.get("bought") == "yes",
     )  # fmt: skip
     said = _("已登记，请今日填写顾客档案表，明日前交销售经理。")

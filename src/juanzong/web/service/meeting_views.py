@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.forms import formset_factory
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +21,7 @@ from juanzong.service import reads_meetings as reads
 from juanzong.service.actions_meetings import Resolution
 from juanzong.service.models import Agreed, Meeting
 from juanzong.web.service.forms import DoneForm, MeetingForm, MinutesForm, ResolutionForm, set_choices
-from juanzong.web.shell.pages import SIGNED_IN, add_refusal, goto, page, render
+from juanzong.web.shell.pages import SIGNED_IN, Request, add_refusal, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 Resolutions = formset_factory(ResolutionForm, extra=3, max_num=12)
@@ -51,9 +51,9 @@ class MeetingTable(Table):
 
 @page(reads.MEET)
 @require_safe
-def meeting_list(request: HttpRequest) -> HttpResponse:
+def meeting_list(request: Request) -> HttpResponse:
     """The meetings one may know of."""
-    ids = reads.meetings(request.viewer).values("pk")  # type: ignore[attr-defined]
+    ids = reads.meetings(request.viewer).values("pk")
     rows = (
         Meeting.objects.filter(pk__in=ids)
         .select_related("chair")
@@ -68,9 +68,9 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 
 @page(reads.MEET)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Call a meeting; what is open today is offered for its agenda."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = MeetingForm(request.POST or None)
     set_choices(form, "department", people.departments_for(viewer, reads.MEET))
     issues = reads.issues(viewer)
@@ -93,8 +93,8 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "service/new_meeting.html", context, status=422 if form.errors else 200)
 
 
-def _forms(request: HttpRequest) -> tuple[MinutesForm, Any]:
-    staff = organisation.staff_choices(request.viewer)  # type: ignore[attr-defined]
+def _forms(request: Request) -> tuple[MinutesForm, Any]:
+    staff = organisation.staff_choices(request.viewer)
     posted = request.POST if request.method == "POST" else None
     form, lines = MinutesForm(posted), Resolutions(posted, prefix="agreed")
     set_choices(form, "present", staff)
@@ -120,9 +120,9 @@ def _resolutions(lines: Any) -> list[Resolution]:
 
 @page(reads.MEET)
 @require_http_methods(["GET", "HEAD", "POST"])
-def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
+def meeting(request: Request, meeting_id: int) -> HttpResponse:
     """A meeting: its agenda, and once held its minutes and what was agreed."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     one = reads.meeting(viewer, meeting_id)
     form, lines = _forms(request)
     if request.method == "POST" and form.is_valid() and lines.is_valid():
@@ -153,9 +153,9 @@ def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 @page(SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def agreed(request: HttpRequest, agreed_id: int) -> HttpResponse:
+def agreed(request: Request, agreed_id: int) -> HttpResponse:
     """Something a meeting agreed, and how it was carried out."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     one = reads.agreed(viewer, agreed_id)
     form = DoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

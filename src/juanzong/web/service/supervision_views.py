@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,11 +18,11 @@ from juanzong.service import actions_supervision as actions
 from juanzong.service import reads_supervision as reads
 from juanzong.service.models import CallBack
 from juanzong.web.service.forms import CallBackForm, CheckForm, DrawForm, GuideForm
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 
-def _chosen_day(request: HttpRequest) -> dt.date:
+def _chosen_day(request: Request) -> dt.date:
     try:
         found = dt.date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
@@ -30,8 +30,8 @@ def _chosen_day(request: HttpRequest) -> dt.date:
     return min(max(found, clock.today() - dt.timedelta(days=366)), clock.today())
 
 
-def _shown(request: HttpRequest, day: dt.date, **given: Any) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _shown(request: Request, day: dt.date, **given: Any) -> HttpResponse:
+    viewer = request.viewer
     rows = reads.day_of(viewer, day)
     due, done, missed = reads.figures(reads.planned_on(viewer, day), day)
     guide_form = given.get("guide_form")
@@ -51,7 +51,7 @@ def _shown(request: HttpRequest, day: dt.date, **given: Any) -> HttpResponse:
 
 @page(actions.SUPERVISE)
 @require_safe
-def day(request: HttpRequest) -> HttpResponse:
+def day(request: Request) -> HttpResponse:
     """The visits of a day: planned, done, missed, by representative."""
     return _shown(request, _chosen_day(request))
 
@@ -62,12 +62,12 @@ def _to(day: dt.date) -> str:
 
 @require_POST
 @page(actions.SUPERVISE)
-def guide(request: HttpRequest) -> HttpResponse:
+def guide(request: Request) -> HttpResponse:
     """Tell a representative something."""
     form = GuideForm(request.POST)
     if form.is_valid():
         try:
-            actions.guide(by=request.viewer, **form.cleaned_data)  # type: ignore[attr-defined]
+            actions.guide(by=request.viewer, **form.cleaned_data)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -77,12 +77,12 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(actions.SUPERVISE)
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: Request) -> HttpResponse:
     """Sign a day off."""
     form = CheckForm(request.POST)
     if form.is_valid():
         try:
-            actions.check_day(by=request.viewer, **form.cleaned_data)  # type: ignore[attr-defined]
+            actions.check_day(by=request.viewer, **form.cleaned_data)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -112,14 +112,14 @@ class CallBackTable(Table):
         return reverse("service:call_back", args=[row.pk])
 
 
-def _call_backs(request: HttpRequest) -> Any:
-    seen = customers.visible(request.viewer)  # type: ignore[attr-defined]
+def _call_backs(request: Request) -> Any:
+    seen = customers.visible(request.viewer)
     return CallBack.objects.filter(customer__in=seen).select_related("customer", "collector")
 
 
 @page(actions.CALL_BACK)
 @require_safe
-def call_backs(request: HttpRequest) -> HttpResponse:
+def call_backs(request: Request) -> HttpResponse:
     """The forms that were drawn, and what calling back found."""
     table = CallBackTable(request, _call_backs(request))
     return respond(request, "service/call_backs.html", table, {"draw_form": DrawForm()})
@@ -127,12 +127,12 @@ def call_backs(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(actions.CALL_BACK)
-def draw(request: HttpRequest) -> HttpResponse:
+def draw(request: Request) -> HttpResponse:
     """Draw some forms."""
     form = DrawForm(request.POST)
     if form.is_valid():
         try:
-            made = actions.draw_call_backs(by=request.viewer, **form.cleaned_data)  # type: ignore[attr-defined]
+            made = actions.draw_call_backs(by=request.viewer, **form.cleaned_data)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -148,7 +148,7 @@ def draw(request: HttpRequest) -> HttpResponse:
 
 @page(actions.CALL_BACK)
 @require_http_methods(["GET", "HEAD", "POST"])
-def call_back(request: HttpRequest, call_back_id: int) -> HttpResponse:
+def call_back(request: Request, call_back_id: int) -> HttpResponse:
     """One call-back: whom, and what was found."""
     one = _call_backs(request).filter(pk=call_back_id).first()
     if one is None:
@@ -156,7 +156,7 @@ def call_back(request: HttpRequest, call_back_id: int) -> HttpResponse:
     form = CallBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.note_call_back(by=request.viewer, call_back=one.pk, **form.cleaned_data)  # type: ignore[attr-defined]
+            actions.note_call_back(by=request.viewer, call_back=one.pk, **form.cleaned_data)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:

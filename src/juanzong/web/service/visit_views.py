@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,7 +27,7 @@ from juanzong.service.choices import VisitMode, VisitOutcome
 from juanzong.service.models import Visit
 from juanzong.service.shapes import PurchaseDraft, VisitDraft, VisitRow
 from juanzong.web.service.forms import DoctorForm, PurchaseForm, ReassignForm, VisitForm, set_choices
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 VISIT = actions_visits.VISIT
@@ -79,17 +79,17 @@ class VisitTable(Table):
 
 @page(reads.VIEW)
 @require_safe
-def visit_list(request: HttpRequest) -> HttpResponse:
+def visit_list(request: Request) -> HttpResponse:
     """All visits one may know of."""
-    rows = reads.visits(request.viewer).select_related("customer", "staff")  # type: ignore[attr-defined]
+    rows = reads.visits(request.viewer).select_related("customer", "staff")
     return respond(request, "service/visits.html", VisitTable(request, rows))
 
 
 @page(VISIT)
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: Request) -> HttpResponse:
     """One's customers, whoever is due first on top: what a private notebook was for (P09-1.9)."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     kept = reads.working_list(viewer)
     due = [one for one in kept if one.next is not None and one.next.days_left <= 0]
     context = {"kept": kept, "due": len(due), "takings": reads.takings(viewer)}
@@ -101,9 +101,9 @@ def choices_of(posts: Mapping[int, Post]) -> list[tuple[int, str]]:
     return [(staff, post.staff_name) for staff, post in posts.items()]
 
 
-def customer_page(request: HttpRequest, customer_id: int, **given: Any) -> HttpResponse:
+def customer_page(request: Request, customer_id: int, **given: Any) -> HttpResponse:
     """The page of a customer's visits with its forms; `given` brings back one that has to be mended."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     customer = customers.customer(viewer, customer_id)
     ref = Ref("customer", customer.pk)
     planned = casework.open_about(viewer, [ref], reads.planned_duties()).get(ref, [])
@@ -138,11 +138,11 @@ def customer_page(request: HttpRequest, customer_id: int, **given: Any) -> HttpR
 
 @page(VISIT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def visit(request: HttpRequest, customer_id: int) -> HttpResponse:
+def visit(request: Request, customer_id: int) -> HttpResponse:
     """Write a visit up; a form taken for it goes back with it."""
     if request.method != "POST":
         return customer_page(request, customer_id)
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     ref = Ref("customer", customers.customer(viewer, customer_id).pk)
     planned = casework.open_about(viewer, [ref], reads.planned_duties()).get(ref, [])
     form = VisitForm(request.POST)
@@ -164,13 +164,13 @@ def visit(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @require_POST
 @page(VISIT)
-def purchase(request: HttpRequest, customer_id: int) -> HttpResponse:
+def purchase(request: Request, customer_id: int) -> HttpResponse:
     """Note a purchase."""
     form = PurchaseForm(request.POST)
     if form.is_valid():
         try:
             made = actions_events.note_purchase(
-                by=request.viewer,  # type: ignore[attr-defined]
+                by=request.viewer,
                 customer=customer_id, purchase=PurchaseDraft(**form.cleaned_data),
             )  # fmt: skip
         except Refusal as refusal:
@@ -183,12 +183,12 @@ def purchase(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @require_POST
 @page(VISIT)
-def doctor(request: HttpRequest, customer_id: int) -> HttpResponse:
+def doctor(request: Request, customer_id: int) -> HttpResponse:
     """Ask the doctor to visit."""
     form = DoctorForm(request.POST)
     if form.is_valid():
         actions_visits.ask_doctor(
-            by=request.viewer,  # type: ignore[attr-defined]
+            by=request.viewer,
             customer=customer_id, purpose=form.cleaned_data["purpose"],
         )  # fmt: skip
         return goto(request, reverse("service:visit", args=[customer_id]), said=_("已请主管医生回访。"))
@@ -197,18 +197,18 @@ def doctor(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @require_POST
 @page(VISIT)
-def take(request: HttpRequest, record_id: int) -> HttpResponse:
+def take(request: Request, record_id: int) -> HttpResponse:
     """Take a customer's form for a visit."""
-    made = actions_visits.take_form(by=request.viewer, record=record_id)  # type: ignore[attr-defined]
+    made = actions_visits.take_form(by=request.viewer, record=record_id)
     said = _("已调用，请今日归还，归还时附回访记录。")
     return goto(request, reverse("service:visit", args=[made.customer_id]), said=said)
 
 
 @require_POST
 @page(VISIT)
-def give_back(request: HttpRequest, taking_id: int) -> HttpResponse:
+def give_back(request: Request, taking_id: int) -> HttpResponse:
     """Give a form back with a visit made since it was taken."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     chosen = request.POST.get("visit", "")
     visit_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0
     one = actions_visits.give_back_form(by=viewer, taking=taking_id, visit=visit_id)

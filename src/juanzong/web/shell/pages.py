@@ -27,12 +27,19 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from juanzong.kit.errors import Invalid, Refusal
 from juanzong.organisation.acts import require
+from juanzong.organisation.viewer import Viewer
 
 SIGNED_IN = "signed-in"
 PUBLIC = "public"
 TOO_LARGE = 2**63
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class Request(HttpRequest):
+    """A request as a screen behind `page` gets it: who is looking is known (`ViewerMiddleware` says who)."""
+
+    viewer: Viewer
 
 
 def page(right: str) -> Callable[[View], View]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from juanzong.kit import clock
 from juanzong.web.shell.icons import ICONS
-from juanzong.web.shell.pages import public_page
+from juanzong.web.shell.pages import Request, public_page
 from juanzong.web.shell.tables import Column, Table, respond
 
 
@@ -95,7 +95,7 @@ class SampleForm(forms.Form):
 
 
 @public_page
-def components(request: HttpRequest) -> HttpResponse:
+def components(request: Request) -> HttpResponse:
     """The page of all components."""
     form = SampleForm(request.POST or ({"name": "", "way": "desk"} if "errors" in request.GET else None))
     table = SampleTable(request, SAMPLES, export_url="/components/")

@@ -34,7 +34,7 @@ from typing import Any, ClassVar, Literal
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils.html import format_html
@@ -42,7 +42,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.web.shell.markup import filled, joined
-from juanzong.web.shell.pages import render, wants
+from juanzong.web.shell.pages import Request, render, wants
 from juanzong.web.shell.templatetags.ui import day, moment
 
 COUNT_LIMIT = 10_000
@@ -133,7 +133,7 @@ class Table:
     export_url: str = ""
     label: ClassVar[Any] = _("列表")
 
-    def __init__(self, request: HttpRequest, rows: Rows, *, export_url: str = "", empty: Empty | None = None) -> None:
+    def __init__(self, request: Request, rows: Rows, *, export_url: str = "", empty: Empty | None = None) -> None:
         self.request = request
         self.source = rows
         self.export_url = export_url or self.export_url
@@ -305,7 +305,7 @@ class _Cut:
     pages: int = 1
 
 
-def respond(request: HttpRequest, template: str, table: Table, context: dict[str, Any] | None = None) -> HttpResponse:
+def respond(request: Request, template: str, table: Table, context: dict[str, Any] | None = None) -> HttpResponse:
     """The page with `table` in it, or only its rows when htmx asks for them."""
     if wants(request, table.id):
         return HttpResponse(table.render_rows())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,15 +12,15 @@ from juanzong.custody import actions
 from juanzong.custody.reads import binding as reads
 from juanzong.custody.reads import places
 from juanzong.kit.errors import Invalid
-from juanzong.web.shell.pages import chosen_ids, goto, page, render
+from juanzong.web.shell.pages import Request, chosen_ids, goto, page, render
 from juanzong.web.shell.papers import pdf_of
 
 
 @page("custody.view")
 @require_http_methods(["GET", "HEAD", "POST"])
-def volumes(request: HttpRequest) -> HttpResponse:
+def volumes(request: Request) -> HttpResponse:
     """What waits for a box, with proposals, and what is boxed."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if request.method == "POST":
         box = chosen_ids(request, "box")
         if not box:
@@ -39,15 +39,15 @@ def volumes(request: HttpRequest) -> HttpResponse:
 
 @page("custody.shelve")
 @require_POST
-def bind(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def bind(request: Request, dossier_id: int) -> HttpResponse:
     """Note that a dossier was bound."""
-    actions.bind_dossier(by=request.viewer, dossier_id=dossier_id, floor=request.POST.get("floor", ""))  # type: ignore[attr-defined]
+    actions.bind_dossier(by=request.viewer, dossier_id=dossier_id, floor=request.POST.get("floor", ""))
     return goto(request, reverse("custody:volumes"), said=_("已记下装订，可以装箱。"))
 
 
 @page("custody.view")
 @require_safe
-def print_box(request: HttpRequest, place_id: int) -> HttpResponseBase:
+def print_box(request: Request, place_id: int) -> HttpResponseBase:
     """The list of the volumes in a box."""
     where = request.build_absolute_uri(reverse("custody:place", args=[place_id]))
-    return pdf_of(actions.print_box(by=request.viewer, place_id=place_id, address=where), _("装箱清单"))  # type: ignore[attr-defined]
+    return pdf_of(actions.print_box(by=request.viewer, place_id=place_id, address=where), _("装箱清单"))

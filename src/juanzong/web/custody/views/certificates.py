@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from juanzong.kit.errors import Refusal
 from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.web.custody.certificate_forms import PurposeForm, RegisterFilter, RenewForm
-from juanzong.web.shell.pages import add_refusal, goto, is_htmx, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, is_htmx, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 TONES = {"in": "celadon", "out": "danger", "released": "plain", "listed": "amber", "dropped": "plain"}
@@ -83,8 +83,8 @@ class RegisterTable(Table):
         return format_html('<span class="badge {}">{}</span>', TONES[row.state], row.get_state_display())
 
 
-def _table(request: HttpRequest) -> RegisterTable:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _table(request: Request) -> RegisterTable:
+    viewer = request.viewer
     rows = reads.certificates(viewer).select_related("dossier", "holding__place")
     empty = Empty(_("还没有权证"), _("项目经理在档案页点“权证”，列清单移交。"))
     table = RegisterTable(request, rows, empty=empty)
@@ -95,9 +95,9 @@ def _table(request: HttpRequest) -> RegisterTable:
 
 @page(reads.VIEW)
 @require_safe
-def certificates(request: HttpRequest) -> HttpResponse:
+def certificates(request: Request) -> HttpResponse:
     """The ledger: everything that was ever taken into a safe."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shown = reads.certificates(viewer)
     soon = clock.today() + reads.SOON
     context = {
@@ -112,13 +112,13 @@ def certificates(request: HttpRequest) -> HttpResponse:
 
 @page(reads.VIEW)
 @require_safe
-def certificate(request: HttpRequest, certificate_id: int) -> HttpResponse:
+def certificate(request: Request, certificate_id: int) -> HttpResponse:
     """One certificate: what it is, where it is, where it was."""
     return _certificate(request, certificate_id)
 
 
-def _certificate(request: HttpRequest, certificate_id: int, renewing: forms.Form | None = None) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _certificate(request: Request, certificate_id: int, renewing: forms.Form | None = None) -> HttpResponse:
+    viewer = request.viewer
     one = reads.certificate(viewer, certificate_id)
     held = one.state in (CertificateState.IN, CertificateState.OUT)
     context = {
@@ -139,12 +139,12 @@ def _certificate(request: HttpRequest, certificate_id: int, renewing: forms.Form
 
 @page("custody.safe_slips")
 @require_POST
-def renew(request: HttpRequest, certificate_id: int) -> HttpResponse:
+def renew(request: Request, certificate_id: int) -> HttpResponse:
     """Note that the validity was prolonged."""
     form = RenewForm(request.POST)
     if form.is_valid():
         try:
-            actions.renew_certificate(by=request.viewer, certificate_id=certificate_id, **form.cleaned_data)  # type: ignore[attr-defined]
+            actions.renew_certificate(by=request.viewer, certificate_id=certificate_id, **form.cleaned_data)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -154,9 +154,9 @@ def renew(request: HttpRequest, certificate_id: int) -> HttpResponse:
 
 @page(reads.VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def value(request: HttpRequest, certificate_id: int) -> HttpResponse:
+def value(request: Request, certificate_id: int) -> HttpResponse:
     """The number and the value masked (`?mask`), the form that asks for the purpose, or, after it was given, as they are."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     one = reads.certificate(viewer, certificate_id)
     context: dict[str, Any] = {"one": one, "shown": reads.shown(viewer, one)}
     if "mask" in request.GET:

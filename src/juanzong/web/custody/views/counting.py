@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from juanzong.kit import clock
 from juanzong.kit.errors import Invalid, NotAllowed, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.web.custody.forms import BeginCountForm
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.papers import pdf_of
 from juanzong.web.shell.signing import SignForm
 
@@ -34,9 +34,9 @@ def address(count_id: int) -> str:
 
 @page("custody.view")
 @require_http_methods(["GET", "HEAD", "POST"])
-def counts(request: HttpRequest) -> HttpResponse:
+def counts(request: Request) -> HttpResponse:
     """All stocktakes; whoever may, begins another."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     kinds = (PlaceKind.ROOM, PlaceKind.CABINET, PlaceKind.SAFE, PlaceKind.LAYER)
     offered = places.places(viewer).filter(kind__in=kinds).order_by("path").values_list("pk", "address")[:1000]
     form = BeginCountForm(request.POST or None, places=list(offered), initial={"place": request.GET.get("place", "")})
@@ -55,13 +55,13 @@ def counts(request: HttpRequest) -> HttpResponse:
 
 @page("custody.view")
 @require_safe
-def count(request: HttpRequest, count_id: int) -> HttpResponse:
+def count(request: Request, count_id: int) -> HttpResponse:
     """One stocktake."""
-    return _count(request, count_id, SignForm(viewer=request.viewer))  # type: ignore[attr-defined]
+    return _count(request, count_id, SignForm(viewer=request.viewer))
 
 
-def _count(request: HttpRequest, count_id: int, form: SignForm) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _count(request: Request, count_id: int, form: SignForm) -> HttpResponse:
+    viewer = request.viewer
     shown = reads.count_page(viewer, count_id)
     may = viewer.may("custody.count")
     to_sign = reads_signatures.content_of(viewer, Ref("stocktake", count_id))
@@ -82,20 +82,20 @@ def _count(request: HttpRequest, count_id: int, form: SignForm) -> HttpResponse:
 
 @page("custody.count")
 @require_POST
-def scans(request: HttpRequest, count_id: int) -> HttpResponse:
+def scans(request: Request, count_id: int) -> HttpResponse:
     """What a phone sends, as JSON: {"scans": [{"id", "code", "spot", "at"}]}; answers {"kept": {id: name}}.
 
     A refusal answers with its words, and the phone keeps what it has.
     """
     try:
-        kept = actions.take_scans(by=request.viewer, count_id=count_id, sent=_sent(request))  # type: ignore[attr-defined]
+        kept = actions.take_scans(by=request.viewer, count_id=count_id, sent=_sent(request))
     except Refusal as refusal:
         words = {"message": str(refusal.message), "todo": str(refusal.todo), "clause": refusal.clause}
         return JsonResponse(words, status=refusal.status)
     return JsonResponse({"kept": kept})
 
 
-def _sent(request: HttpRequest) -> list[Sent]:
+def _sent(request: Request) -> list[Sent]:
     try:
         rows = json.loads(request.body)["scans"]
         return [
@@ -111,7 +111,7 @@ def _sent(request: HttpRequest) -> list[Sent]:
 
 @page("custody.count")
 @require_POST
-def scan_one(request: HttpRequest, count_id: int) -> HttpResponse:
+def scan_one(request: Request, count_id: int) -> HttpResponse:
     """One scan from a browser without script."""
     sent = Sent(
         f"form-{clock.now().timestamp():.6f}",
@@ -121,15 +121,15 @@ def scan_one(request: HttpRequest, count_id: int) -> HttpResponse:
     )
     if not sent.code:
         raise Invalid(_("请扫描或输入档号。"), fields={"code": _("请扫描或输入档号。")})
-    kept = actions.take_scans(by=request.viewer, count_id=count_id, sent=[sent])  # type: ignore[attr-defined]
+    kept = actions.take_scans(by=request.viewer, count_id=count_id, sent=[sent])
     return goto(request, address(count_id), said=kept[sent.mark])
 
 
 @page("custody.count")
 @require_POST
-def end(request: HttpRequest, count_id: int) -> HttpResponse:
+def end(request: Request, count_id: int) -> HttpResponse:
     """End scanning."""
-    one = actions.end_count(by=request.viewer, count_id=count_id)  # type: ignore[attr-defined]
+    one = actions.end_count(by=request.viewer, count_id=count_id)
     return goto(
         request,
         address(count_id),
@@ -139,9 +139,9 @@ def end(request: HttpRequest, count_id: int) -> HttpResponse:
 
 @page("custody.count")
 @require_POST
-def sign(request: HttpRequest, count_id: int) -> HttpResponse:
+def sign(request: Request, count_id: int) -> HttpResponse:
     """Sign the result."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = SignForm(request.POST, viewer=viewer)
     if form.is_valid():
         try:
@@ -155,15 +155,15 @@ def sign(request: HttpRequest, count_id: int) -> HttpResponse:
 
 @page("custody.count")
 @require_POST
-def settle(request: HttpRequest, finding_id: int) -> HttpResponse:
+def settle(request: Request, finding_id: int) -> HttpResponse:
     """Say what became of a difference."""
-    row = actions.settle_finding(by=request.viewer, finding_id=finding_id, note=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    row = actions.settle_finding(by=request.viewer, finding_id=finding_id, note=request.POST.get("reason", ""))
     return goto(request, address(row.count_id), said=_("已记下处理结果。"))
 
 
 @page("custody.view")
 @require_safe
-def print_count(request: HttpRequest, count_id: int) -> HttpResponseBase:
+def print_count(request: Request, count_id: int) -> HttpResponseBase:
     """The certificate of the stocktake."""
     where = request.build_absolute_uri(address(count_id))
-    return pdf_of(actions.print_count(by=request.viewer, count_id=count_id, address=where), _("盘点单"))  # type: ignore[attr-defined]
+    return pdf_of(actions.print_count(by=request.viewer, count_id=count_id, address=where), _("盘点单"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, BinaryIO
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from juanzong.dossiers import reads as dossiers
 from juanzong.kit import files
 from juanzong.kit.errors import Invalid, NotFound, Refusal
 from juanzong.kit.refs import Ref
-from juanzong.web.shell.pages import add_refusal, chosen_ids, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, chosen_ids, goto, page, render
 from juanzong.web.shell.papers import pdf_of
 from juanzong.web.shell.signing import SignForm
 
@@ -41,9 +41,9 @@ def address(disposal_id: int) -> str:
 
 @page("custody.view")
 @require_http_methods(["GET", "HEAD", "POST"])
-def disposals(request: HttpRequest) -> HttpResponse:
+def disposals(request: Request) -> HttpResponse:
     """Dossiers whose term has passed, and the lists; whoever may, begins one."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if request.method == "POST":
         one = actions.begin_disposal(by=viewer, dossier_ids=chosen_ids(request, "dossier"))
         return goto(request, address(one.pk), said=_("已编制清册 %(number)s，请逐卷鉴定。") % {"number": one.number})
@@ -57,13 +57,13 @@ def disposals(request: HttpRequest) -> HttpResponse:
 
 @page("custody.view")
 @require_safe
-def disposal(request: HttpRequest, disposal_id: int) -> HttpResponse:
+def disposal(request: Request, disposal_id: int) -> HttpResponse:
     """One list with what can be done about it now."""
-    return _disposal(request, disposal_id, SignForm(viewer=request.viewer))  # type: ignore[attr-defined]
+    return _disposal(request, disposal_id, SignForm(viewer=request.viewer))
 
 
-def _disposal(request: HttpRequest, disposal_id: int, form: SignForm) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _disposal(request: Request, disposal_id: int, form: SignForm) -> HttpResponse:
+    viewer = request.viewer
     shown = reads.disposal_page(viewer, disposal_id)
     state = shown.disposal.state
     mine = {sig.capacity.code for sig in shown.signed if sig.staff == viewer.staff_id and not sig.broken}
@@ -86,7 +86,7 @@ def _disposal(request: HttpRequest, disposal_id: int, form: SignForm) -> HttpRes
 
 @page("custody.appraise")
 @require_POST
-def appraise(request: HttpRequest, line_id: int) -> HttpResponse:
+def appraise(request: Request, line_id: int) -> HttpResponse:
     """What becomes of one dossier."""
     text = request.POST.get("keep_until", "")
     try:
@@ -94,7 +94,7 @@ def appraise(request: HttpRequest, line_id: int) -> HttpResponse:
     except ValueError:
         raise Invalid(_("请填写日期，如 2030-12-31。"), fields={"keep_until": _("请填写日期。")}) from None
     line = actions.appraise(
-        by=request.viewer,  # type: ignore[attr-defined]
+        by=request.viewer,
         line_id=line_id, opinion=request.POST.get("opinion", ""), reason=request.POST.get("reason", ""),
         keep_until=until, confidential="confidential" in request.POST,
     )  # fmt: skip
@@ -103,14 +103,14 @@ def appraise(request: HttpRequest, line_id: int) -> HttpResponse:
 
 @page("custody.appraise")
 @require_POST
-def propose(request: HttpRequest, disposal_id: int) -> HttpResponse:
+def propose(request: Request, disposal_id: int) -> HttpResponse:
     """Hand the list to whoever approves."""
-    actions.propose_disposal(by=request.viewer, disposal_id=disposal_id)  # type: ignore[attr-defined]
+    actions.propose_disposal(by=request.viewer, disposal_id=disposal_id)
     return goto(request, address(disposal_id), said=_("已提交。"))
 
 
-def _signed(request: HttpRequest, disposal_id: int, act: Any, said: str) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _signed(request: Request, disposal_id: int, act: Any, said: str) -> HttpResponse:
+    viewer = request.viewer
     form = SignForm(request.POST, viewer=viewer)
     if form.is_valid():
         try:
@@ -124,42 +124,42 @@ def _signed(request: HttpRequest, disposal_id: int, act: Any, said: str) -> Http
 
 @page("custody.approve_disposal")
 @require_POST
-def approve(request: HttpRequest, disposal_id: int) -> HttpResponse:
+def approve(request: Request, disposal_id: int) -> HttpResponse:
     """Approve with a signature."""
     return _signed(request, disposal_id, actions.approve_disposal, _("已批准。"))
 
 
 @page("custody.witness")
 @require_POST
-def witness(request: HttpRequest, disposal_id: int) -> HttpResponse:
+def witness(request: Request, disposal_id: int) -> HttpResponse:
     """Sign as a witness."""
     return _signed(request, disposal_id, actions.witness_disposal, _("已监销签字。"))
 
 
 @page("custody.approve_disposal")
 @require_POST
-def refuse(request: HttpRequest, disposal_id: int) -> HttpResponse:
+def refuse(request: Request, disposal_id: int) -> HttpResponse:
     """Refuse with a reason."""
-    actions.refuse_disposal(by=request.viewer, disposal_id=disposal_id, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    actions.refuse_disposal(by=request.viewer, disposal_id=disposal_id, reason=request.POST.get("reason", ""))
     return goto(request, address(disposal_id), said=_("未批准，档案继续保管。"))
 
 
 @page("dossiers.destroy")
 @require_POST
-def photo(request: HttpRequest, disposal_id: int) -> HttpResponse:
+def photo(request: Request, disposal_id: int) -> HttpResponse:
     """Keep a photo of the destruction."""
     upload: Any = request.FILES.get("photo")
     if upload is None:
         raise Invalid(_("请选择照片。"), fields={"photo": _("请选择照片。")}, clause="P05-d1")
-    actions.add_photo(by=request.viewer, disposal_id=disposal_id, name=upload.name or "", reader=upload.file)  # type: ignore[attr-defined]
+    actions.add_photo(by=request.viewer, disposal_id=disposal_id, name=upload.name or "", reader=upload.file)
     return goto(request, address(disposal_id), said=_("照片已保存。"))
 
 
 @page("custody.view")
 @require_safe
-def photo_picture(request: HttpRequest, disposal_id: int, number: int) -> HttpResponseBase:
+def photo_picture(request: Request, disposal_id: int, number: int) -> HttpResponseBase:
     """One photo of a list, drawn anew without its metadata. number: from 1."""
-    shown = reads.disposal_page(request.viewer, disposal_id)  # type: ignore[attr-defined]
+    shown = reads.disposal_page(request.viewer, disposal_id)
     if not 1 <= number <= len(shown.photos):
         raise NotFound(_("没有这张照片。"))
     row = DisposalPhoto.objects.get(pk=shown.photos[number - 1])
@@ -178,25 +178,25 @@ def picture_of(reader: BinaryIO) -> HttpResponseBase:
 
 @page("dossiers.destroy")
 @require_POST
-def execute(request: HttpRequest, disposal_id: int) -> HttpResponse:
+def execute(request: Request, disposal_id: int) -> HttpResponse:
     """Destroy."""
-    actions.execute_disposal(by=request.viewer, disposal_id=disposal_id, where=request.POST.get("where", ""))  # type: ignore[attr-defined]
+    actions.execute_disposal(by=request.viewer, disposal_id=disposal_id, where=request.POST.get("where", ""))
     return goto(request, address(disposal_id), said=_("已销毁，证明可以打印。"))
 
 
 @page("custody.view")
 @require_safe
-def print_disposal(request: HttpRequest, disposal_id: int) -> HttpResponseBase:
+def print_disposal(request: Request, disposal_id: int) -> HttpResponseBase:
     """The list or certificate."""
     where = request.build_absolute_uri(address(disposal_id))
-    return pdf_of(actions.print_disposal(by=request.viewer, disposal_id=disposal_id, address=where), _("销毁清册"))  # type: ignore[attr-defined]
+    return pdf_of(actions.print_disposal(by=request.viewer, disposal_id=disposal_id, address=where), _("销毁清册"))
 
 
 @page("custody.view")
 @require_http_methods(["GET", "HEAD", "POST"])
-def holds(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def holds(request: Request, dossier_id: int) -> HttpResponse:
     """The holds on a dossier and its term; whoever may, places one."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if request.method == "POST":
         actions.freeze_dossier(by=viewer, dossier_id=dossier_id, reason=request.POST.get("reason", ""))
         return goto(request, request.path, said=_("已冻结。"))
@@ -210,7 +210,7 @@ def holds(request: HttpRequest, dossier_id: int) -> HttpResponse:
 
 @page("custody.hold")
 @require_POST
-def lift(request: HttpRequest, freeze_id: int) -> HttpResponse:
+def lift(request: Request, freeze_id: int) -> HttpResponse:
     """Lift a hold."""
-    row = actions.lift_freeze(by=request.viewer, freeze_id=freeze_id, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    row = actions.lift_freeze(by=request.viewer, freeze_id=freeze_id, reason=request.POST.get("reason", ""))
     return goto(request, reverse("custody:holds", args=[row.dossier_id]), said=_("已解除冻结。"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from juanzong.custody.rules import climate
 from juanzong.kit.errors import NotAllowed, NotFound, Refusal
 from juanzong.web.custody.forms import InspectionForm
 from juanzong.web.custody.views.disposal import picture_of
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 
 def address(place_id: int) -> str:
@@ -28,16 +28,16 @@ def address(place_id: int) -> str:
 
 @page("custody.view")
 @require_safe
-def inspections(request: HttpRequest) -> HttpResponse:
+def inspections(request: Request) -> HttpResponse:
     """Every room with its last round."""
-    return render(request, "custody/inspections.html", {"rooms": reads.rooms(request.viewer)})  # type: ignore[attr-defined]
+    return render(request, "custody/inspections.html", {"rooms": reads.rooms(request.viewer)})
 
 
 @page("custody.view")
 @require_http_methods(["GET", "HEAD", "POST"])
-def inspection(request: HttpRequest, place_id: int) -> HttpResponse:
+def inspection(request: Request, place_id: int) -> HttpResponse:
     """One room over time; whoever looks after it, notes a round."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = InspectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -67,15 +67,15 @@ def inspection(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @page("custody.inspect")
 @require_POST
-def repair(request: HttpRequest, trouble_id: int) -> HttpResponse:
+def repair(request: Request, trouble_id: int) -> HttpResponse:
     """Say what was done about a finding."""
-    row = actions.repair(by=request.viewer, finding_id=trouble_id, what=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    row = actions.repair(by=request.viewer, finding_id=trouble_id, what=request.POST.get("reason", ""))
     return goto(request, address(row.inspection.place_id), said=_("已记下处理结果。"))
 
 
 @page("custody.view")
 @require_safe
-def photo(request: HttpRequest, photo_id: int) -> HttpResponseBase:
+def photo(request: Request, photo_id: int) -> HttpResponseBase:
     """A photo of a round, drawn anew without its metadata."""
     row = InspectionPhoto.objects.filter(pk=photo_id).first()
     if row is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +20,7 @@ from juanzong.custody.reads import places
 from juanzong.kit.errors import Invalid, NotAllowed, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.organisation import reads as organisation
-from juanzong.web.shell.pages import add_refusal, chosen_ids, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, chosen_ids, goto, page, render
 from juanzong.web.shell.signing import SignForm
 
 SHELVE = "custody.shelve"
@@ -54,9 +54,9 @@ def address(keeping_id: int) -> str:
 
 @page("custody.view")
 @require_http_methods(["GET", "HEAD", "POST"])
-def keepings(request: HttpRequest) -> HttpResponse:
+def keepings(request: Request) -> HttpResponse:
     """All changes of keeper; whoever keeps something, offers it."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     kinds = (PlaceKind.ROOM, PlaceKind.CABINET, PlaceKind.SAFE, PlaceKind.LAYER)
     offered = places.places(viewer).filter(kind__in=kinds).order_by("path").values_list("pk", "address")[:1000]
     others = [one for one in organisation.staff_choices(viewer) if one[0] != viewer.staff_id]
@@ -80,13 +80,13 @@ def keepings(request: HttpRequest) -> HttpResponse:
 
 @page("custody.view")
 @require_safe
-def keeping(request: HttpRequest, keeping_id: int) -> HttpResponse:
+def keeping(request: Request, keeping_id: int) -> HttpResponse:
     """One change: its list, who signed, what the viewer may do."""
     return _shown(request, keeping_id, None, None)
 
 
-def _shown(request: HttpRequest, keeping_id: int, giving: SignForm | None, taking: ReceiveForm | None) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _shown(request: Request, keeping_id: int, giving: SignForm | None, taking: ReceiveForm | None) -> HttpResponse:
+    viewer = request.viewer
     shown = reads.keeping(viewer, keeping_id)
     row, ref = shown.row, Ref("keeping", keeping_id)
     signed = reads_signatures.signatures_of(viewer, ref)
@@ -107,9 +107,9 @@ def _shown(request: HttpRequest, keeping_id: int, giving: SignForm | None, takin
 
 @page(SHELVE)
 @require_POST
-def sign(request: HttpRequest, keeping_id: int) -> HttpResponse:
+def sign(request: Request, keeping_id: int) -> HttpResponse:
     """The giver signs."""
-    form = SignForm(request.POST, viewer=request.viewer)  # type: ignore[attr-defined]
+    form = SignForm(request.POST, viewer=request.viewer)
     if form.is_valid():
         try:
             actions.sign_keeping(by=form.viewer, keeping_id=keeping_id, **form.given(request))
@@ -122,9 +122,9 @@ def sign(request: HttpRequest, keeping_id: int) -> HttpResponse:
 
 @page(SHELVE)
 @require_POST
-def receive(request: HttpRequest, keeping_id: int) -> HttpResponse:
+def receive(request: Request, keeping_id: int) -> HttpResponse:
     """The receiver counts and signs."""
-    form = ReceiveForm(request.POST, viewer=request.viewer)  # type: ignore[attr-defined]
+    form = ReceiveForm(request.POST, viewer=request.viewer)
     if form.is_valid():
         try:
             actions.receive_keeping(
@@ -140,15 +140,15 @@ def receive(request: HttpRequest, keeping_id: int) -> HttpResponse:
 
 @page(SHELVE)
 @require_POST
-def decline(request: HttpRequest, keeping_id: int) -> HttpResponse:
+def decline(request: Request, keeping_id: int) -> HttpResponse:
     """Do not take it."""
-    actions.decline_keeping(by=request.viewer, keeping_id=keeping_id, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    actions.decline_keeping(by=request.viewer, keeping_id=keeping_id, reason=request.POST.get("reason", ""))
     return goto(request, address(keeping_id), said=_("已退回。"))
 
 
 @page(SHELVE)
 @require_POST
-def recall(request: HttpRequest, keeping_id: int) -> HttpResponse:
+def recall(request: Request, keeping_id: int) -> HttpResponse:
     """Take the list back."""
-    actions.recall_keeping(by=request.viewer, keeping_id=keeping_id, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    actions.recall_keeping(by=request.viewer, keeping_id=keeping_id, reason=request.POST.get("reason", ""))
     return goto(request, address(keeping_id), said=_("已撤回。"))

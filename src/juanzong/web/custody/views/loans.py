@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from juanzong.kit.errors import Refusal
 from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.web.custody.loan_forms import CountForm, DropForm, LoanFilter, RequestForm, ReturnForm, ShelfForm
-from juanzong.web.shell.pages import SIGNED_IN, add_refusal, goto, page, render
+from juanzong.web.shell.pages import SIGNED_IN, Request, add_refusal, goto, page, render
 from juanzong.web.shell.papers import pdf_of
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
@@ -85,18 +85,18 @@ class LoanTable(Table):
 
 @page(SIGNED_IN)
 @require_safe
-def loans(request: HttpRequest) -> HttpResponse:
+def loans(request: Request) -> HttpResponse:
     """The register: one's own loans, and those of the dossiers one answers for."""
-    rows = reads.loans(request.viewer).select_related("holding__dossier")  # type: ignore[attr-defined]
+    rows = reads.loans(request.viewer).select_related("holding__dossier")
     empty = Empty(_("还没有借阅"), _("在档案页面点“借阅”，填写出借单。"))
     return respond(request, "custody/loans.html", LoanTable(request, rows, empty=empty), {})
 
 
 @page(reads.BORROW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def ask(request: Request, dossier_id: int) -> HttpResponse:
     """Fill in a lending slip for a dossier, by the route the policy gives this person."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     one, ways = dossiers.dossier(viewer, dossier_id), reads.routes(viewer, dossier_id)
     form = RequestForm(request.POST or None)
     way = ways[0] if ways else None
@@ -122,13 +122,13 @@ def ask(request: HttpRequest, dossier_id: int) -> HttpResponse:
 
 @page(SIGNED_IN)
 @require_safe
-def loan(request: HttpRequest, loan_id: int) -> HttpResponse:
+def loan(request: Request, loan_id: int) -> HttpResponse:
     """One slip: what was asked, how it was decided, what went out and came back."""
     return _loan(request, loan_id)
 
 
-def _loan(request: HttpRequest, loan_id: int, **given: forms.Form) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _loan(request: Request, loan_id: int, **given: forms.Form) -> HttpResponse:
+    viewer = request.viewer
     row = reads.loan(viewer, loan_id)
     ref = Ref("loan", row.pk)
     lends = viewer.may(reads.LEND) and row.borrower_id != viewer.staff_id
@@ -158,11 +158,11 @@ def _loan(request: HttpRequest, loan_id: int, **given: forms.Form) -> HttpRespon
     return render(request, "custody/loan.html", context, status=422 if any(f.errors for f in given.values()) else 200)
 
 
-def _done(request: HttpRequest, loan_id: int, name: str, form: forms.Form, do: Any, said: str) -> HttpResponse:
+def _done(request: Request, loan_id: int, name: str, form: forms.Form, do: Any, said: str) -> HttpResponse:
     """Carry an act of a slip out with what was entered, and show the slip again."""
     if form.is_valid():
         try:
-            do(by=request.viewer, loan_id=loan_id, **form.cleaned_data)  # type: ignore[attr-defined]
+            do(by=request.viewer, loan_id=loan_id, **form.cleaned_data)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -172,14 +172,14 @@ def _done(request: HttpRequest, loan_id: int, name: str, form: forms.Form, do: A
 
 @page(reads.LEND)
 @require_POST
-def issue(request: HttpRequest, loan_id: int) -> HttpResponse:
+def issue(request: Request, loan_id: int) -> HttpResponse:
     """Hand it out."""
     return _done(request, loan_id, "issue_form", CountForm(request.POST), actions.issue_loan, _("已借出，记入台账。"))
 
 
 @page(reads.LEND)
 @require_POST
-def give_back(request: HttpRequest, loan_id: int) -> HttpResponse:
+def give_back(request: Request, loan_id: int) -> HttpResponse:
     """Count what comes back."""
     form = ReturnForm(request.POST)
     return _done(request, loan_id, "return_form", form, actions.return_loan, _("已清点收回，记入台账。"))
@@ -187,7 +187,7 @@ def give_back(request: HttpRequest, loan_id: int) -> HttpResponse:
 
 @page(reads.LEND)
 @require_POST
-def shelf(request: HttpRequest, loan_id: int) -> HttpResponse:
+def shelf(request: Request, loan_id: int) -> HttpResponse:
     """Confirm that it stands in its place again."""
     form = ShelfForm(request.POST)
     return _done(request, loan_id, "shelf_form", form, actions.confirm_shelf, _("已复位，借阅结清。"))
@@ -195,14 +195,14 @@ def shelf(request: HttpRequest, loan_id: int) -> HttpResponse:
 
 @page(reads.LEND)
 @require_POST
-def drop(request: HttpRequest, loan_id: int) -> HttpResponse:
+def drop(request: Request, loan_id: int) -> HttpResponse:
     """Nobody came for it."""
     return _done(request, loan_id, "drop_form", DropForm(request.POST), actions.drop_loan, _("已作未领取处理。"))
 
 
 @page(SIGNED_IN)
 @require_safe
-def slip(request: HttpRequest, loan_id: int) -> HttpResponseBase:
+def slip(request: Request, loan_id: int) -> HttpResponseBase:
     """The slip on paper."""
     aim = request.build_absolute_uri(address(loan_id))
-    return pdf_of(actions.print_slip(by=request.viewer, loan_id=loan_id, aim=aim), _("出借单"))  # type: ignore[attr-defined]
+    return pdf_of(actions.print_slip(by=request.viewer, loan_id=loan_id, aim=aim), _("出借单"))

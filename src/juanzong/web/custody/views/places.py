@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,7 +22,7 @@ from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.web.custody.forms import CabinetsForm, MoveForm, PartForm, PlaceForm, RoomForm, ShelveForm
 from juanzong.web.shell import links
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 
 def address(place_id: int) -> str:
@@ -32,13 +32,13 @@ def address(place_id: int) -> str:
 
 @page("custody.view")
 @require_safe
-def rooms(request: HttpRequest) -> HttpResponse:
+def rooms(request: Request) -> HttpResponse:
     """Every room with its cabinets and how full they are."""
     return _rooms(request, RoomForm())
 
 
-def _rooms(request: HttpRequest, form: forms.Form) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _rooms(request: Request, form: forms.Form) -> HttpResponse:
+    viewer = request.viewer
     found = [(room, reads.parts(viewer, room.place.pk)) for room in reads.parts(viewer, None)]
     context = {"rooms": found, "form": form, "may": viewer.may("custody.places")}
     return render(request, "custody/rooms.html", context, status=422 if form.errors else 200)
@@ -46,12 +46,12 @@ def _rooms(request: HttpRequest, form: forms.Form) -> HttpResponse:
 
 @page("custody.places")
 @require_POST
-def add_room(request: HttpRequest) -> HttpResponse:
+def add_room(request: Request) -> HttpResponse:
     """Set up a room."""
     form = RoomForm(request.POST)
     if form.is_valid():
         try:
-            made = actions.add_place(by=request.viewer, kind=PlaceKind.ROOM, name=form.cleaned_data["name"])  # type: ignore[attr-defined]
+            made = actions.add_place(by=request.viewer, kind=PlaceKind.ROOM, name=form.cleaned_data["name"])
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -61,14 +61,14 @@ def add_room(request: HttpRequest) -> HttpResponse:
 
 @page("custody.view")
 @require_safe
-def place(request: HttpRequest, place_id: int) -> HttpResponse:
+def place(request: Request, place_id: int) -> HttpResponse:
     """One place: a room with its cabinets, anything else as a picture of what stands in it."""
     return shown(request, place_id)
 
 
-def shown(request: HttpRequest, place_id: int, shelve_form: forms.Form | None = None) -> HttpResponse:
+def shown(request: Request, place_id: int, shelve_form: forms.Form | None = None) -> HttpResponse:
     """The page of a place, with the form of what could not be shelved."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     one = reads.place(viewer, place_id)
     shelves = viewer.may("custody.shelve") and not one.closed_on
     context: dict[str, Any] = {
@@ -89,13 +89,13 @@ def shown(request: HttpRequest, place_id: int, shelve_form: forms.Form | None = 
 
 @page("custody.view")
 @require_safe
-def arrange(request: HttpRequest, place_id: int) -> HttpResponse:
+def arrange(request: Request, place_id: int) -> HttpResponse:
     """Everything that can be done to a place itself: parts, name, moving, taking out of use."""
     return _arrange(request, place_id)
 
 
-def _arrange(request: HttpRequest, place_id: int, **given: forms.Form) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _arrange(request: Request, place_id: int, **given: forms.Form) -> HttpResponse:
+    viewer = request.viewer
     one = reads.place(viewer, place_id)
     shelves = viewer.may("custody.shelve") and not one.closed_on
     kinds = [str(kind) for kind in PlaceKind if rules.may_stand_in(kind, one.kind)]
@@ -130,29 +130,29 @@ def _above(one: Place) -> list[tuple[str, str]]:
     return [(names[pk], address(pk)) for pk in ids]
 
 
-def _move_form(request: HttpRequest, near: list[str], data: Any = None) -> MoveForm:
-    return MoveForm(data, viewer=request.viewer, near=near)  # type: ignore[attr-defined]
+def _move_form(request: Request, near: list[str], data: Any = None) -> MoveForm:
+    return MoveForm(data, viewer=request.viewer, near=near)
 
 
-def _homes(request: HttpRequest, one: Place) -> list[str]:
+def _homes(request: Request, one: Place) -> list[str]:
     """Some places that this one could stand in."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = reads.places(viewer).filter(kind__in=rules.INSIDE[one.kind]).exclude(parts=one)
     return list(found.order_by("path").values_list("address", flat=True)[: shelves.MOST])
 
 
-def _others(request: HttpRequest, one: Place) -> list[str]:
-    return [near for near in shelves.near(request.viewer) if near != one.address]  # type: ignore[attr-defined]
+def _others(request: Request, one: Place) -> list[str]:
+    return [near for near in shelves.near(request.viewer) if near != one.address]
 
 
 @page("custody.places")
 @require_POST
-def add_cabinets(request: HttpRequest, place_id: int) -> HttpResponse:
+def add_cabinets(request: Request, place_id: int) -> HttpResponse:
     """Set up a row of cabinets in a room."""
     form = CabinetsForm(request.POST)
     if form.is_valid():
         try:
-            made = actions.add_cabinets(by=request.viewer, room_id=place_id, **form.cleaned_data)  # type: ignore[attr-defined]
+            made = actions.add_cabinets(by=request.viewer, room_id=place_id, **form.cleaned_data)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -162,9 +162,9 @@ def add_cabinets(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @page("custody.places")
 @require_POST
-def add_part(request: HttpRequest, place_id: int) -> HttpResponse:
+def add_part(request: Request, place_id: int) -> HttpResponse:
     """Set up one more place inside a place."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = PartForm(request.POST)
     form.offer(list(PlaceKind.values))
     if form.is_valid():
@@ -179,12 +179,12 @@ def add_part(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @page("custody.places")
 @require_POST
-def change(request: HttpRequest, place_id: int) -> HttpResponse:
+def change(request: Request, place_id: int) -> HttpResponse:
     """Rename or measure a place."""
     form = PlaceForm(request.POST)
     if form.is_valid():
         try:
-            actions.change_place(by=request.viewer, place_id=place_id, **form.cleaned_data)  # type: ignore[attr-defined]
+            actions.change_place(by=request.viewer, place_id=place_id, **form.cleaned_data)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -194,9 +194,9 @@ def change(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @page("custody.shelve")
 @require_POST
-def move(request: HttpRequest, place_id: int) -> HttpResponse:
+def move(request: Request, place_id: int) -> HttpResponse:
     """Move a cabinet, safe or box with all that is in it."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = _move_form(request, _homes(request, reads.place(viewer, place_id)), request.POST)
     if form.is_valid():
         data = form.cleaned_data
@@ -211,9 +211,9 @@ def move(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @page("custody.shelve")
 @require_POST
-def move_contents(request: HttpRequest, place_id: int) -> HttpResponse:
+def move_contents(request: Request, place_id: int) -> HttpResponse:
     """Move everything that stands here to another place."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = _move_form(request, _others(request, reads.place(viewer, place_id)), request.POST)
     if form.is_valid():
         data = form.cleaned_data
@@ -228,7 +228,7 @@ def move_contents(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @page("custody.places")
 @require_POST
-def close(request: HttpRequest, place_id: int) -> HttpResponse:
+def close(request: Request, place_id: int) -> HttpResponse:
     """Take an empty place out of use."""
-    actions.close_place(by=request.viewer, place_id=place_id, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    actions.close_place(by=request.viewer, place_id=place_id, reason=request.POST.get("reason", ""))
     return goto(request, reverse("custody:rooms"), said=_("已停用。"))

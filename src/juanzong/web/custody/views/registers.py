@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
@@ -20,7 +20,7 @@ from juanzong.kit import clock, sheets
 from juanzong.kit.errors import Invalid
 from juanzong.web.customers.downloads import download
 from juanzong.web.shell.links import page_of
-from juanzong.web.shell.pages import add_refusal, page, render
+from juanzong.web.shell.pages import Request, add_refusal, page, render
 from juanzong.web.shell.papers import pdf_of
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
@@ -46,8 +46,8 @@ class RegisterTable(Table):
     filter_form = PeriodFilter
     search_hint = gettext_lazy("编号、题名或姓名")
 
-    def __init__(self, request: HttpRequest, one: Register, period: Period, **options: Any) -> None:
-        super().__init__(request, one.rows(request.viewer, period), **options)  # type: ignore[attr-defined]
+    def __init__(self, request: Request, one: Register, period: Period, **options: Any) -> None:
+        super().__init__(request, one.rows(request.viewer, period), **options)
         self.one = one
         self.label = one.name  # type: ignore[misc]
         self.columns = tuple(_column(one, n) for n in range(len(one.columns)))  # type: ignore[misc]
@@ -62,7 +62,7 @@ class RegisterTable(Table):
         return self.one.search(rows, text) if self.one.search else rows
 
     def enrich(self, rows: list[Any]) -> list[Any]:
-        return self.one.lines(self.request.viewer, rows)  # type: ignore[attr-defined]
+        return self.one.lines(self.request.viewer, rows)
 
 
 def _column(one: Register, n: int) -> Column:
@@ -87,7 +87,7 @@ def _whole(text: Any) -> Any:
     return format_html('<span class="nowrap">{}</span>', text)
 
 
-def _period(request: HttpRequest) -> Period:
+def _period(request: Request) -> Period:
     """As asked for; without asking, everything."""
     form = PeriodFilter(request.GET)
     return Period(form.cleaned_data["since"], form.cleaned_data["until"]) if form.is_valid() else Period()
@@ -95,16 +95,16 @@ def _period(request: HttpRequest) -> Period:
 
 @page(reads.VIEW)
 @require_safe
-def registers(request: HttpRequest) -> HttpResponse:
+def registers(request: Request) -> HttpResponse:
     """The registers there are."""
     return render(request, "custody/registers.html", {"registers": reads.all_registers()})
 
 
 @page(reads.VIEW)
 @require_safe
-def register(request: HttpRequest, code: str) -> HttpResponse:
+def register(request: Request, code: str) -> HttpResponse:
     """One register for a period, and whether it agrees with the ledger."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     one, period = reads.register(code), _period(request)
     table = RegisterTable(
         request, one, period, export_url=reverse("custody:export_register", args=[code]),
@@ -119,10 +119,10 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
 
 @page(reads.VIEW)
 @require_safe
-def print_register(request: HttpRequest, code: str) -> HttpResponseBase:
+def print_register(request: Request, code: str) -> HttpResponseBase:
     """The paper."""
     pdf = actions.print_register(
-        by=request.viewer,  # type: ignore[attr-defined]
+        by=request.viewer,
         code=code, period=_period(request), text=request.GET.get("q", "").strip()[:100],
         address=request.build_absolute_uri(reverse("custody:register", args=[code])),
     )  # fmt: skip
@@ -131,14 +131,14 @@ def print_register(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @page(reads.VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def export_register(request: HttpRequest, code: str) -> HttpResponseBase:
+def export_register(request: Request, code: str) -> HttpResponseBase:
     """Ask what for, then the sheet."""
     one, period = reads.register(code), _period(request)
     asking = PurposeForm(request.POST or None)
     if request.method == "POST" and asking.is_valid():
         try:
             made = actions.export_register(
-                by=request.viewer,  # type: ignore[attr-defined]
+                by=request.viewer,
                 code=code, period=period, text=request.GET.get("q", "").strip()[:100], **asking.cleaned_data,
             )  # fmt: skip
         except Invalid as refusal:

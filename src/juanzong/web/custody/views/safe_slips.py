@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
@@ -33,7 +33,7 @@ from juanzong.web.custody.certificate_forms import (
     PaperForms,
     ReleaseForm,
 )
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.papers import pdf_of
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
@@ -101,9 +101,9 @@ class SlipTable(Table):
 
 @page(register.VIEW)
 @require_safe
-def slips(request: HttpRequest) -> HttpResponse:
+def slips(request: Request) -> HttpResponse:
     """All slips of the safe."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     empty = Empty(_("还没有出入柜单"), _("在档案页点“权证”，列清单移交。"))
     table = SlipTable(request, reads.slips(viewer).select_related("dossier"), empty=empty)
     table.late = frozenset(reads.overdue(viewer).values_list("pk", flat=True))
@@ -115,13 +115,13 @@ def slips(request: HttpRequest) -> HttpResponse:
 
 @page(register.VIEW)
 @require_safe
-def project(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def project(request: Request, dossier_id: int) -> HttpResponse:
     """The certificates of a dossier, and what can be done with them."""
     return _project(request, dossier_id)
 
 
-def _project(request: HttpRequest, dossier_id: int, **given: forms.Form) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _project(request: Request, dossier_id: int, **given: forms.Form) -> HttpResponse:
+    viewer = request.viewer
     one = dossiers.dossier(viewer, dossier_id)
     rows = register.of_dossier(viewer, dossier_id)
     forms_of = _forms(request, one, rows) | given
@@ -134,9 +134,9 @@ def _project(request: HttpRequest, dossier_id: int, **given: forms.Form) -> Http
     )
 
 
-def _forms(request: HttpRequest, one: Any, rows: Any) -> dict[str, forms.Form]:
+def _forms(request: Request, one: Any, rows: Any) -> dict[str, forms.Form]:
     """The forms for what this person may begin with what is in the safe and what is out."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     flows = reads.may_begin(viewer, one) if viewer.may(SLIPS) else frozenset()
     chosen = int(pick) if (pick := request.GET.get("certificate", "")).isdigit() else 0
     masked = register.masked(rows)
@@ -157,8 +157,8 @@ def _forms(request: HttpRequest, one: Any, rows: Any) -> dict[str, forms.Form]:
     return found
 
 
-def _sent(request: HttpRequest, dossier_id: int, name: str) -> forms.Form:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _sent(request: Request, dossier_id: int, name: str) -> forms.Form:
+    viewer = request.viewer
     one = dossiers.dossier(viewer, dossier_id)
     form = _forms(request, one, register.of_dossier(viewer, dossier_id)).get(name)
     if form is None:
@@ -171,7 +171,7 @@ def _sent(request: HttpRequest, dossier_id: int, name: str) -> forms.Form:
     return form
 
 
-def _begun(request: HttpRequest, dossier_id: int, name: str, do: Any, said: str) -> HttpResponse:
+def _begun(request: Request, dossier_id: int, name: str, do: Any, said: str) -> HttpResponse:
     form = _sent(request, dossier_id, name)
     if form.is_valid():
         try:
@@ -185,9 +185,9 @@ def _begun(request: HttpRequest, dossier_id: int, name: str, do: Any, said: str)
 
 @page(SLIPS)
 @require_POST
-def hand_in(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def hand_in(request: Request, dossier_id: int) -> HttpResponse:
     """Begin a list with its first certificate."""
-    by = request.viewer  # type: ignore[attr-defined]
+    by = request.viewer
     return _begun(
         request, dossier_id, "hand_in",
         lambda data: actions.list_certificates(by=by, dossier_id=dossier_id, certificates=[CertificateDraft(**data)]),
@@ -197,9 +197,9 @@ def hand_in(request: HttpRequest, dossier_id: int) -> HttpResponse:
 
 @page(SLIPS)
 @require_POST
-def take_out(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def take_out(request: Request, dossier_id: int) -> HttpResponse:
     """Ask for certificates to go out."""
-    by = request.viewer  # type: ignore[attr-defined]
+    by = request.viewer
     return _begun(
         request, dossier_id, "out",
         lambda data: actions.ask_out(by=by, certificate_ids=data.pop("certificates"), **data),
@@ -209,9 +209,9 @@ def take_out(request: HttpRequest, dossier_id: int) -> HttpResponse:
 
 @page(SLIPS)
 @require_POST
-def bring_back(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def bring_back(request: Request, dossier_id: int) -> HttpResponse:
     """Begin to take certificates back."""
-    by = request.viewer  # type: ignore[attr-defined]
+    by = request.viewer
     return _begun(
         request, dossier_id, "back",
         lambda data: actions.bring_back(by=by, certificate_ids=data["certificates"]),
@@ -221,9 +221,9 @@ def bring_back(request: HttpRequest, dossier_id: int) -> HttpResponse:
 
 @page(SLIPS)
 @require_POST
-def release(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def release(request: Request, dossier_id: int) -> HttpResponse:
     """Begin to release certificates to their owner."""
-    by = request.viewer  # type: ignore[attr-defined]
+    by = request.viewer
     return _begun(
         request, dossier_id, "release",
         lambda data: actions.release_certificates(
@@ -238,13 +238,13 @@ def release(request: HttpRequest, dossier_id: int) -> HttpResponse:
 
 @page(register.VIEW)
 @require_safe
-def slip(request: HttpRequest, slip_id: int) -> HttpResponse:
+def slip(request: Request, slip_id: int) -> HttpResponse:
     """One slip: what is on it, who has checked, where its case stands."""
     return _slip(request, slip_id)
 
 
-def _slip(request: HttpRequest, slip_id: int, **given: Any) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _slip(request: Request, slip_id: int, **given: Any) -> HttpResponse:
+    viewer = request.viewer
     shown = reads.slip_page(viewer, slip_id)
     ref = reads.ref(slip_id)
     for row in shown.certificates:
@@ -273,13 +273,13 @@ def _slip(request: HttpRequest, slip_id: int, **given: Any) -> HttpResponse:
 
 @page(SLIPS)
 @require_POST
-def add(request: HttpRequest, slip_id: int) -> HttpResponse:
+def add(request: Request, slip_id: int) -> HttpResponse:
     """Put another certificate on the list."""
     form = CertificateForm(request.POST)
     if form.is_valid():
         try:
             actions.add_certificate(
-                by=request.viewer, slip_id=slip_id, certificate=CertificateDraft(**form.cleaned_data)  # type: ignore[attr-defined]
+                by=request.viewer, slip_id=slip_id, certificate=CertificateDraft(**form.cleaned_data)
             )  # fmt: skip
         except Refusal as refusal:
             add_refusal(form, refusal)
@@ -290,15 +290,15 @@ def add(request: HttpRequest, slip_id: int) -> HttpResponse:
 
 @page(SLIPS)
 @require_POST
-def drop(request: HttpRequest, slip_id: int, certificate_id: int) -> HttpResponse:
+def drop(request: Request, slip_id: int, certificate_id: int) -> HttpResponse:
     """Take a certificate off the list."""
-    actions.drop_certificate(by=request.viewer, slip_id=slip_id, certificate_id=certificate_id)  # type: ignore[attr-defined]
+    actions.drop_certificate(by=request.viewer, slip_id=slip_id, certificate_id=certificate_id)
     return goto(request, address(slip_id), said=_("已从清单去掉。"))
 
 
 @page(SLIPS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, slip_id: int) -> HttpResponse:
+def check(request: Request, slip_id: int) -> HttpResponse:
     """Enter what is held in hand."""
     if request.method != "POST":
         return _slip(request, slip_id)
@@ -307,7 +307,7 @@ def check(request: HttpRequest, slip_id: int) -> HttpResponse:
         entered = [Paper(row["kind"], row["number"], row["holder"]) for row in papers.cleaned_data if row.get("number")]
         try:
             actions.check_slip(
-                by=request.viewer, slip_id=slip_id, entered=entered, count=counting.cleaned_data["count"]  # type: ignore[attr-defined]
+                by=request.viewer, slip_id=slip_id, entered=entered, count=counting.cleaned_data["count"]
             )  # fmt: skip
         except Refusal as refusal:
             add_refusal(counting, refusal)
@@ -318,8 +318,8 @@ def check(request: HttpRequest, slip_id: int) -> HttpResponse:
 
 @page(register.VIEW)
 @require_safe
-def print_slip(request: HttpRequest, slip_id: int) -> HttpResponseBase:
+def print_slip(request: Request, slip_id: int) -> HttpResponseBase:
     """The slip on paper, or the receipt for the owner (`?receipt`)."""
     where, receipt = request.build_absolute_uri(address(slip_id)), "receipt" in request.GET
-    pdf = actions.print_safe_slip(by=request.viewer, slip_id=slip_id, receipt=receipt, address=where)  # type: ignore[attr-defined]
+    pdf = actions.print_safe_slip(by=request.viewer, slip_id=slip_id, receipt=receipt, address=where)
     return pdf_of(pdf, _("权证收据") if receipt else _("出入柜单"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from juanzong.custody.choices_safe import Occasion, SafeCountState
 from juanzong.custody.reads import safes as reads
 from juanzong.kit.errors import Refusal
 from juanzong.web.custody.certificate_forms import CountForm, TallyForm
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.papers import pdf_of
 from juanzong.web.shell.signing import SignForm
 
@@ -31,17 +31,17 @@ def address(count_id: int) -> str:
 
 @page(reads.VIEW)
 @require_safe
-def safes(request: HttpRequest) -> HttpResponse:
+def safes(request: Request) -> HttpResponse:
     """Every safe with what is in it and how its day stands."""
-    lines = reads.safes(request.viewer)  # type: ignore[attr-defined]
+    lines = reads.safes(request.viewer)
     return render(request, "custody/safes.html", {"lines": lines, "tones": TONES})
 
 
 @page(reads.VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def safe(request: HttpRequest, place_id: int) -> HttpResponse:
+def safe(request: Request, place_id: int) -> HttpResponse:
     """One safe: balance per day, its counts; whoever may, begins another."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = CountForm(request.POST or None, initial={"occasion": Occasion.DAY_END})
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,13 +57,13 @@ def safe(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @page(reads.VIEW)
 @require_safe
-def count(request: HttpRequest, count_id: int) -> HttpResponse:
+def count(request: Request, count_id: int) -> HttpResponse:
     """One count."""
     return _count(request, count_id)
 
 
-def _count(request: HttpRequest, count_id: int, **given: forms.Form) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _count(request: Request, count_id: int, **given: forms.Form) -> HttpResponse:
+    viewer = request.viewer
     one, ref = reads.count(viewer, count_id), reads.ref(count_id)
     tallies = list(one.tallies.order_by("at", "pk"))
     mine = any(each.staff == viewer.staff_id for each in tallies)
@@ -85,13 +85,13 @@ def _count(request: HttpRequest, count_id: int, **given: forms.Form) -> HttpResp
 
 @page(reads.COUNT)
 @require_POST
-def tally(request: HttpRequest, count_id: int) -> HttpResponse:
+def tally(request: Request, count_id: int) -> HttpResponse:
     """Enter what one counter found."""
     form = TallyForm(request.POST)
     if form.is_valid():
         try:
             numbers = form.cleaned_data["numbers"].splitlines()
-            actions.tally_safe(by=request.viewer, count_id=count_id, numbers=numbers)  # type: ignore[attr-defined]
+            actions.tally_safe(by=request.viewer, count_id=count_id, numbers=numbers)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -101,9 +101,9 @@ def tally(request: HttpRequest, count_id: int) -> HttpResponse:
 
 @page(reads.COUNT)
 @require_POST
-def sign(request: HttpRequest, count_id: int) -> HttpResponse:
+def sign(request: Request, count_id: int) -> HttpResponse:
     """Sign the outcome."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = SignForm(request.POST, viewer=viewer)
     if form.is_valid():
         try:
@@ -117,7 +117,7 @@ def sign(request: HttpRequest, count_id: int) -> HttpResponse:
 
 @page(reads.VIEW)
 @require_safe
-def print_count(request: HttpRequest, count_id: int) -> HttpResponseBase:
+def print_count(request: Request, count_id: int) -> HttpResponseBase:
     """The sheet of the count."""
     where = request.build_absolute_uri(address(count_id))
-    return pdf_of(actions.print_safe_count(by=request.viewer, count_id=count_id, address=where), _("清点表"))  # type: ignore[attr-defined]
+    return pdf_of(actions.print_safe_count(by=request.viewer, count_id=count_id, address=where), _("清点表"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,23 +14,23 @@ from juanzong.custody.reads import finding
 from juanzong.kit.errors import NotFound, Refusal
 from juanzong.web.custody.forms import ScanForm
 from juanzong.web.shell.links import page_of
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.papers import pdf_of
 
 
-def base_of(request: HttpRequest) -> str:
+def base_of(request: Request) -> str:
     """What the address of every code begins with."""
     return request.build_absolute_uri(reverse("custody:code", args=["X"]))[:-2]
 
 
 @page("custody.view")
 @require_http_methods(["GET", "HEAD", "POST"])
-def scan(request: HttpRequest) -> HttpResponse:
+def scan(request: Request) -> HttpResponse:
     """One field for the hand scanner, the camera and the hand; leads to what was scanned."""
     form = ScanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            one = finding.found(request.viewer, form.cleaned_data["code"])  # type: ignore[attr-defined]
+            one = finding.found(request.viewer, form.cleaned_data["code"])
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -40,25 +40,25 @@ def scan(request: HttpRequest) -> HttpResponse:
 
 @page("custody.view")
 @require_safe
-def code(request: HttpRequest, code: str) -> HttpResponse:
+def code(request: Request, code: str) -> HttpResponse:
     """The address on a label: leads to its thing."""
-    return goto(request, page_of(finding.found(request.viewer, code).ref))  # type: ignore[attr-defined]
+    return goto(request, page_of(finding.found(request.viewer, code).ref))
 
 
 @page("custody.shelve")
 @require_POST
-def place_labels(request: HttpRequest, place_id: int) -> HttpResponseBase:
+def place_labels(request: Request, place_id: int) -> HttpResponseBase:
     """Labels of a place and of all below it."""
-    pdf = actions.print_place_labels(by=request.viewer, place_id=place_id, base=base_of(request))  # type: ignore[attr-defined]
+    pdf = actions.print_place_labels(by=request.viewer, place_id=place_id, base=base_of(request))
     return pdf_of(pdf, _("库位标签"))
 
 
 @page("custody.shelve")
 @require_POST
-def dossier_labels(request: HttpRequest, dossier_id: int, sheet: str) -> HttpResponseBase:
+def dossier_labels(request: Request, dossier_id: int, sheet: str) -> HttpResponseBase:
     """A label or spine of one dossier."""
     pdf = actions.print_dossier_labels(
-        by=request.viewer,  # type: ignore[attr-defined]
+        by=request.viewer,
         dossier_ids=[dossier_id], sheet=_sheet(sheet), base=base_of(request),
     )  # fmt: skip
     return pdf_of(pdf, _("档案标签"))
@@ -66,9 +66,9 @@ def dossier_labels(request: HttpRequest, dossier_id: int, sheet: str) -> HttpRes
 
 @page("custody.shelve")
 @require_POST
-def content_labels(request: HttpRequest, place_id: int, sheet: str) -> HttpResponseBase:
+def content_labels(request: Request, place_id: int, sheet: str) -> HttpResponseBase:
     """Labels or spines of all dossiers in a place."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     ids = finding.dossiers_in(viewer, place_id)
     pdf = actions.print_dossier_labels(by=viewer, dossier_ids=ids, sheet=_sheet(sheet), base=base_of(request))
     return pdf_of(pdf, _("档案标签"))
@@ -76,9 +76,9 @@ def content_labels(request: HttpRequest, place_id: int, sheet: str) -> HttpRespo
 
 @page("custody.shelve")
 @require_POST
-def item_label(request: HttpRequest, item_id: int) -> HttpResponseBase:
+def item_label(request: Request, item_id: int) -> HttpResponseBase:
     """The label of a document that is kept apart."""
-    pdf = actions.print_item_label(by=request.viewer, item_id=item_id, base=base_of(request))  # type: ignore[attr-defined]
+    pdf = actions.print_item_label(by=request.viewer, item_id=item_id, base=base_of(request))
     return pdf_of(pdf, _("文件标签"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,14 +15,14 @@ from juanzong.dossiers import reads as dossiers
 from juanzong.kit.errors import NotAllowed, Refusal
 from juanzong.web.custody.forms import MoveForm, ShelveForm, ThicknessForm
 from juanzong.web.custody.views.places import address, shown
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 
 @page("custody.shelve")
 @require_POST
-def shelve_here(request: HttpRequest, place_id: int) -> HttpResponse:
+def shelve_here(request: Request, place_id: int) -> HttpResponse:
     """Put what was scanned or typed into this place; the field stays ready for the next."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = ShelveForm(request.POST)
     if form.is_valid():
         try:
@@ -37,9 +37,9 @@ def shelve_here(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @page("custody.view")
 @require_http_methods(["GET", "HEAD", "POST"])
-def whereabouts(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def whereabouts(request: Request, dossier_id: int) -> HttpResponse:
     """Where a dossier stands and stood; whoever may, puts it elsewhere."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = MoveForm(request.POST or None, viewer=viewer, near=shelves.near(viewer))
     form.fields["reason"].required = False
     if request.method == "POST" and form.is_valid():
@@ -55,8 +55,8 @@ def whereabouts(request: HttpRequest, dossier_id: int) -> HttpResponse:
     return _whereabouts(request, dossier_id, form, ThicknessForm())
 
 
-def _whereabouts(request: HttpRequest, dossier_id: int, form: forms.Form, thick: forms.Form) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _whereabouts(request: Request, dossier_id: int, form: forms.Form, thick: forms.Form) -> HttpResponse:
+    viewer = request.viewer
     one = dossiers.dossier(viewer, dossier_id)
     context = {
         "dossier": one,
@@ -71,9 +71,9 @@ def _whereabouts(request: HttpRequest, dossier_id: int, form: forms.Form, thick:
 
 @page("custody.shelve")
 @require_POST
-def thickness(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def thickness(request: Request, dossier_id: int) -> HttpResponse:
     """Correct how thick a dossier is."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = ThicknessForm(request.POST)
     if form.is_valid():
         try:
@@ -87,9 +87,9 @@ def thickness(request: HttpRequest, dossier_id: int) -> HttpResponse:
 
 @page("custody.shelve")
 @require_http_methods(["GET", "HEAD", "POST"])
-def apart(request: HttpRequest, item_id: int) -> HttpResponse:
+def apart(request: Request, item_id: int) -> HttpResponse:
     """Keep an item apart from its dossier, in a place of its own."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shown_item = dossiers.item_page(viewer, item_id)
     form = MoveForm(request.POST or None, viewer=viewer, near=shelves.near(viewer))
     if request.method == "POST" and form.is_valid():
@@ -107,9 +107,9 @@ def apart(request: HttpRequest, item_id: int) -> HttpResponse:
 
 @page("custody.shelve")
 @require_POST
-def rejoin(request: HttpRequest, item_id: int) -> HttpResponse:
+def rejoin(request: Request, item_id: int) -> HttpResponse:
     """Put an item back into its dossier."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     home = dossiers.item_page(viewer, item_id).dossier.pk
     actions.rejoin(by=viewer, item_id=item_id)
     return goto(request, reverse("custody:whereabouts", args=[home]), said=_("已放回原卷。"))

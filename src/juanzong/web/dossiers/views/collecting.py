@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,7 @@ from juanzong.casework import rules_drawing
 from juanzong.dossiers import actions, reads, reads_collections
 from juanzong.dossiers.choices import DossierState
 from juanzong.kit.errors import Invalid
-from juanzong.web.shell.pages import add_refusal, chosen_ids, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, chosen_ids, goto, page, render
 
 
 class CollectForm(forms.Form):
@@ -29,9 +29,9 @@ class CollectForm(forms.Form):
 
 @page("dossiers.view")
 @require_http_methods(["GET", "HEAD", "POST"])
-def collect(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def collect(request: Request, dossier_id: int) -> HttpResponse:
     """What is kept for the customer, who came for what, and handing more out."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shown = reads.dossier_page(viewer, dossier_id)
     form = CollectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -34,7 +34,7 @@ from juanzong.policies.choices import Order
 from juanzong.web.dossiers.forms import ChangeForm, OpenForm
 from juanzong.web.dossiers.views.listing import TONES, kind_choices
 from juanzong.web.forms import panels as forms
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 FOUND = 12  # customers offered for a new dossier
 
@@ -46,9 +46,9 @@ def address(dossier_id: int) -> str:
 
 @page("dossiers.view")
 @require_GET
-def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def dossier(request: Request, dossier_id: int) -> HttpResponse:
     """A dossier as its file cover with the volume list under it."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shown = reads.dossier_page(viewer, dossier_id)
     steps = set(shown.steps)
     ref = Ref("dossier", shown.dossier.pk)
@@ -166,9 +166,9 @@ def _next_step(shown: DossierPage, viewer: Any, route: CaseRow | None) -> tuple[
 
 
 @page("dossiers.open")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Open a dossier for a customer, who is named in the address."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     number = request.GET.get("customer", "")
     if not number.isdigit() or len(number) > 19:
         return _choose_customer(request)
@@ -211,9 +211,9 @@ def _applied(ref: Ref, department: int) -> list[tuple[str, int, dt.datetime]]:
     return [one for one in ledger.clauses_of([ref]) if not known or one[0] in known]
 
 
-def _choose_customer(request: HttpRequest) -> HttpResponse:
+def _choose_customer(request: Request) -> HttpResponse:
     """For whom: what was typed is posted, so that no number of a customer stands in an address."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     query = request.POST.get("q", "").strip()[:100]
     ids = customer_search.ids(viewer, query, FOUND) if query else []
     known = customers.visible(viewer).select_related("department", "responsible").in_bulk(ids)
@@ -222,9 +222,9 @@ def _choose_customer(request: HttpRequest) -> HttpResponse:
 
 
 @page("dossiers.file")
-def edit(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def edit(request: Request, dossier_id: int) -> HttpResponse:
     """Change title, note and custodian."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     one = reads.dossier(viewer, dossier_id)
     known = {"title": one.title, "note": one.note, "custodian": one.custodian_id}
     form = ChangeForm(request.POST or None, staff=organisation.staff_choices(viewer), initial=known)
@@ -245,10 +245,10 @@ def edit(request: HttpRequest, dossier_id: int) -> HttpResponse:
 
 @page("dossiers.file")
 @require_POST
-def submit(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def submit(request: Request, dossier_id: int) -> HttpResponse:
     """Hand over for verification."""
     actions.submit_for_verification(
-        by=request.viewer,  # type: ignore[attr-defined]
+        by=request.viewer,
         dossier_id=dossier_id,
         missing_reason=request.POST.get("reason", ""),
     )
@@ -257,22 +257,22 @@ def submit(request: HttpRequest, dossier_id: int) -> HttpResponse:
 
 @page("dossiers.file")
 @require_POST
-def recall(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def recall(request: Request, dossier_id: int) -> HttpResponse:
     """Take back what was submitted."""
-    actions.recall_dossier(by=request.viewer, dossier_id=dossier_id)  # type: ignore[attr-defined]
+    actions.recall_dossier(by=request.viewer, dossier_id=dossier_id)
     return goto(request, address(dossier_id), said=_("已撤回，可以继续整理。"))
 
 
 @page("dossiers.file")
 @require_POST
-def note_event(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def note_event(request: Request, dossier_id: int) -> HttpResponse:
     """Note what happened to the matter of the dossier, on its day."""
     try:
         day = dt.date.fromisoformat(request.POST.get("on_day", ""))
     except ValueError:
         raise Invalid(_("请填写日期，如 2026-05-20。"), fields={"on_day": _("请填写日期。")}, clause="P02-b") from None
     actions.note_event(
-        by=request.viewer,  # type: ignore[attr-defined]
+        by=request.viewer,
         dossier_id=dossier_id, event=request.POST.get("event", ""), on_day=day, note=request.POST.get("note", ""),
     )  # fmt: skip
     return goto(request, address(dossier_id), said=_("已登记，期限从这一天起算。"))
@@ -280,17 +280,17 @@ def note_event(request: HttpRequest, dossier_id: int) -> HttpResponse:
 
 @page("dossiers.close")
 @require_POST
-def close(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def close(request: Request, dossier_id: int) -> HttpResponse:
     """Close with a reason."""
-    actions.close_dossier(by=request.viewer, dossier_id=dossier_id, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    actions.close_dossier(by=request.viewer, dossier_id=dossier_id, reason=request.POST.get("reason", ""))
     return goto(request, address(dossier_id), said=_("已结卷。"))
 
 
 @page("dossiers.close")
 @require_POST
-def reopen(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def reopen(request: Request, dossier_id: int) -> HttpResponse:
     """Take into use again with a reason."""
-    actions.reopen_dossier(by=request.viewer, dossier_id=dossier_id, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    actions.reopen_dossier(by=request.viewer, dossier_id=dossier_id, reason=request.POST.get("reason", ""))
     return goto(request, address(dossier_id), said=_("已重新启用。"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -20,18 +20,18 @@ from juanzong.ledger import reads as ledger
 from juanzong.policies.shapes import DossierKind
 from juanzong.web.dossiers.forms import ItemForm, initial_of, slots
 from juanzong.web.dossiers.views.course import address
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 
-def uploaded(request: HttpRequest, name: str = "file") -> list[Upload]:
+def uploaded(request: Request, name: str = "file") -> list[Upload]:
     """The files that came with a request; the refusal of the first that did not come in whole."""
     return [Upload(clean_name(each.name or ""), each.opened()) for each in request.FILES.getlist(name)]  # type: ignore[attr-defined]
 
 
 @page("dossiers.file")
-def add(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def add(request: Request, dossier_id: int) -> HttpResponse:
     """Add one item by hand, or many files at once."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shown = reads.dossier_page(viewer, dossier_id)
     wanted = request.GET.get("slot", "")
     form = ItemForm(
@@ -69,9 +69,9 @@ def _by_catalogue(kind: DossierKind, slot: str) -> dict[str, Any]:
 
 @page("dossiers.file")
 @require_POST
-def upload(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def upload(request: Request, dossier_id: int) -> HttpResponse:
     """Scans dropped, pasted or chosen: each becomes an item, its place guessed from its name, else as chosen."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     one = reads.dossier(viewer, dossier_id)
     kind = reads.kind_of(one)
     files = uploaded(request)
@@ -90,9 +90,9 @@ def upload(request: HttpRequest, dossier_id: int) -> HttpResponse:
 
 
 @page("dossiers.view")
-def item(request: HttpRequest, item_id: int) -> HttpResponse:
+def item(request: Request, item_id: int) -> HttpResponse:
     """An item with its papers, versions and checks."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shown = actions.view_item(by=viewer, item_id=item_id)
     filed = shown.item.state == "filed"
     steps = rules.open_steps(shown.dossier.state)
@@ -124,9 +124,9 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
 
 
 @page("dossiers.file")
-def edit(request: HttpRequest, item_id: int) -> HttpResponse:
+def edit(request: Request, item_id: int) -> HttpResponse:
     """Change what is said of an item."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shown = reads.item_page(viewer, item_id)
     form = ItemForm(request.POST or None, kind=shown.kind, initial=initial_of(shown.item))
     if request.method == "POST" and form.is_valid():
@@ -142,21 +142,21 @@ def edit(request: HttpRequest, item_id: int) -> HttpResponse:
 
 @page("dossiers.file")
 @require_POST
-def withdraw(request: HttpRequest, item_id: int) -> HttpResponse:
+def withdraw(request: Request, item_id: int) -> HttpResponse:
     """Take an item out of the volume."""
-    gone = actions.withdraw_item(by=request.viewer, item_id=item_id, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    gone = actions.withdraw_item(by=request.viewer, item_id=item_id, reason=request.POST.get("reason", ""))
     return goto(request, address(gone.dossier_id), said=_("已撤出《%(title)s》。") % {"title": gone.title})
 
 
 @page("dossiers.file")
 @require_POST
-def add_version(request: HttpRequest, item_id: int) -> HttpResponse:
+def add_version(request: Request, item_id: int) -> HttpResponse:
     """A scan for an item that has none, or a correction beside the original."""
     files = uploaded(request)
     if not files:
         raise Invalid(_("没有收到文件。"), todo=_("请选择文件后再上传。"))
     actions.add_version(
-        by=request.viewer,  # type: ignore[attr-defined]
+        by=request.viewer,
         item_id=item_id,
         upload=files[0],
         reason=request.POST.get("reason", ""),
@@ -166,9 +166,9 @@ def add_version(request: HttpRequest, item_id: int) -> HttpResponse:
 
 @page("dossiers.file")
 @require_POST
-def reorder(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def reorder(request: Request, dossier_id: int) -> HttpResponse:
     """Move one item up or down within its section."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shown = reads.dossier_page(viewer, dossier_id)
     moved, way = request.POST.get("item", ""), request.POST.get("way", "")
     for group in shown.catalogue.groups:

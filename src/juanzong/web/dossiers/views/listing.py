@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from juanzong.policies import reads as policies
 from juanzong.web.dossiers.forms import DossierFilter
 from juanzong.web.dossiers.templatetags.dossiers import state_badge
 from juanzong.web.shell.links import address
-from juanzong.web.shell.pages import page, render
+from juanzong.web.shell.pages import Request, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 TONES = {
@@ -78,7 +78,7 @@ class DossierTable(Table):
         return format_html('<span class="{}">{}%</span>', tone, row.completeness)
 
     def search(self, rows: Any, text: str) -> Any:
-        return rows.filter(pk__in=searching.found_ids(self.request.viewer, text))  # type: ignore[attr-defined]
+        return rows.filter(pk__in=searching.found_ids(self.request.viewer, text))
 
     def narrow(self, rows: Any, chosen: dict[str, Any]) -> Any:
         exact = {
@@ -101,9 +101,9 @@ def kind_choices() -> list[tuple[str, str]]:
 
 @page("dossiers.view")
 @require_GET
-def dossier_list(request: HttpRequest) -> HttpResponse:
+def dossier_list(request: Request) -> HttpResponse:
     """The dossiers a person may see."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     may_open = viewer.may("dossiers.open")
     table = DossierTable(
         request,
@@ -121,18 +121,17 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
 
 @page("dossiers.view")
 @require_GET
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: Request) -> HttpResponse:
     """What waits for this person: to verify, to accept, own drafts with what is missing."""
-    return render(request, "dossiers/waiting.html", {"waiting": reads_work.waiting(request.viewer, limit=100)})  # type: ignore[attr-defined]
+    return render(request, "dossiers/waiting.html", {"waiting": reads_work.waiting(request.viewer, limit=100)})
 
 
 @page("dossiers.verify")
 @require_GET
-def error_rates(request: HttpRequest) -> HttpResponse:
+def error_rates(request: Request) -> HttpResponse:
     """How much of what each person filed was found wrong, and where (P00-2.4)."""
     labels = dict(ItemField.choices)
     rates = [
-        (rate, [(labels[code], number) for code, number in rate.fields])
-        for rate in reads.error_rates(request.viewer)  # type: ignore[attr-defined]
+        (rate, [(labels[code], number) for code, number in rate.fields]) for rate in reads.error_rates(request.viewer)
     ]
     return render(request, "dossiers/errors.html", {"rates": rates})

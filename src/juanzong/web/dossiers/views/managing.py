@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from juanzong.dossiers import actions, reads
@@ -10,13 +10,13 @@ from juanzong.dossiers.reads_matter import manager_choices, parts_of
 from juanzong.kit.errors import NotFound, Refusal
 from juanzong.web.dossiers.forms import PartsForm
 from juanzong.web.dossiers.views.course import address
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 
 @page("dossiers.file")
-def managers(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def managers(request: Request, dossier_id: int) -> HttpResponse:
     """Say who is A and who is B."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     one = reads.dossier(viewer, dossier_id)
     kind = reads.kind_of(one)
     if not kind.managers:

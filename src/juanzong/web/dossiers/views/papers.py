@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -18,7 +18,7 @@ from juanzong.dossiers.choices import Paper
 from juanzong.kit import files
 from juanzong.kit.errors import NotFound
 from juanzong.web.dossiers.views.course import known_paper
-from juanzong.web.shell.pages import page
+from juanzong.web.shell.pages import Request, page
 
 _WIDTHS = {"small": 420, "": 1000, "large": 1800}
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
@@ -38,16 +38,16 @@ def picture_of(data: bytes) -> HttpResponseBase:
     return guarded(HttpResponse(data, content_type="image/png"))
 
 
-def width_of(request: HttpRequest) -> int:
+def width_of(request: Request) -> int:
     """Pixels, by the word in the address."""
     return _WIDTHS.get(request.GET.get("size", ""), 1000)
 
 
 @page("dossiers.view")
 @require_GET
-def page_picture(request: HttpRequest, version_id: int, number: int) -> HttpResponseBase:
+def page_picture(request: Request, version_id: int, number: int) -> HttpResponseBase:
     """A page of a PDF as a picture."""
-    row, reader = actions.play_item(by=request.viewer, version_id=version_id)  # type: ignore[attr-defined]
+    row, reader = actions.play_item(by=request.viewer, version_id=version_id)
     with reader:
         if row.previews != "pages":
             raise NotFound(_("这件文件没有页面可看。"), todo=_("请下载后查看。"))
@@ -56,9 +56,9 @@ def page_picture(request: HttpRequest, version_id: int, number: int) -> HttpResp
 
 @page("dossiers.view")
 @require_GET
-def picture(request: HttpRequest, version_id: int) -> HttpResponseBase:
+def picture(request: Request, version_id: int) -> HttpResponseBase:
     """An image, drawn anew without its metadata."""
-    row, reader = actions.play_item(by=request.viewer, version_id=version_id)  # type: ignore[attr-defined]
+    row, reader = actions.play_item(by=request.viewer, version_id=version_id)
     with reader:
         if row.previews != "picture":
             raise NotFound(_("这件文件不是图片。"), todo=_("请下载后查看。"))
@@ -67,9 +67,9 @@ def picture(request: HttpRequest, version_id: int) -> HttpResponseBase:
 
 @page("dossiers.view")
 @require_safe
-def play(request: HttpRequest, version_id: int) -> HttpResponseBase:
+def play(request: Request, version_id: int) -> HttpResponseBase:
     """Sound or film, any part of it (RFC 9110, range requests)."""
-    row, reader = actions.play_item(by=request.viewer, version_id=version_id)  # type: ignore[attr-defined]
+    row, reader = actions.play_item(by=request.viewer, version_id=version_id)
     if row.previews not in ("audio", "video"):
         reader.close()
         raise NotFound(_("这件文件不能在页面上播放。"), todo=_("请下载后查看。"))
@@ -78,16 +78,16 @@ def play(request: HttpRequest, version_id: int) -> HttpResponseBase:
 
 @page("dossiers.view")
 @require_GET
-def download(request: HttpRequest, version_id: int) -> HttpResponseBase:
+def download(request: Request, version_id: int) -> HttpResponseBase:
     """The original, to be taken away; on record each time."""
-    row, reader = actions.download_item(by=request.viewer, version_id=version_id)  # type: ignore[attr-defined]
+    row, reader = actions.download_item(by=request.viewer, version_id=version_id)
     response = StreamingHttpResponse(_pieces(reader, row.version.size), content_type=row.version.mime)
     response["Content-Length"] = str(row.version.size)
     response["Content-Disposition"] = content_disposition_header(True, row.file_name) or "attachment"
     return guarded(response)
 
 
-def ranged(request: HttpRequest, reader: BinaryIO, size: int, mime: str) -> HttpResponseBase:
+def ranged(request: Request, reader: BinaryIO, size: int, mime: str) -> HttpResponseBase:
     """The part of a file that was asked for: 206, 416 for a part it does not have, 200 for all of it."""
     wanted = _RANGE.match(request.headers.get("Range", ""))
     if wanted is None or wanted.groups() == ("", ""):
@@ -119,12 +119,12 @@ def _pieces(reader: BinaryIO, length: int) -> Iterator[bytes]:
 
 @page("dossiers.print")
 @require_GET
-def print_paper(request: HttpRequest, dossier_id: int, paper: str) -> HttpResponseBase:
+def print_paper(request: Request, dossier_id: int, paper: str) -> HttpResponseBase:
     """Cover, volume list, note sheet or spine as PDF/A; `copies` prints the volume list in three (P03-4.2b)."""
     wanted = known_paper(paper)
     copies = wanted is Paper.VOLUME_LIST and "copies" in request.GET
     address = request.build_absolute_uri(reverse("dossiers:dossier", args=[dossier_id]))
-    pdf = actions.print_paper(by=request.viewer, dossier_id=dossier_id, paper=wanted, copies=copies, address=address)  # type: ignore[attr-defined]
+    pdf = actions.print_paper(by=request.viewer, dossier_id=dossier_id, paper=wanted, copies=copies, address=address)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, f"{wanted.label}.pdf") or "inline"
     response["X-Content-Type-Options"] = "nosniff"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,20 +14,20 @@ from juanzong.kit.errors import NotFound, Refusal
 from juanzong.web.dossiers.forms import ItemForm
 from juanzong.web.dossiers.views.course import address
 from juanzong.web.dossiers.views.papers import picture_of, width_of
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 
 @page("dossiers.file")
 @require_GET
-def scan_list(request: HttpRequest) -> HttpResponse:
+def scan_list(request: Request) -> HttpResponse:
     """What the scanner brought and nobody has filed yet."""
-    return render(request, "dossiers/scans.html", {"scans": reads.scans(request.viewer)})  # type: ignore[attr-defined]
+    return render(request, "dossiers/scans.html", {"scans": reads.scans(request.viewer)})
 
 
 @page("dossiers.file")
-def file_scan(request: HttpRequest, scan_id: int) -> HttpResponse:
+def file_scan(request: Request, scan_id: int) -> HttpResponse:
     """File a scan: first choose the dossier, then its place in it."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     waiting = reads.scan(viewer, scan_id)
     context = {"waiting": waiting, "scan": waiting.scan, "query": request.GET.get("q", "").strip()[:100]}
     chosen = request.GET.get("dossier", "")
@@ -56,17 +56,17 @@ def file_scan(request: HttpRequest, scan_id: int) -> HttpResponse:
 
 @page("dossiers.file")
 @require_POST
-def discard(request: HttpRequest, scan_id: int) -> HttpResponse:
+def discard(request: Request, scan_id: int) -> HttpResponse:
     """Give up a scan that belongs nowhere."""
-    actions.discard_scan(by=request.viewer, scan_id=scan_id, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    actions.discard_scan(by=request.viewer, scan_id=scan_id, reason=request.POST.get("reason", ""))
     return goto(request, reverse("dossiers:scans"), said=_("已弃用，内容已不可恢复。"))
 
 
 @page("dossiers.file")
 @require_GET
-def scan_page(request: HttpRequest, scan_id: int, number: int) -> HttpResponseBase:
+def scan_page(request: Request, scan_id: int, number: int) -> HttpResponseBase:
     """A page of a waiting scan as a picture."""
-    scan = reads.scan(request.viewer, scan_id).scan  # type: ignore[attr-defined]
+    scan = reads.scan(request.viewer, scan_id).scan
     with content.opened(scan.pk, scan) as reader:
         if scan.mime == "application/pdf":
             return picture_of(files.preview(reader, number, width_of(request)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -11,18 +11,18 @@ from juanzong.dossiers import actions, reads
 from juanzong.dossiers.choices import DossierState, Step
 from juanzong.kit.errors import Refusal
 from juanzong.web.dossiers.forms import SupplementForm
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 
 @page("dossiers.view")
 @require_GET
-def supplement(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def supplement(request: Request, dossier_id: int) -> HttpResponse:
     """What has to be supplied."""
     return _page(request, dossier_id)
 
 
-def _page(request: HttpRequest, dossier_id: int, form: SupplementForm | None = None) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _page(request: Request, dossier_id: int, form: SupplementForm | None = None) -> HttpResponse:
+    viewer = request.viewer
     shown = reads.dossier_page(viewer, dossier_id)
     checking = shown.dossier.state == DossierState.VERIFYING and viewer.may("dossiers.verify") and shown.may_verify
     context = {
@@ -40,9 +40,9 @@ def _page(request: HttpRequest, dossier_id: int, form: SupplementForm | None = N
 
 @page("dossiers.verify")
 @require_POST
-def ask(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def ask(request: Request, dossier_id: int) -> HttpResponse:
     """Put a paper on the list."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = SupplementForm(request.POST, kind=reads.kind_of(reads.dossier(viewer, dossier_id)))
     if form.is_valid():
         section, _slash, requirement = form.cleaned_data["slot"].partition("/")
@@ -60,9 +60,9 @@ def ask(request: HttpRequest, dossier_id: int) -> HttpResponse:
 
 @page("dossiers.verify")
 @require_POST
-def drop(request: HttpRequest, dossier_id: int, line_id: int) -> HttpResponse:
+def drop(request: Request, dossier_id: int, line_id: int) -> HttpResponse:
     """Take a paper off the list."""
-    actions.drop_asked(by=request.viewer, line_id=line_id)  # type: ignore[attr-defined]
+    actions.drop_asked(by=request.viewer, line_id=line_id)
     return goto(request, address(dossier_id), said=_("已从清单中去掉。"))
 
 

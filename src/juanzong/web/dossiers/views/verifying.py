@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,18 +16,18 @@ from juanzong.kit.errors import Invalid, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.web.dossiers.forms import CheckForm
 from juanzong.web.dossiers.views.course import address
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 
 @page("dossiers.verify")
 @require_GET
-def verify(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def verify(request: Request, dossier_id: int) -> HttpResponse:
     """One item at a time beside its paper; the next unchecked one comes by itself."""
     return _verify(request, dossier_id, CheckForm())
 
 
-def _verify(request: HttpRequest, dossier_id: int, form: CheckForm, item_id: int = 0) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _verify(request: Request, dossier_id: int, form: CheckForm, item_id: int = 0) -> HttpResponse:
+    viewer = request.viewer
     shown = reads.dossier_page(viewer, dossier_id)
     lines = [*shown.catalogue.lines, *shown.catalogue.attachments]
     wanted = item_id or int(request.GET["item"]) if item_id or request.GET.get("item", "").isdigit() else 0
@@ -61,9 +61,9 @@ def _may_check(shown: DossierPage, line: Line | None, staff: int) -> bool:
 
 @page("dossiers.verify")
 @require_POST
-def check(request: HttpRequest, item_id: int) -> HttpResponse:
+def check(request: Request, item_id: int) -> HttpResponse:
     """Right or wrong, then on to the next."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = CheckForm(request.POST)
     dossier_id = reads.item_page(viewer, item_id).dossier.pk
     if form.is_valid():
@@ -82,17 +82,17 @@ def check(request: HttpRequest, item_id: int) -> HttpResponse:
 
 @page("dossiers.verify")
 @require_POST
-def end(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def end(request: Request, dossier_id: int) -> HttpResponse:
     """Pass it on, or give it back with what is wrong."""
-    one = actions.verify_dossier(by=request.viewer, dossier_id=dossier_id)  # type: ignore[attr-defined]
+    one = actions.verify_dossier(by=request.viewer, dossier_id=dossier_id)
     passed = one.state == DossierState.VERIFIED
     return goto(request, address(dossier_id), said=_("核对通过，等待验收。") if passed else _("已退回补正。"))
 
 
 @page("dossiers.accept")
-def accept(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def accept(request: Request, dossier_id: int) -> HttpResponse:
     """The archivist sees the whole list once more and gives the number."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     refused = None
     if request.method == "POST":
         try:
@@ -110,7 +110,7 @@ def accept(request: HttpRequest, dossier_id: int) -> HttpResponse:
 
 @page("dossiers.accept")
 @require_POST
-def send_back(request: HttpRequest, dossier_id: int) -> HttpResponse:
+def send_back(request: Request, dossier_id: int) -> HttpResponse:
     """Give it back instead of accepting it."""
-    actions.send_back(by=request.viewer, dossier_id=dossier_id, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    actions.send_back(by=request.viewer, dossier_id=dossier_id, reason=request.POST.get("reason", ""))
     return goto(request, address(dossier_id), said=_("已退回补正。"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid
 from juanzong.organisation import reads as organisation
 from juanzong.policies import reads as policies
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 BLANKS = "forms.blanks"
 
@@ -61,9 +61,9 @@ class CountForm(forms.Form):
 
 @page(reads.VIEW)
 @require_safe
-def blanks(request: HttpRequest) -> HttpResponse:
+def blanks(request: Request) -> HttpResponse:
     """The numbered sheets and where their blanks are; and the blanks one has oneself."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     mine = [(one, policies.form(one.form)) for one in reads_blanks.mine(viewer)]
     context = {
         "accounts": reads_blanks.accounts(viewer), "mine": mine, "manages": viewer.may(BLANKS), "tabs": "blanks",
@@ -81,8 +81,8 @@ _ACTS: dict[str, tuple[type[forms.Form], Any]] = {
 }
 
 
-def _forms(request: HttpRequest, chosen: str) -> dict[str, forms.Form]:
-    staff = organisation.staff_choices(request.viewer)  # type: ignore[attr-defined]
+def _forms(request: Request, chosen: str) -> dict[str, forms.Form]:
+    staff = organisation.staff_choices(request.viewer)
     made = {}
     for name, (kind, _act) in _ACTS.items():
         made[name] = kind(request.POST if name == chosen else None, auto_id=f"{name}_%s")
@@ -93,9 +93,9 @@ def _forms(request: HttpRequest, chosen: str) -> dict[str, forms.Form]:
 
 @page(BLANKS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest, code: str) -> HttpResponse:
+def account(request: Request, code: str) -> HttpResponse:
     """The blanks of one sheet, accounted for; everything that is done with them is done here."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = next((one for one in reads_blanks.accounts(viewer) if one.form.code == code), None)
     if found is None:
         raise Conflict(_("这张表的空白表不编号。"), clause="P09-1.12")
@@ -122,12 +122,12 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @page(reads.VIEW)
-def write_off(request: HttpRequest, code: str) -> HttpResponse:
+def write_off(request: Request, code: str) -> HttpResponse:
     """Note one of one's own blanks as spoilt or lost."""
     form = WriteOffForm(request.POST)
     if not form.is_valid():
         raise Invalid(_("请填写编号、情况和原因。"), clause="P09-1.12")
-    actions.write_off_blank(by=request.viewer, form=code, **form.cleaned_data)  # type: ignore[attr-defined]
+    actions.write_off_blank(by=request.viewer, form=code, **form.cleaned_data)
     return goto(request, reverse("forms:blanks"), said=_("已登记，记入台账。"))
 
 
@@ -139,16 +139,16 @@ def _pdf(body: bytes, name: str) -> HttpResponse:
 
 @require_POST
 @page(BLANKS)
-def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
+def batch(request: Request, batch_id: int) -> HttpResponse:
     """The paper of a batch of numbered blanks; every printing is an entry."""
-    return _pdf(actions.print_blank_batch(by=request.viewer, batch=batch_id), f"blanks-{batch_id}")  # type: ignore[attr-defined]
+    return _pdf(actions.print_blank_batch(by=request.viewer, batch=batch_id), f"blanks-{batch_id}")
 
 
 @page(reads.VIEW)
 @require_safe
-def blank(request: HttpRequest, code: str) -> HttpResponse:
+def blank(request: Request, code: str) -> HttpResponse:
     """The blank of a sheet that is not numbered."""
-    form = offering.form_for(request.viewer, code)  # type: ignore[attr-defined]
+    form = offering.form_for(request.viewer, code)
     if form.serial:
         raise Conflict(
             _("《%(form)s》的空白表统一印制、编号领用。") % {"form": form.name},

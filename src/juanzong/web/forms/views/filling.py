@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,7 +25,7 @@ from juanzong.organisation.search_sources import cleaned
 from juanzong.policies import reads as policies
 from juanzong.policies.shapes_forms import Form
 from juanzong.web.forms.sheets import Known, SheetForm, people_for
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 
 class AboutForm(forms.Form):
@@ -70,18 +70,18 @@ def _known_of(form: Form, said: Mapping[str, str], origins: Mapping[str, str]) -
     }
 
 
-def _subject_asked(request: HttpRequest, form: Form) -> int | None:
+def _subject_asked(request: Request, form: Form) -> int | None:
     asked = request.GET.get(form.subject, "")
     if asked.isascii() and asked.isdigit() and len(asked) < 20:
         return int(asked)
-    return targets.own_subject(request.viewer, form)  # type: ignore[attr-defined]
+    return targets.own_subject(request.viewer, form)
 
 
 @page(offering.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, code: str) -> HttpResponse:
+def new(request: Request, code: str) -> HttpResponse:
     """Begin a record of a sheet about the thing that the address names."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = offering.form_for(viewer, code)
     subject = _subject_asked(request, form)
     if subject is None:
@@ -107,15 +107,15 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     return _sheet_page(request, form, sheet, asking, {"about": about, "one": None})
 
 
-def _choosing(request: HttpRequest, form: Form) -> HttpResponse:
+def _choosing(request: Request, form: Form) -> HttpResponse:
     """About whom: found by name or number, which does not stand in the address."""
     query = cleaned(request.POST.get("q", ""))
-    found = search.find(request.viewer, query, 20) if query and form.subject == targets.CUSTOMER else []  # type: ignore[attr-defined]
+    found = search.find(request.viewer, query, 20) if query and form.subject == targets.CUSTOMER else []
     context = {"form": form, "query": query, "found": found, "takes_over": _replaces(request)}
     return render(request, "forms/choose.html", context)
 
 
-def _replaces(request: HttpRequest) -> int | None:
+def _replaces(request: Request) -> int | None:
     asked = request.GET.get("takes_over", "")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 20 else None
 
@@ -129,12 +129,12 @@ def _show_refusal(sheet: SheetForm, asking: AboutForm, refusal: Refusal) -> None
     add_refusal(asking if fields and set(fields) <= set(asking.fields) else sheet, refusal)
 
 
-def _after_saving(request: HttpRequest, one: Record) -> HttpResponse:
+def _after_saving(request: Request, one: Record) -> HttpResponse:
     """Submit at once where that was asked for; what is still missing is told on the record's page, with all kept."""
     to = reverse("forms:record", args=[one.pk])
     if "submit" in request.POST:
         try:
-            actions.submit_record(by=request.viewer, record=one.pk)  # type: ignore[attr-defined]
+            actions.submit_record(by=request.viewer, record=one.pk)
         except Invalid:
             return goto(request, to, said=_("已保存，还不能提交：请补全列出的内容。"))
         return goto(request, to, said=_("已提交。"))
@@ -142,7 +142,7 @@ def _after_saving(request: HttpRequest, one: Record) -> HttpResponse:
 
 
 def _sheet_page(
-    request: HttpRequest, form: Form, sheet: SheetForm, asking: AboutForm, more: dict[str, Any]
+    request: Request, form: Form, sheet: SheetForm, asking: AboutForm, more: dict[str, Any]
 ) -> HttpResponse:
     context = {
         "form": form, "sheet": sheet, "asking": asking, "guidance": policies.guidance("forms.fill"), **more,
@@ -153,9 +153,9 @@ def _sheet_page(
 
 @page(offering.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
-def fill(request: HttpRequest, record_id: int) -> HttpResponse:
+def fill(request: Request, record_id: int) -> HttpResponse:
     """Go on with a draft."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shown = reads.shown(viewer, record_id)
     one, form = shown.record, shown.form
     rules.refuse_unless(one.state, RecordState.DRAFT, form)
@@ -182,9 +182,9 @@ class ReasonForm(forms.Form):
 
 @page(offering.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct(request: HttpRequest, record_id: int) -> HttpResponse:
+def correct(request: Request, record_id: int) -> HttpResponse:
     """Add a corrected version beside a submitted record."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shown = reads.shown(viewer, record_id)
     one, form = shown.record, shown.form
     rules.refuse_unless(one.state, RecordState.SUBMITTED, form)
@@ -213,11 +213,11 @@ def correct(request: HttpRequest, record_id: int) -> HttpResponse:
 
 @require_POST
 @page(offering.FILL)
-def submit(request: HttpRequest, record_id: int) -> HttpResponse:
+def submit(request: Request, record_id: int) -> HttpResponse:
     """Submit a draft as it stands."""
     to = reverse("forms:record", args=[record_id])
     try:
-        actions.submit_record(by=request.viewer, record=record_id)  # type: ignore[attr-defined]
+        actions.submit_record(by=request.viewer, record=record_id)
     except Invalid:
         return goto(request, to, said=_("还不能提交：请补全列出的内容。"))
     return goto(request, to, said=_("已提交。"))
@@ -225,13 +225,13 @@ def submit(request: HttpRequest, record_id: int) -> HttpResponse:
 
 @page(offering.FILL)
 @require_http_methods(["GET", "HEAD", "POST"])
-def discard(request: HttpRequest, record_id: int) -> HttpResponse:
+def discard(request: Request, record_id: int) -> HttpResponse:
     """Give a draft up."""
-    shown = reads.shown(request.viewer, record_id)  # type: ignore[attr-defined]
+    shown = reads.shown(request.viewer, record_id)
     asking = ReasonForm(request.POST or None)
     if request.method == "POST" and asking.is_valid():
         try:
-            actions.discard_record(by=request.viewer, record=record_id, reason=asking.cleaned_data["reason"])  # type: ignore[attr-defined]
+            actions.discard_record(by=request.viewer, record=record_id, reason=asking.cleaned_data["reason"])
         except Invalid as refusal:
             add_refusal(asking, refusal)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from juanzong.kit.refs import Ref
 from juanzong.organisation import actions_proving
 from juanzong.organisation import reads as organisation
 from juanzong.web.shell.origin import address_of
-from juanzong.web.shell.pages import add_refusal, chosen_ids, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, chosen_ids, goto, page, render
 
 
 class SignedForm(forms.Form):
@@ -46,24 +46,24 @@ class ReceiveForm(SignedForm):
     field_order = ("count", "note", "password")
 
 
-def _proof(request: HttpRequest, password: str) -> Any:
-    return actions_proving.prove(by=request.viewer, password=password, address=address_of(request))  # type: ignore[attr-defined]
+def _proof(request: Request, password: str) -> Any:
+    return actions_proving.prove(by=request.viewer, password=password, address=address_of(request))
 
 
 @page(reads.VIEW)
 @require_safe
-def handovers(request: HttpRequest) -> HttpResponse:
+def handovers(request: Request) -> HttpResponse:
     """Batches given and to be received."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rows = list(reads_handovers.between(viewer)[:100])
     return render(request, "forms/handovers.html", {"rows": rows, "me": viewer.staff_id, "tabs": "handovers"})
 
 
 @page(reads.VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def offer(request: HttpRequest) -> HttpResponse:
+def offer(request: Request) -> HttpResponse:
     """Choose what one keeps, count it and give it to somebody."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     asking = OfferForm(request.POST or None)
     asking.fields["receiver"].choices = [("", _("请选择")), *organisation.staff_choices(viewer)]  # type: ignore[attr-defined]
     if request.method == "POST" and asking.is_valid():
@@ -88,9 +88,9 @@ def offer(request: HttpRequest) -> HttpResponse:
 
 @page(reads.VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def handover(request: HttpRequest, handover_id: int) -> HttpResponse:
+def handover(request: Request, handover_id: int) -> HttpResponse:
     """One batch: what is in it, the receiver's count, the signatures."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     batch = reads_handovers.handover(viewer, handover_id)
     asking = ReceiveForm(request.POST or None)
     if request.method == "POST" and asking.is_valid():
@@ -118,7 +118,7 @@ def handover(request: HttpRequest, handover_id: int) -> HttpResponse:
 
 @require_POST
 @page(reads.VIEW)
-def recall(request: HttpRequest, handover_id: int) -> HttpResponse:
+def recall(request: Request, handover_id: int) -> HttpResponse:
     """Take an offered batch back."""
-    actions.recall_handover(by=request.viewer, handover=handover_id)  # type: ignore[attr-defined]
+    actions.recall_handover(by=request.viewer, handover=handover_id)
     return goto(request, reverse("forms:handover", args=[handover_id]), said=_("已撤回。"))

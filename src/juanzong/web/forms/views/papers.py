@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from juanzong.kit.errors import Invalid
 from juanzong.policies import reads as policies
 from juanzong.web.customers.downloads import download
 from juanzong.web.forms.views.records import RecordTable
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 
 class PurposeForm(forms.Form):
@@ -47,9 +47,9 @@ class PrintForm(PurposeForm):
 
 @page(reads.VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def print_record(request: HttpRequest, record_id: int) -> HttpResponse:
+def print_record(request: Request, record_id: int) -> HttpResponse:
     """Ask what for, then the paper."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shown = reads.shown(viewer, record_id)
     reads.refuse_sealed(viewer, shown.record, shown.form)
     asking = PrintForm(request.POST or None)
@@ -68,9 +68,9 @@ def print_record(request: HttpRequest, record_id: int) -> HttpResponse:
 
 @require_POST
 @page(reads.VIEW)
-def file(request: HttpRequest, record_id: int) -> HttpResponse:
+def file(request: Request, record_id: int) -> HttpResponse:
     """File the record's paper into the customer's volume."""
-    actions.file_record(by=request.viewer, record=record_id)  # type: ignore[attr-defined]
+    actions.file_record(by=request.viewer, record=record_id)
     return goto(request, reverse("forms:record", args=[record_id]), said=_("已归入档案。"))
 
 
@@ -86,9 +86,9 @@ def _sent(made: Table) -> HttpResponseBase:
 
 @page("forms.export")
 @require_http_methods(["GET", "HEAD", "POST"])
-def export_records(request: HttpRequest) -> HttpResponseBase:
+def export_records(request: Request) -> HttpResponseBase:
     """The records of one sheet, as the list is filtered."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     code = request.GET.get("form", "")
     if not code:
         return render(request, "forms/export.html", {"asking": None, "back": reverse("forms:records")})
@@ -111,9 +111,9 @@ def export_records(request: HttpRequest) -> HttpResponseBase:
 
 @page("forms.export")
 @require_http_methods(["GET", "HEAD", "POST"])
-def export_register(request: HttpRequest, code: str) -> HttpResponseBase:
+def export_register(request: Request, code: str) -> HttpResponseBase:
     """A register as it stands now."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = offering.form_for(viewer, code)
     asking = PurposeForm(request.POST or None)
     if request.method == "POST" and asking.is_valid():

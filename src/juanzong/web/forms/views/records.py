@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +22,7 @@ from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 from juanzong.policies.shapes_forms import InputType
 from juanzong.web.shell.links import page_of
-from juanzong.web.shell.pages import add_refusal, goto, is_htmx, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, is_htmx, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 TONES = {RecordState.DRAFT: "amber", RecordState.SUBMITTED: "celadon", RecordState.DISCARDED: "plain"}
@@ -67,10 +67,10 @@ class RecordTable(Table):
         return reverse("forms:record", args=[row.pk])
 
     def search(self, rows: Any, text: str) -> Any:
-        return rows.filter(pk__in=searching.ids(self.request.viewer, text, 500))  # type: ignore[attr-defined]
+        return rows.filter(pk__in=searching.ids(self.request.viewer, text, 500))
 
     def narrow(self, rows: Any, chosen: dict[str, Any]) -> Any:
-        viewer = self.request.viewer  # type: ignore[attr-defined]
+        viewer = self.request.viewer
         rows = rows.filter(**{name: chosen[name] for name in ("form", "state") if chosen[name]})
         match chosen["mine"]:
             case "filled":
@@ -81,7 +81,7 @@ class RecordTable(Table):
                 return rows
 
     def enrich(self, rows: list[Record]) -> list[Any]:
-        about = reads.labels(self.request.viewer, rows)  # type: ignore[attr-defined]
+        about = reads.labels(self.request.viewer, rows)
         for row in rows:
             row.about = about.get(row.pk) or _("（无权查看）")  # type: ignore[attr-defined]
             row.sheet = offering.form_of(row)  # type: ignore[attr-defined]
@@ -90,9 +90,9 @@ class RecordTable(Table):
 
 @page(reads.VIEW)
 @require_safe
-def record_list(request: HttpRequest) -> HttpResponse:
+def record_list(request: Request) -> HttpResponse:
     """The records a person may see."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rows = reads.visible(viewer).select_related("filler", "holder")
     may_fill = viewer.may(offering.FILL)
     empty = Empty(
@@ -139,9 +139,9 @@ def _may(viewer: Viewer, shown: reads.ShownRecord) -> dict[str, bool]:
 
 @page(reads.VIEW)
 @require_safe
-def record(request: HttpRequest, record_id: int) -> HttpResponse:
+def record(request: Request, record_id: int) -> HttpResponse:
     """A record as the sheet shows it, with where it stands and what can be done with it."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     asked = request.GET.get("version", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 0
     shown = reads.shown(viewer, record_id, number)
@@ -178,9 +178,9 @@ class PurposeForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(reads.VIEW)
-def value(request: HttpRequest, value_id: int) -> HttpResponse:
+def value(request: Request, value_id: int) -> HttpResponse:
     """A value masked (`?mask`), the form that asks for the purpose, or, after it was given, the value."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     one, form, _row = reads.value(viewer, value_id)
     context: dict[str, Any] = {"value": reads.one_value(viewer, value_id), "one": one, "form": form}
     if "mask" in request.GET:

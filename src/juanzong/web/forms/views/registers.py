@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from juanzong.forms import actions, offering, reads, reads_registers, registerin
 from juanzong.forms.reads_registers import Thing
 from juanzong.kit.errors import Invalid
 from juanzong.policies.shapes_forms import Form, RegisterRule
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 TONES = {"free": "celadon", "held": "amber", "retired": ""}
@@ -79,9 +79,9 @@ class ThingTable(Table):
 
 @page(reads.VIEW)
 @require_safe
-def registers(request: HttpRequest) -> HttpResponse:
+def registers(request: Request) -> HttpResponse:
     """The registers in force, and how much of each is taken."""
-    found = reads_registers.registers(request.viewer)  # type: ignore[attr-defined]
+    found = reads_registers.registers(request.viewer)
     return render(request, "forms/registers.html", {"registers": found, "tabs": "registers"})
 
 
@@ -90,8 +90,8 @@ def _states(rule: RegisterRule) -> dict[str, str]:
     return {"free": str(rule.free), "held": str(rule.held), "retired": _("已停用")}
 
 
-def _register(request: HttpRequest, form: Form, adding: KeysForm) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _register(request: Request, form: Form, adding: KeysForm) -> HttpResponse:
+    viewer = request.viewer
     rule = registering.rule_of(form)
     found = reads_registers.things(viewer, form)
     table = ThingTable(
@@ -112,9 +112,9 @@ def _register(request: HttpRequest, form: Form, adding: KeysForm) -> HttpRespons
 
 @page(reads.VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest, code: str) -> HttpResponse:
+def register(request: Request, code: str) -> HttpResponse:
     """One register: a picture of what is free and held, the list, and more keys."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = offering.form_for(viewer, code)
     adding = KeysForm(request.POST or None)
     if request.method == "POST" and adding.is_valid():
@@ -129,9 +129,9 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
 
 @page(reads.VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def key(request: HttpRequest, key_id: int) -> HttpResponse:
+def key(request: Request, key_id: int) -> HttpResponse:
     """One thing of a register: who has it, its history, and what can be done with it."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form, thing, history = reads_registers.thing(viewer, key_id)
     noting = NoteForm(request.POST or None)
     if request.method == "POST" and noting.is_valid():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from juanzong.forms import actions, reads, reads_sealing
 from juanzong.kit.errors import Invalid
 from juanzong.organisation import reads as organisation
-from juanzong.web.shell.pages import add_refusal, chosen_ids, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, chosen_ids, goto, page, render
 
 
 class PermitForm(forms.Form):
@@ -27,9 +27,9 @@ class PermitForm(forms.Form):
 
 @page(reads.VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """What waits to be sealed by this person, what is sealed, and the permits that hold now."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if request.method == "POST":
         n = actions.seal_records(by=viewer, records=chosen_ids(request, "record"), seal=request.POST.get("seal", ""))
         return goto(request, reverse("forms:sealing"), said=_("已封存 %(n)s 份。") % {"n": n})
@@ -43,22 +43,22 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(reads.VIEW)
-def break_seal(request: HttpRequest, seal_id: int) -> HttpResponse:
+def break_seal(request: Request, seal_id: int) -> HttpResponse:
     """Break a seal, with its reason."""
-    actions.break_seal(by=request.viewer, seal=seal_id, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+    actions.break_seal(by=request.viewer, seal=seal_id, reason=request.POST.get("reason", ""))
     return goto(request, reverse("forms:sealing"), said=_("已拆封，用后请重新加封。"))
 
 
 @require_POST
 @page(reads.VIEW)
-def seal_again(request: HttpRequest, seal_id: int) -> HttpResponse:
+def seal_again(request: Request, seal_id: int) -> HttpResponse:
     """A new seal on what lay under a broken one."""
-    made = actions.seal_again(by=request.viewer, seal=seal_id, number=request.POST.get("number", ""))  # type: ignore[attr-defined]
+    made = actions.seal_again(by=request.viewer, seal=seal_id, number=request.POST.get("number", ""))
     return goto(request, reverse("forms:sealing"), said=_("已重新加封，封条号 %(number)s。") % {"number": made.number})
 
 
-def _permit(request: HttpRequest, record_id: int, act: Any, name: str, words: dict[str, Any]) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _permit(request: Request, record_id: int, act: Any, name: str, words: dict[str, Any]) -> HttpResponse:
+    viewer = request.viewer
     shown = reads.shown(viewer, record_id)
     asking = PermitForm(request.POST or None)
     asking.fields["staff"].choices = [("", _("请选择")), *organisation.staff_choices(viewer)]  # type: ignore[attr-defined]
@@ -76,7 +76,7 @@ def _permit(request: HttpRequest, record_id: int, act: Any, name: str, words: di
 
 @page("forms.unseal")
 @require_http_methods(["GET", "HEAD", "POST"])
-def unseal(request: HttpRequest, record_id: int) -> HttpResponse:
+def unseal(request: Request, record_id: int) -> HttpResponse:
     """Let one person read a sealed record for a time."""
     words = {
         "title": _("启封"), "does": _("批准启封"), "said": _("已启封，到时自动封存。"), "rule": "unseal",
@@ -87,7 +87,7 @@ def unseal(request: HttpRequest, record_id: int) -> HttpResponse:
 
 @page("forms.blanks")
 @require_http_methods(["GET", "HEAD", "POST"])
-def permit_copy(request: HttpRequest, record_id: int) -> HttpResponse:
+def permit_copy(request: Request, record_id: int) -> HttpResponse:
     """Let one person print a record that may not be copied without consent."""
     words = {
         "title": _("同意复制"), "does": _("同意"), "said": _("已同意，到时失效。"), "rule": "blanks",
@@ -98,7 +98,7 @@ def permit_copy(request: HttpRequest, record_id: int) -> HttpResponse:
 
 @require_POST
 @page("forms.unseal")
-def end_permit(request: HttpRequest, permit_id: int) -> HttpResponse:
+def end_permit(request: Request, permit_id: int) -> HttpResponse:
     """Take a permit back."""
-    actions.end_permit(by=request.viewer, permit=permit_id)  # type: ignore[attr-defined]
+    actions.end_permit(by=request.viewer, permit=permit_id)
     return goto(request, reverse("forms:sealing"), said=_("授权已收回。"))

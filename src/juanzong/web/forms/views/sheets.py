@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from juanzong.forms import offering, reads
 from juanzong.policies import reads as policies
-from juanzong.web.shell.pages import page, render
+from juanzong.web.shell.pages import Request, page, render
 
 
 @page(reads.VIEW)
 @require_safe
-def sheets(request: HttpRequest) -> HttpResponse:
+def sheets(request: Request) -> HttpResponse:
     """The sheets in force by policy, with how many records each has."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     counts = reads.counts(viewer)
     groups: dict[str, list[tuple[object, int, bool]]] = {}
     for form in offering.forms_for(viewer).values():

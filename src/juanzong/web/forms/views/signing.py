@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,15 +13,15 @@ from juanzong.casework import reads_signatures
 from juanzong.forms import actions, reads, signing
 from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.kit.refs import Ref
-from juanzong.web.shell.pages import add_refusal, goto, page, render
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.signing import SignForm
 
 
 @page(reads.VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign(request: HttpRequest, record_id: int, field: str) -> HttpResponse:
+def sign(request: Request, record_id: int, field: str) -> HttpResponse:
     """What is signed, and the sheet for signing it."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     shown = reads.shown(viewer, record_id)
     reads.refuse_sealed(viewer, shown.record, shown.form)
     slot = next((one for one in shown.form.fields if one.code == field), None)
