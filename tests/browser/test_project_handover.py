@@ -84,7 +84,8 @@ def test_a_loan_project_comes_to_the_shelf_late_and_everybody_sees_it(
     expect(boxes).to_have_count(count)
     for box in boxes.all():
         box.check()
-    keeper.get_by_role("button", name="确认勾选的各件").click()
+    keeper.get_by_role("button", name="确认清点").click()
+    expect(keeper.locator("#checks")).to_contain_text("已确认")
     check_page(keeper)
     _sign_and(keeper, "档案管理员", "接收，编号并登记")
     keeper.goto(dossier)
