@@ -363,7 +363,7 @@ def _crowd(by: Viewer, n: int) -> Customer:
     return customer
 
 
-@pytest.mark.parametrize(("name", "statements"), [("customer", 24), ("history", 12)])
+@pytest.mark.parametrize(("name", "statements"), [("customer", 25), ("history", 12)])
 def test_pages_take_a_known_number_of_statements(browser: Client, by: Viewer, name: str, statements: int) -> None:
     for n in (1, 3):
         customer = _crowd(by, n)
