@@ -11,11 +11,11 @@ from juanzong.casework import reads_signatures
 from juanzong.custody.choices_safe import Flow, Occasion, Purpose, SlipState, Title
 from juanzong.custody.models import Certificate, SafeSlip
 from juanzong.custody.papers import signers
-from juanzong.custody.prints.report import Listing, Report, Signer
 from juanzong.custody.reads import certificates as register
 from juanzong.custody.reads import safes, slips
 from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.errors import Conflict
+from juanzong.kit.prints.report import Listing, Report, Signer
 from juanzong.organisation import reads_people as people
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.choices import Protection

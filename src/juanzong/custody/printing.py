@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import get_language
 
-from juanzong.custody.prints import report as prints
-from juanzong.custody.prints.words import Lang
 from juanzong.kit import clock
+from juanzong.kit.prints import report as prints
+from juanzong.kit.prints.report import Lang
 from juanzong.organisation.viewer import Viewer
 
 

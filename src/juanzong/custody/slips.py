@@ -10,9 +10,9 @@ from juanzong.casework import reads_signatures
 from juanzong.custody.choices import LoanKind, LoanState
 from juanzong.custody.models import Loan
 from juanzong.custody.papers import signers
-from juanzong.custody.prints.report import Listing, Report
 from juanzong.custody.reads import loans as reads
 from juanzong.kit.clock import SHANGHAI
+from juanzong.kit.prints.report import Listing, Report
 from juanzong.kit.refs import Ref
 from juanzong.organisation import reads_people as people
 from juanzong.organisation.viewer import Viewer

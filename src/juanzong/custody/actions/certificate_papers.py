@@ -6,9 +6,9 @@ from typing import Any
 
 from juanzong.custody import certificate_papers as papers
 from juanzong.custody.printing import pdf_of
-from juanzong.custody.prints import report as prints
 from juanzong.custody.reads import certificates as register
 from juanzong.custody.reads import safes, slips
+from juanzong.kit.prints import report as prints
 from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
 from juanzong.organisation.acts import act, require

@@ -11,14 +11,13 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from juanzong.custody.prints import report as prints
-from juanzong.custody.prints.report import Listing, Report, Signer
-from juanzong.custody.prints.words import Lang
 from juanzong.custody.reads import registers as reads
 from juanzong.custody.reads.registers import VIEW
 from juanzong.custody.registers.shapes import Line, Period, Register
 from juanzong.kit import clock, sequences
 from juanzong.kit.errors import Invalid
+from juanzong.kit.prints import report as prints
+from juanzong.kit.prints.report import Lang, Listing, Report, Signer
 from juanzong.kit.sheets import Watermark
 from juanzong.ledger import actions as ledger
 from juanzong.organisation import reads_people as people

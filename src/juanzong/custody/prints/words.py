@@ -1,4 +1,4 @@
-"""The printed labels of the archive room's papers, in Chinese and English."""
+"""The printed labels of the archive room's labels and spines, in Chinese and English."""
 
 # untranslated module: the labels stand here in both languages
 from __future__ import annotations
@@ -12,10 +12,7 @@ _PAIRS: dict[str, tuple[str, str]] = {
     "spines": ("卷脊", "Spines"),
     "qr": ("二维码", "QR code"),
     "bars": ("条码", "Bar code"),
-    "check": ("核对码", "Check code"),
-    "printed": ("打印", "Printed"),
     "page-of": ("第 {page} 页　共 {total} 页", "Page {page} of {total}"),
-    "sign-date": ("年　　月　　日", "date"),
     "missing-glyphs": ("字库缺字：", "Characters not in the font:"),
 }
 

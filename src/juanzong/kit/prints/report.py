@@ -1,14 +1,30 @@
-"""The plain papers of the archive room: a heading, facts, lists, signatures. One template for all of them."""
+"""Plain papers of any room: a heading, facts, lists, signatures. One template for all of them.
+
+The labels stand here in both languages; everything else is given in the language of the paper.
+"""
+
+# untranslated module: the labels stand here in both languages
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
-from juanzong.custody.prints.words import Lang, words
-from juanzong.kit.prints import check_code, qr_svg, render
+from juanzong.kit.prints.codes import check_code, qr_svg
+from juanzong.kit.prints.engine import render
+
+Lang = Literal["zh", "en"]
+
+_LABELS: dict[str, tuple[str, str]] = {
+    "qr": ("二维码", "QR code"),
+    "check": ("核对码", "Check code"),
+    "printed": ("打印", "Printed"),
+    "page-of": ("第 {page} 页　共 {total} 页", "Page {page} of {total}"),
+    "sign-date": ("年　　月　　日", "date"),
+    "missing-glyphs": ("字库缺字：", "Characters not in the font:"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +75,7 @@ def report(data: Report, *, lang: Lang = "zh", moment: dt.datetime | None = None
     check = code_of(data)
     body: dict[str, Any] = {
         "lang": lang,
-        "words": words(lang),
+        "words": {key: pair[0 if lang == "zh" else 1] for key, pair in _LABELS.items()},
         "title": f"{data.name} {data.number}".strip(),
         "author": data.company,
         "company": data.company,
@@ -74,7 +90,7 @@ def report(data: Report, *, lang: Lang = "zh", moment: dt.datetime | None = None
         "printed_by": printed_by,
         "landscape": data.landscape,
     }
-    return render("custody/prints/report.typ", body, moment=moment)
+    return render("kit/prints/report.typ", body, moment=moment)
 
 
 def _listing(one: Listing) -> dict[str, Any]:
