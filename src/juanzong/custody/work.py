@@ -101,4 +101,9 @@ MECHANISMS = (
         _("到期鉴定、冻结、批准、两人监销、照片、销毁证明，方法按密级，电子件粉碎"),
         "custody:disposals",
     ),
+    Mechanism(
+        "custody.inspection",
+        _("按库房定期检查：温湿度、潮湿、虫蛀、腐蚀，附照片，问题限期处理"),
+        "custody:inspections",
+    ),
 )
