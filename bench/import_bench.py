@@ -193,8 +193,10 @@ def _import(sheet: Path) -> dict[str, Any]:
     import datetime as dt
 
     from bench.house import staff
-    from juanzong.customers import actions_import, reads_import, tasks_import
+    from juanzong.customers import tasks_import
+    from juanzong.customers.actions import importing
     from juanzong.customers.drafts import SourceDraft
+    from juanzong.customers.reads import importing as reads_import
     from juanzong.kit import clock
     from juanzong.organisation.viewer import viewer_of
 
@@ -209,15 +211,15 @@ def _import(sheet: Path) -> dict[str, Any]:
         return time.perf_counter() - began
 
     with sheet.open("rb") as reader:
-        batch = actions_import.upload_sheet(by=by, name=sheet.name, reader=reader)
+        batch = importing.upload_sheet(by=by, name=sheet.name, reader=reader)
     source = SourceDraft(
         "import", "contract", "contract", by.staff_id, by.name, clock.now(), reference="HT-1", note="量测"
     )
-    actions_import.check_sheet(
+    importing.check_sheet(
         by=by, batch=batch.pk, mapping=batch.mapping, source=source, department=archive.pk, responsible=None
     )
     check = work()
-    actions_import.start_import(by=by, batch=batch.pk)
+    importing.start_import(by=by, batch=batch.pk)
     seconds = work()
     batch = reads_import.batch(by, batch.pk)
     assert batch.state == "done", batch.message

@@ -119,15 +119,15 @@ def _daily(database: str, count: int) -> list[Figure]:
 
 
 def _work_list(database: str) -> Figure:
-    from juanzong.casework import reads
     from juanzong.casework.models import Obligation
+    from juanzong.casework.reads import obligations
     from juanzong.organisation.viewer import viewer_of
 
     person, _department = staff()
     kept = list(Obligation.objects.filter(owner=person).order_by("due_on").values_list("pk", flat=True)[:500])
     Obligation.objects.filter(owner=person).exclude(pk__in=kept).update(owner=None, position="dossier_custodian")
     viewer = viewer_of(person)
-    return Figure("what a person with 500 obligations owes, read", database, 500, _timed(lambda _n: reads.work_of(viewer), 50), "ms")  # fmt: skip
+    return Figure("what a person with 500 obligations owes, read", database, 500, _timed(lambda _n: obligations.work_of(viewer), 50), "ms")  # fmt: skip
 
 
 def _board(database: str) -> Figure:

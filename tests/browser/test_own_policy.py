@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
-from juanzong.casework import rules
+from juanzong.casework.rules import deadlines
 from tests.browser.company import ADMINISTRATOR, ARCHIVIST, AUDITOR, MANAGER, REPRESENTATIVE, Company, Enter
 from tests.browser.test_show_it import _customer, _until
 
@@ -149,7 +149,7 @@ def test_three_days_become_two_with_a_second_persons_consent_and_the_next_projec
     page.get_by_role("link", name="去办理").first.click()
     facts = page.locator(".facts")
     expect(facts).to_contain_text("2 个工作日内")
-    expect(facts).to_contain_text(rules.add_working_days(granted, 2, {}).on.isoformat())
+    expect(facts).to_contain_text(deadlines.add_working_days(granted, 2, {}).on.isoformat())
     expect(page.locator(".aside")).to_contain_text(OWN)
     check_page(page)
     _sign_by_mouse(page)

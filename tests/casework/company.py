@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from juanzong.casework import actions_cases, actions_checks, actions_steps, reads_signatures
+from juanzong.casework.actions import cases, checks, steps
+from juanzong.casework.cases.papers import Upload
 from juanzong.casework.models import Case, Obligation
-from juanzong.casework.papers import Upload
+from juanzong.casework.reads import signatures
 from juanzong.kit import clock, subject_keys
 from juanzong.ledger.choices import SYSTEM
-from juanzong.organisation import actions_proving
+from juanzong.organisation.actions import proving
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.policies.actions import adopt
@@ -47,15 +48,15 @@ class House:
 
     def start(self, by: Staff | None = None, **more: Any) -> Case:
         wanted = {"procedure": "hand_on", "subject": REF, "roles": {"b": self.b.pk}, "data": UNTIL} | more
-        return actions_cases.start(by=as_viewer(by or self.a), **wanted)
+        return cases.start(by=as_viewer(by or self.a), **wanted)
 
     def prepared(self, case: Case | None = None) -> Case:
         """A case whose first step can be taken."""
         case = case or self.start()
         by = as_viewer(self.a)
-        actions_steps.attach(by=by, case=case.pk, arrival=1, paper="清单", upload=a_file())
-        actions_checks.confirm(by=by, case=case.pk, arrival=1, check="whole")
-        actions_checks.confirm(by=by, case=case.pk, arrival=1, check="clean", items=[11, 12])
+        steps.attach(by=by, case=case.pk, arrival=1, paper="清单", upload=a_file())
+        checks.confirm(by=by, case=case.pk, arrival=1, check="whole")
+        checks.confirm(by=by, case=case.pk, arrival=1, check="clean", items=[11, 12])
         return case
 
     def to_decide(self) -> Case:
@@ -80,16 +81,16 @@ def as_viewer(staff: Staff) -> Viewer:
 def go(staff: Staff, case: Case, move: str, **more: Any) -> Case:
     """Take the step at which a case stands."""
     fresh = Case.objects.get(pk=case.pk)
-    return actions_cases.take_step(by=as_viewer(staff), case=case.pk, arrival=fresh.arrival, move=move, **more)
+    return cases.take_step(by=as_viewer(staff), case=case.pk, arrival=fresh.arrival, move=move, **more)
 
 
 def sign(staff: Staff, case: Case, need: str, **more: Any) -> Any:
     by, fresh = as_viewer(staff), Case.objects.get(pk=case.pk)
     known = {
-        "digest": reads_signatures.content_of(by, REF).digest,
-        "proof": actions_proving.prove(by=by, password=PASSWORD, address="127.0.0.1"),
+        "digest": signatures.content_of(by, REF).digest,
+        "proof": proving.prove(by=by, password=PASSWORD, address="127.0.0.1"),
     } | more
-    return actions_steps.sign_step(by=by, case=case.pk, arrival=fresh.arrival, need=need, **known)
+    return steps.sign_step(by=by, case=case.pk, arrival=fresh.arrival, need=need, **known)
 
 
 def a_file(text: bytes = b"list of papers\n") -> Upload:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from juanzong.casework import actions_cases
+from juanzong.casework.actions import cases
 from juanzong.casework.models import Case, CaseMove
 from juanzong.kit.errors import Conflict
 from tests.casework.company import UNTIL, House, as_viewer, own_pack
@@ -52,7 +52,7 @@ def test_one_step_is_taken_once(house: House) -> None:
         boss, deputy = as_viewer(house.boss), as_viewer(house.deputy)
 
         def take(by: Any, move: str, case: Case = case) -> Callable[[], Any]:
-            return lambda: actions_cases.take_step(
+            return lambda: cases.take_step(
                 by=by, case=case.pk, arrival=2, move=move, reason="资料不符", data={"grade": "one"}
             )
 
@@ -70,13 +70,13 @@ def test_one_case_of_a_kind_is_started_for_one_thing(house: House) -> None:
     roles = {"a": house.a.pk, "b": house.b.pk}
 
     def begin(who: Any) -> Callable[[], Any]:
-        return lambda: actions_cases.start(by=who, procedure="hand_on", subject=REF, roles=roles, data=UNTIL)
+        return lambda: cases.start(by=who, procedure="hand_on", subject=REF, roles=roles, data=UNTIL)
 
     for _round in range(ROUNDS):
         found = both(begin(by), begin(other))
         assert sum(isinstance(one, Conflict) for one in found) == 1
         case = Case.objects.get(state="open", procedure="hand_on")
-        actions_cases.withdraw(
+        cases.withdraw(
             by=as_viewer(house.a if case.starter_id == house.a.pk else house.archivist), case=case.pk, arrival=1,
             reason="下一轮",
         )  # fmt: skip

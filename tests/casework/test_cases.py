@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from juanzong.casework import actions_cases, actions_checks, actions_steps, reads, tasks
+from juanzong.casework import tasks
+from juanzong.casework.actions import cases, checks, steps
+from juanzong.casework.cases.needs import NotReady
 from juanzong.casework.choices import CaseState, ObligationState
 from juanzong.casework.models import Case, CaseCall, CaseMove, Notice, Obligation
-from juanzong.casework.needs import NotReady
+from juanzong.casework.reads import obligations
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger.models import Entry
@@ -80,16 +82,16 @@ def test_steps_with_a_limit_are_owed_like_everything_else(house: House, clock: A
     assert (first.duty, first.clause, first.owner_id, first.due_on) == (
         "hand_on.prepare", "OWN-1", house.a.pk, dt.date(2026, 6, 4),
     )  # fmt: skip
-    assert str(reads.duty_of(first).name) == "备齐"
-    assert [one.id for one in reads.work_of(as_viewer(house.a)).listed] == [first.pk]
+    assert str(obligations.duty_of(first).name) == "备齐"
+    assert [one.id for one in obligations.work_of(as_viewer(house.a)).listed] == [first.pk]
     clock.forward(days=5)
     run_daily()
     notices = set(Notice.objects.filter(obligation=first).values_list("staff_id", "escalated"))
     assert notices == {(house.a.pk, False), (house.boss.pk, True)}
     by = as_viewer(house.a)
-    actions_steps.attach(by=by, case=case.pk, arrival=1, paper="清单", upload=a_file())
-    actions_checks.confirm(by=by, case=case.pk, arrival=1, check="whole")
-    actions_checks.confirm(by=by, case=case.pk, arrival=1, check="clean", items=[11, 12])
+    steps.attach(by=by, case=case.pk, arrival=1, paper="清单", upload=a_file())
+    checks.confirm(by=by, case=case.pk, arrival=1, check="whole")
+    checks.confirm(by=by, case=case.pk, arrival=1, check="clean", items=[11, 12])
     go(house.a, case, "hand_up")
     first.refresh_from_db()
     assert (first.state, first.on_time) == (ObligationState.DONE, False)
@@ -130,7 +132,7 @@ def test_two_who_take_the_same_step_one_wins_the_other_is_told_who_and_when(hous
     seen = Case.objects.get(pk=case.pk).arrival
     go(house.deputy, case, "agree", data={"grade": "one"})
     with pytest.raises(Conflict, match=r"副总乙 于 2026-06-01 09:00") as refused:
-        actions_cases.take_step(by=as_viewer(house.boss), case=case.pk, arrival=seen, move="refuse", reason="迟了")
+        cases.take_step(by=as_viewer(house.boss), case=case.pk, arrival=seen, move="refuse", reason="迟了")
     assert refused.value.clause == "OWN-1"
     assert Case.objects.get(pk=case.pk).step == "shelve"
 
@@ -140,9 +142,9 @@ def test_nobody_decides_their_own_nor_their_superiors(house: House) -> None:
     THINGS[1].keeper = house.boss.pk
     case = house.start(house.boss, roles={"a": house.a.pk, "b": house.b.pk})
     by = as_viewer(house.a)
-    actions_steps.attach(by=by, case=case.pk, arrival=1, paper="清单", upload=a_file())
-    actions_checks.confirm(by=by, case=case.pk, arrival=1, check="whole")
-    actions_checks.confirm(by=by, case=case.pk, arrival=1, check="clean", items=[11, 12])
+    steps.attach(by=by, case=case.pk, arrival=1, paper="清单", upload=a_file())
+    checks.confirm(by=by, case=case.pk, arrival=1, check="whole")
+    checks.confirm(by=by, case=case.pk, arrival=1, check="clean", items=[11, 12])
     go(house.a, case, "hand_up")
     with pytest.raises(NotAllowed, match="自己或自己上级") as refused:
         go(house.boss, case, "refuse", reason="不行")
@@ -197,10 +199,10 @@ def test_only_the_starter_takes_it_back_with_a_reason(house: House) -> None:
     case = house.to_decide()
     arrival = Case.objects.get(pk=case.pk).arrival
     with pytest.raises(NotAllowed):
-        actions_cases.withdraw(by=as_viewer(house.boss), case=case.pk, arrival=arrival, reason="不要了")
+        cases.withdraw(by=as_viewer(house.boss), case=case.pk, arrival=arrival, reason="不要了")
     with pytest.raises(Invalid):
-        actions_cases.withdraw(by=as_viewer(house.a), case=case.pk, arrival=arrival, reason=" ")
-    actions_cases.withdraw(by=as_viewer(house.a), case=case.pk, arrival=arrival, reason="客户还款")
+        cases.withdraw(by=as_viewer(house.a), case=case.pk, arrival=arrival, reason=" ")
+    cases.withdraw(by=as_viewer(house.a), case=case.pk, arrival=arrival, reason="客户还款")
     case.refresh_from_db()
     assert case.state == CaseState.WITHDRAWN
     assert Entry.objects.filter(kind="case.withdrawn", clauses="OWN-1", basis="客户还款").count() == 1
@@ -251,16 +253,16 @@ def test_a_signer_can_be_added_and_released(house: House) -> None:
     arrival = Case.objects.get(pk=case.pk).arrival
     known = {"case": case.pk, "arrival": arrival}
     with pytest.raises(NotAllowed):
-        actions_steps.add_signer(by=as_viewer(house.b), staff=house.stranger.pk, **known)
+        steps.add_signer(by=as_viewer(house.b), staff=house.stranger.pk, **known)
     with pytest.raises(Invalid):
-        actions_steps.add_signer(by=as_viewer(house.boss), staff=house.boss.pk, **known)
-    actions_steps.add_signer(by=as_viewer(house.boss), staff=house.stranger.pk, note="请核对金额", **known)
+        steps.add_signer(by=as_viewer(house.boss), staff=house.boss.pk, **known)
+    steps.add_signer(by=as_viewer(house.boss), staff=house.stranger.pk, note="请核对金额", **known)
     assert (house.stranger.pk, "also") in waits_for(case)
     with pytest.raises(NotReady, match="财务庚"):
         go(house.boss, case, "agree", data={"grade": "one"})
     sign(house.stranger, case, "also")
-    second = actions_steps.add_signer(by=as_viewer(house.boss), staff=house.general.pk, **known)
-    actions_steps.release_signer(by=as_viewer(house.deputy), signer=second.pk, reason="出差", **known)
+    second = steps.add_signer(by=as_viewer(house.boss), staff=house.general.pk, **known)
+    steps.release_signer(by=as_viewer(house.deputy), signer=second.pk, reason="出差", **known)
     go(house.boss, case, "agree", data={"grade": "one"})
 
 
@@ -268,11 +270,11 @@ def test_papers_of_an_ended_case_can_still_be_read(house: House) -> None:
     case = house.to_decide()
     paper = case.attachments.get()
     go(house.boss, case, "refuse", reason="资料不符")
-    _row, reader = actions_steps.open_attachment(by=as_viewer(house.a), case=case.pk, attachment=paper.pk)
+    _row, reader = steps.open_attachment(by=as_viewer(house.a), case=case.pk, attachment=paper.pk)
     with reader:
         assert reader.read() == b"list of papers\n"
     with pytest.raises(NotFound):
-        actions_steps.open_attachment(by=as_viewer(house.stranger), case=case.pk, attachment=paper.pk)
+        steps.open_attachment(by=as_viewer(house.stranger), case=case.pk, attachment=paper.pk)
     assert Entry.objects.filter(kind="case.paper_opened", clauses="P00-1.6").count() == 1
 
 
@@ -299,7 +301,7 @@ def test_a_start_that_lacks_something_says_which_field(house: House, change: dic
 
 def test_who_may_start_what(house: House) -> None:
     def offered(staff: Staff) -> list[str]:
-        return [one.procedure.code for one in reads.procedures_for(as_viewer(staff), REF)]
+        return [one.procedure.code for one in obligations.procedures_for(as_viewer(staff), REF)]
 
     assert offered(house.a) == ["hand_on"]
     assert offered(house.archivist) == ["hand_on", "follow"]
@@ -326,23 +328,23 @@ def test_a_fact_starts_a_case_by_itself_once(house: House) -> None:
     go(house.boss, again, "refuse", reason="还是不符")
     assert Case.objects.filter(procedure="follow").count() == 1
     with pytest.raises(Conflict, match="不能撤回"):
-        actions_cases.withdraw(by=as_viewer(house.boss), case=follow.pk, arrival=1, reason="不要了")
+        cases.withdraw(by=as_viewer(house.boss), case=follow.pk, arrival=1, reason="不要了")
     go(house.stranger, follow, "seen")
 
 
 def test_a_running_case_governs_its_effects_except_inside_itself(house: House) -> None:
     case = house.signed()
-    found = reads.governing(REF, "things.note")
+    found = obligations.governing(REF, "things.note")
     assert found is not None
     assert (found.case, str(found.name), found.clause) == (case.pk, "移交", "OWN-2")
-    assert reads.governing(REF, "dossiers.accept") is None
-    assert reads.governing(Ref("thing", 2), "things.note") is None
+    assert obligations.governing(REF, "dossiers.accept") is None
+    assert obligations.governing(Ref("thing", 2), "things.note") is None
     seen: list[Any] = []
-    THINGS[1].watch = lambda: seen.append(reads.governing(REF, "things.note"))
+    THINGS[1].watch = lambda: seen.append(obligations.governing(REF, "things.note"))
     go(house.boss, case, "agree", data={"grade": "one"})
     go(house.archivist, case, "done")
     assert seen == [None, None]
-    assert reads.governing(REF, "things.note") is None
+    assert obligations.governing(REF, "things.note") is None
 
 
 # People who come and go
@@ -359,10 +361,10 @@ def test_a_part_changes_hands_and_stays_another_person(house: House) -> None:
     new = make_staff("project_manager", department=house.sales)
     by, known = as_viewer(house.general), {"case": case.pk, "arrival": 1, "role": "a", "reason": "离职"}
     with pytest.raises(Invalid, match="已有职责"):
-        actions_steps.change_part(by=by, staff=house.b.pk, **known)
+        steps.change_part(by=by, staff=house.b.pk, **known)
     with pytest.raises(Invalid):
-        actions_steps.change_part(by=by, staff=house.archivist.pk, **known)
-    actions_steps.change_part(by=by, staff=new.pk, **known)
+        steps.change_part(by=by, staff=house.archivist.pk, **known)
+    steps.change_part(by=by, staff=new.pk, **known)
     assert waits_for(case) == {(new.pk, "")}
     go(new, case, "hand_up")
 

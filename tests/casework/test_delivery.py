@@ -16,11 +16,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import reverse
 
-from juanzong.casework import actions_channels, delivery, letters, outbox, reads_channels, robots, tasks
-from juanzong.casework.actions_channels import ChannelDraft
+from juanzong.casework import tasks
+from juanzong.casework.actions import channels
+from juanzong.casework.actions.channels import ChannelDraft
 from juanzong.casework.choices import ChannelKind, MailSecurity, MessageState, TellKind
-from juanzong.casework.letters import Letter
+from juanzong.casework.messages import delivery, letters, outbox, robots
+from juanzong.casework.messages.letters import Letter
 from juanzong.casework.models import Channel, Message, Obligation
+from juanzong.casework.reads import channels as reads_channels
 from juanzong.kit import clock as house
 from juanzong.kit import house_secrets, subject_keys
 from juanzong.kit.errors import Invalid
@@ -78,12 +81,12 @@ class Company:
     def robot(self, url: str, kind: str = ChannelKind.WECOM, **more: Any) -> Channel:
         draft: dict[str, Any] = {"kind": kind, "name": f"{kind}群", "home": "https://archive.example.com", "kinds": ALL}
         draft |= {"inside": True, "url": url}
-        return actions_channels.save_channel(by=self.admin, channel=None, draft=ChannelDraft(**draft | more))
+        return channels.save_channel(by=self.admin, channel=None, draft=ChannelDraft(**draft | more))
 
     def mail(self, box: Mailbox, **more: Any) -> Channel:
         draft: dict[str, Any] = {"kind": ChannelKind.EMAIL, "name": "邮件", "home": "https://archive.example.com"}
         draft |= {"kinds": ALL, "inside": True, "host": "127.0.0.1", "port": box.port, "sender": "archive@example.com"}
-        return actions_channels.save_channel(by=self.admin, channel=None, draft=ChannelDraft(**draft | more))
+        return channels.save_channel(by=self.admin, channel=None, draft=ChannelDraft(**draft | more))
 
 
 @pytest.fixture
@@ -205,7 +208,7 @@ def test_the_outbox_is_written_with_the_notice_or_not_at_all(
     def fail(*_args: Any, **_more: Any) -> None:
         raise RuntimeError("no room")
 
-    monkeypatch.setattr("juanzong.casework.telling.outbox.put", fail)
+    monkeypatch.setattr("juanzong.casework.duties.telling.outbox.put", fail)
     with pytest.raises(RuntimeError):
         run_daily()
     from juanzong.casework.models import Notice
@@ -261,7 +264,7 @@ def test_what_a_robot_answers(answer: dict[str, Any], fault: str) -> None:
 @pytest.mark.parametrize("kind", [ChannelKind.WECOM, ChannelKind.DINGTALK, ChannelKind.FEISHU])
 def test_a_test_message_arrives_through_each_kind_of_robot(company: Company, robot: Robot, kind: ChannelKind) -> None:
     channel = company.robot(robot.url, kind, secret="SECxyz")
-    actions_channels.test_channel(by=company.admin, channel=channel.pk)
+    channels.test_channel(by=company.admin, channel=channel.pk)
     assert send_all() == 1
     assert len(robot.got) == 1
     assert Message.objects.get().state == MessageState.SENT
@@ -286,7 +289,7 @@ def test_a_robot_that_refuses_is_tried_again_and_given_up_in_the_end(
 ) -> None:
     robot.answer = {"errcode": 93000, "errmsg": "invalid webhook url"}
     channel = company.robot(robot.url)
-    actions_channels.test_channel(by=company.admin, channel=channel.pk)
+    channels.test_channel(by=company.admin, channel=channel.pk)
     assert send_all() == 1
     message = Message.objects.get()
     assert (message.state, message.tries) == (MessageState.WAITING, 1)
@@ -300,7 +303,7 @@ def test_a_robot_that_refuses_is_tried_again_and_given_up_in_the_end(
     assert reads_channels.latest(company.admin)[0].pk == message.pk
     assert reads_channels.channels(company.admin)[0].failed == 1
     robot.answer = {"errcode": 0}
-    actions_channels.retry_message(by=company.admin, message=message.pk)
+    channels.retry_message(by=company.admin, message=message.pk)
     assert send_all() == 1
     message.refresh_from_db()
     assert message.state == MessageState.SENT
@@ -310,8 +313,8 @@ def test_a_channel_that_fails_rests_and_the_others_go_on(company: Company, clock
     dead = company.robot("https://127.0.0.1:1/none", name="坏的")
     good = company.robot(robot.url, name="好的")
     for _n in range(3):
-        actions_channels.test_channel(by=company.admin, channel=dead.pk)
-        actions_channels.test_channel(by=company.admin, channel=good.pk)
+        channels.test_channel(by=company.admin, channel=dead.pk)
+        channels.test_channel(by=company.admin, channel=good.pk)
     assert send_all() == 4  # one at the dead one, three at the good one
     assert len(robot.got) == 3
     clock.forward(minutes=1)
@@ -321,7 +324,7 @@ def test_a_channel_that_fails_rests_and_the_others_go_on(company: Company, clock
 def test_nothing_follows_a_redirect_or_believes_what_is_no_answer(company: Company, robot: Robot) -> None:
     robot.status, robot.headers = 302, {"Location": "https://127.0.0.1:1/"}
     channel = company.robot(robot.url)
-    actions_channels.test_channel(by=company.admin, channel=channel.pk)
+    channels.test_channel(by=company.admin, channel=channel.pk)
     send_all()
     assert len(robot.got) == 1
     assert "302" in Message.objects.get().error
@@ -330,7 +333,7 @@ def test_nothing_follows_a_redirect_or_believes_what_is_no_answer(company: Compa
 def test_a_certificate_nobody_vouches_for_is_not_believed(company: Company, robot: Robot, settings: Any) -> None:
     settings.OUTGOING_CA = ""
     channel = company.robot(robot.url)
-    actions_channels.test_channel(by=company.admin, channel=channel.pk)
+    channels.test_channel(by=company.admin, channel=channel.pk)
     send_all()
     assert not robot.got
     assert "证书不可信" in Message.objects.get().error
@@ -339,7 +342,7 @@ def test_a_certificate_nobody_vouches_for_is_not_believed(company: Company, robo
 def test_mail_that_is_not_taken_says_so(company: Company, mailbox: Mailbox) -> None:
     channel = company.mail(mailbox)
     mailbox.refuse = True
-    actions_channels.test_channel(by=company.admin, channel=channel.pk)
+    channels.test_channel(by=company.admin, channel=channel.pk)
     send_all()
     assert "没有接受" in Message.objects.get().error
 
@@ -347,7 +350,7 @@ def test_mail_that_is_not_taken_says_so(company: Company, mailbox: Mailbox) -> N
 def test_mail_without_tls_inside_the_company(company: Company) -> None:
     with mail_server() as box:
         channel = company.mail(box, security=MailSecurity.PLAIN)
-        actions_channels.test_channel(by=company.admin, channel=channel.pk)
+        channels.test_channel(by=company.admin, channel=channel.pk)
         send_all()
         assert [to for to, _raw in box.mails] == [["archive@example.com"]]
 
@@ -372,13 +375,13 @@ def test_a_robot_of_the_vendor_needs_no_permission_for_inside(company: Company) 
     kept = company.robot("https://oapi.dingtalk.com/robot/send?access_token=1", ChannelKind.DINGTALK, inside=False)
     assert kept.host == "oapi.dingtalk.com"
     again = ChannelDraft(kind="", name="改名", home=kept.home, kinds=ALL)
-    assert actions_channels.save_channel(by=company.admin, channel=kept.pk, draft=again).sealed_url == kept.sealed_url
+    assert channels.save_channel(by=company.admin, channel=kept.pk, draft=again).sealed_url == kept.sealed_url
 
 
 def test_removing_a_channel_takes_what_waits_in_it(company: Company) -> None:
     channel = company.robot("https://127.0.0.1:1/none")
-    actions_channels.test_channel(by=company.admin, channel=channel.pk)
-    actions_channels.remove_channel(by=company.admin, channel=channel.pk)
+    channels.test_channel(by=company.admin, channel=channel.pk)
+    channels.remove_channel(by=company.admin, channel=channel.pk)
     assert not Message.objects.exists()
     assert send_all() == 0
 

@@ -20,7 +20,7 @@ for n in range(int(os.environ["COUNT"])):
     Message.objects.create(channel=row, kind="test", key=f"k{n}", on_day=clock.today(), not_before=clock.now())
 """
 VICTIM = """
-from juanzong.casework import delivery
+from juanzong.casework.messages import delivery
 from juanzong.casework.models import Channel, Message
 from juanzong.kit import clock
 Channel.objects.update(rests_until=None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from juanzong.casework import rules
+from juanzong.casework.rules import deadlines
 from juanzong.policies import notation
 from juanzong.policies.shapes_work import EveryUnit, TermUnit
 
@@ -27,19 +27,21 @@ DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2026, 11, 30))
     ],
 )  # fmt: skip
 def test_working_days_follow_the_state_council(start: str, count: int, expected: str) -> None:
-    due = rules.due(notation.term(f"{count} working_days"), dt.date.fromisoformat(start), {})
+    due = deadlines.due(notation.term(f"{count} working_days"), dt.date.fromisoformat(start), {})
     assert (due.on.isoformat(), due.provisional) == (expected, False)
 
 
 def test_a_year_without_a_published_calendar_is_provisional() -> None:
-    assert rules.due(notation.term("3 working_days"), dt.date(2031, 3, 3), {}) == rules.Due(dt.date(2031, 3, 6), True)
+    assert deadlines.due(notation.term("3 working_days"), dt.date(2031, 3, 3), {}) == deadlines.Due(
+        dt.date(2031, 3, 6), True
+    )
 
 
 def test_the_companys_own_days_go_first() -> None:
     own = {dt.date(2026, 6, 2): False, dt.date(2026, 6, 6): True}
-    assert rules.due(notation.term("3 working_days"), dt.date(2026, 6, 1), own).on == dt.date(2026, 6, 5)
-    assert rules.due(notation.term("5 working_days"), dt.date(2026, 6, 1), own).on == dt.date(2026, 6, 8)
-    assert rules.due(notation.term("4 working_days"), dt.date(2026, 6, 1), own).on == dt.date(2026, 6, 6)
+    assert deadlines.due(notation.term("3 working_days"), dt.date(2026, 6, 1), own).on == dt.date(2026, 6, 5)
+    assert deadlines.due(notation.term("5 working_days"), dt.date(2026, 6, 1), own).on == dt.date(2026, 6, 8)
+    assert deadlines.due(notation.term("4 working_days"), dt.date(2026, 6, 1), own).on == dt.date(2026, 6, 6)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ def test_the_companys_own_days_go_first() -> None:
     ],
 )  # fmt: skip
 def test_other_terms(term: str, expected: str) -> None:
-    assert rules.due(notation.term(term), dt.date(2026, 1, 31), {}).on.isoformat() == expected
+    assert deadlines.due(notation.term(term), dt.date(2026, 1, 31), {}).on.isoformat() == expected
 
 
 @pytest.mark.parametrize(
@@ -66,39 +68,39 @@ def test_other_terms(term: str, expected: str) -> None:
     ],
 )
 def test_rounds(every: str, day: str, name: str, first: str, last: str) -> None:
-    found = rules.round_of(notation.every(every), dt.date.fromisoformat(day), lead=10)
-    assert found == rules.Round(name, dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+    found = deadlines.round_of(notation.every(every), dt.date.fromisoformat(day), lead=10)
+    assert found == deadlines.Round(name, dt.date.fromisoformat(first), dt.date.fromisoformat(last))
 
 
 def test_a_fixed_date_far_away_has_no_round_yet() -> None:
-    assert rules.round_of(notation.every("dates:01-10"), dt.date(2026, 8, 15), lead=10) is None
+    assert deadlines.round_of(notation.every("dates:01-10"), dt.date(2026, 8, 15), lead=10) is None
 
 
 def test_the_end_of_a_period_needs_a_period() -> None:
     with pytest.raises(ValueError, match="no end of period"):
-        rules.due(notation.term("end_of_period"), dt.date(2026, 1, 1), {})
+        deadlines.due(notation.term("end_of_period"), dt.date(2026, 1, 1), {})
 
 
 @given(start=DAYS, count=st.integers(1, 20))
 def test_counting_further_never_comes_earlier(start: dt.date, count: int) -> None:
-    first = rules.add_working_days(start, count, {})
-    second = rules.add_working_days(start, count + 1, {})
+    first = deadlines.add_working_days(start, count, {})
+    second = deadlines.add_working_days(start, count + 1, {})
     assert start < first.on < second.on
-    assert rules.worked(first.on, {})[0]
+    assert deadlines.worked(first.on, {})[0]
 
 
 @given(start=DAYS, first=st.integers(1, 10), more=st.integers(1, 10))
 def test_counting_in_two_goes_is_counting_in_one(start: dt.date, first: int, more: int) -> None:
-    there = rules.add_working_days(start, first, {}).on
-    assert rules.add_working_days(there, more, {}).on == rules.add_working_days(start, first + more, {}).on
+    there = deadlines.add_working_days(start, first, {}).on
+    assert deadlines.add_working_days(there, more, {}).on == deadlines.add_working_days(start, first + more, {}).on
 
 
 @given(day=DAYS, unit=st.sampled_from([one for one in EveryUnit if one is not EveryUnit.DATES]))
 def test_every_day_lies_in_its_round(day: dt.date, unit: EveryUnit) -> None:
-    found = rules.round_of(notation.every(unit.value), day)
+    found = deadlines.round_of(notation.every(unit.value), day)
     assert found is not None
     assert found.first <= day <= found.last
-    assert rules.round_of(notation.every(unit.value), found.last) == found
+    assert deadlines.round_of(notation.every(unit.value), found.last) == found
 
 
 @given(unit=st.sampled_from(list(TermUnit)), count=st.integers(1, 999))

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from juanzong.casework import actions_cases, reads
+from juanzong.casework.actions import cases
 from juanzong.casework.choices import CaseState
 from juanzong.casework.models import Case, Obligation
+from juanzong.casework.reads import obligations
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger.models import Entry
@@ -34,9 +35,7 @@ def owed_by_a(house: House) -> Obligation:
 
 def asks(who: Staff, owed: Obligation, until: str = "2026-06-12") -> Case:
     data = {"until": until, "why": "抵押登记未出证"}
-    made: Case = actions_cases.start(
-        by=as_viewer(who), procedure="more_time", subject=Ref("obligation", owed.pk), data=data
-    )
+    made: Case = cases.start(by=as_viewer(who), procedure="more_time", subject=Ref("obligation", owed.pk), data=data)
     return made
 
 
@@ -51,7 +50,7 @@ def test_the_superior_gives_more_time(house: House, clock: Any) -> None:
     assert entry.clauses == "OWN-1 P00-2.2"
     assert json.loads(entry.payload)["before"] == "2026-06-04"
     clock.forward(days=8)
-    assert reads.obligation(as_viewer(house.a), owed.pk).late_days == 0
+    assert obligations.obligation(as_viewer(house.a), owed.pk).late_days == 0
 
 
 def test_refused_leaves_the_day_as_it_was(house: House) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from juanzong.casework import actions, reads, tasks
+from juanzong.casework import actions, tasks
 from juanzong.casework.choices import ObligationState
 from juanzong.casework.models import Notice, Obligation
-from juanzong.customers import actions_merge
+from juanzong.casework.reads import obligations
+from juanzong.customers.actions import merging
 from juanzong.dossiers import actions as dossiers
 from juanzong.dossiers.choices import CheckResult
 from juanzong.dossiers.models import Dossier
@@ -128,8 +129,8 @@ def test_lateness_is_reminded_escalated_and_kept(company: Company, clock: Any) -
         (company.boss.pk, True),
     }
     assert Entry.objects.filter(kind="obligation.escalated", clauses="P08-1").count() == 1
-    assert [owed.id for owed in reads.work_of(as_viewer(company.boss)).listed if owed.escalated] == [one.pk]
-    assert reads.work_of(rep).overdue >= 1
+    assert [owed.id for owed in obligations.work_of(as_viewer(company.boss)).listed if owed.escalated] == [one.pk]
+    assert obligations.work_of(rep).overdue >= 1
     run_daily()
     assert Entry.objects.filter(kind="obligation.escalated").count() == 1
     made = dossiers.open_dossier(
@@ -182,7 +183,7 @@ def test_merging_ends_what_is_owed_about_the_one_that_is_gone(company: Company) 
     company.adopt("P08")
     manager = as_viewer(company.boss)
     kept, gone = make_customer(manager, a_person("张晓明")), make_customer(manager, a_person("张小明"))
-    actions_merge.merge_customers(by=manager, kept=kept.pk, gone=gone.pk)
+    merging.merge_customers(by=manager, kept=kept.pk, gone=gone.pk)
     states = {one.subject: one.state for one in of("set_up_channel_dossier")}
     assert states[f"customer:{gone.pk}"] == ObligationState.CANCELLED
     assert states[f"customer:{kept.pk}"] == ObligationState.OPEN
@@ -226,8 +227,8 @@ def test_an_obligation_changes_hands(company: Company) -> None:
     make_customer(rep, responsible=rep.staff_id)
     (one,) = of("set_up_channel_dossier")
     actions.reassign(by=boss, obligation=one.pk, staff=company.keeper.pk, reason="出差")
-    assert [owed.id for owed in reads.work_of(as_viewer(company.keeper)).listed] == [one.pk]
-    assert not reads.work_of(rep).listed
+    assert [owed.id for owed in obligations.work_of(as_viewer(company.keeper)).listed] == [one.pk]
+    assert not obligations.work_of(rep).listed
 
 
 def test_who_has_left_leaves_it_to_the_position(company: Company, clock: Any) -> None:
@@ -247,12 +248,12 @@ def test_an_overseer_sees_the_department_and_others_nothing(company: Company) ->
     rep = as_viewer(company.rep)
     customer = make_customer(rep, responsible=rep.staff_id)
     (one,) = of("set_up_channel_dossier")
-    assert reads.obligation(as_viewer(company.boss), one.pk).owner == company.rep.name
-    assert reads.late_by_clause(as_viewer(company.boss), ["P08-1"]) == {}
+    assert obligations.obligation(as_viewer(company.boss), one.pk).owner == company.rep.name
+    assert obligations.late_by_clause(as_viewer(company.boss), ["P08-1"]) == {}
     stranger = as_viewer(make_staff("sales_representative"))
     with pytest.raises(NotFound):
-        reads.obligation(stranger, one.pk)
-    assert [owed.id for owed in reads.obligations_of(rep, Ref("customer", customer.pk))] == [one.pk]
+        obligations.obligation(stranger, one.pk)
+    assert [owed.id for owed in obligations.obligations_of(rep, Ref("customer", customer.pk))] == [one.pk]
 
 
 def test_the_company_sets_its_own_days(company: Company) -> None:
@@ -304,21 +305,21 @@ def test_what_somebody_away_owes_is_on_the_stand_ins_list_and_goes_back(company:
     company.adopt("P08")
     other = make_staff("sales_representative", department=company.sales, superior=company.boss)
     make_customer(as_viewer(company.rep), responsible=company.rep.pk)
-    assert not reads.work_of(as_viewer(other)).listed
+    assert not obligations.work_of(as_viewer(other)).listed
     made = stand_in_for(company.rep, other)
-    (one,) = reads.work_of(as_viewer(other)).listed
+    (one,) = obligations.work_of(as_viewer(other)).listed
     assert (one.mine, one.stands_in, one.owner_id) == (True, True, company.rep.pk)
-    assert [one.id for one in reads.work_of(as_viewer(company.rep)).listed] == [one.id]
-    assert reads.obligation(as_viewer(other), one.id).stands_in
+    assert [one.id for one in obligations.work_of(as_viewer(company.rep)).listed] == [one.id]
+    assert obligations.obligation(as_viewer(other), one.id).stands_in
     clock.forward(days=6)
     run_daily()
     assert set(Notice.objects.filter(obligation=one.id, escalated=False).values_list("staff", flat=True)) == {
         company.rep.pk, other.pk
     }  # fmt: skip
     organisation.end_stand_in(by=as_viewer(company.rep), arrangement=made)
-    assert not reads.work_of(as_viewer(other)).listed
+    assert not obligations.work_of(as_viewer(other)).listed
     with pytest.raises(NotFound):
-        reads.obligation(as_viewer(make_staff("finance", department=company.sales)), one.id)
+        obligations.obligation(as_viewer(make_staff("finance", department=company.sales)), one.id)
 
 
 def test_what_the_position_of_somebody_away_owes_is_on_the_stand_ins_list(company: Company) -> None:
@@ -327,9 +328,9 @@ def test_what_the_position_of_somebody_away_owes_is_on_the_stand_ins_list(compan
     (one,) = of("set_up_channel_dossier")
     Obligation.objects.filter(pk=one.pk).update(owner=None, position="dossier_custodian")
     deputy = as_viewer(make_staff("finance", department=company.sales, superior=company.general))
-    assert not reads.work_of(deputy).listed
+    assert not obligations.work_of(deputy).listed
     stand_in_for(company.keeper, Staff.objects.get(pk=deputy.staff_id), by=company.keeper)
-    (shown,) = reads.work_of(deputy).listed
+    (shown,) = obligations.work_of(deputy).listed
     assert (shown.id, shown.mine, shown.stands_in) == (one.pk, True, False)
 
 

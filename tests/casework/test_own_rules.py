@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from juanzong.casework import reads, tasks
+from juanzong.casework import tasks
 from juanzong.casework.models import Obligation
+from juanzong.casework.reads import obligations
 from juanzong.dossiers import actions as dossiers
 from juanzong.dossiers import reads as dossier_reads
 from juanzong.kit import clock as house
@@ -90,7 +91,7 @@ def test_what_began_under_a_version_keeps_its_day_and_its_words(own: Path) -> No
     assert (before.version, before.due_on, after.version, after.due_on) == (
         1, dt.date(2026, 6, 4), 2, dt.date(2026, 6, 3)
     )  # fmt: skip
-    assert [term(reads.duty_of(one).due) for one in (before, after)] == ["3 个工作日内", "2 个工作日内"]
+    assert [term(obligations.duty_of(one).due) for one in (before, after)] == ["3 个工作日内", "2 个工作日内"]
     adopt(actor=SYSTEM, pack="OWN", version=1, from_date=house.today())
     assert house_of.due(house_of.sales.pk).due_on == dt.date(2026, 6, 4)
 

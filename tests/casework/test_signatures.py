@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from juanzong.casework import rules_drawing
-from juanzong.casework.actions_signing import sign
-from juanzong.casework.reads_signatures import content_of, signatures_of
-from juanzong.casework.signature_shapes import Capacity
+from juanzong.casework.actions.signing import sign
+from juanzong.casework.reads.signatures import content_of, signatures_of
+from juanzong.casework.rules import drawing
+from juanzong.casework.shapes.signatures import Capacity
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.ledger.models import Entry
-from juanzong.organisation import actions_proving
-from juanzong.organisation.actions_entry import TooMany
+from juanzong.organisation.actions import proving
+from juanzong.organisation.actions.entry import TooMany
 from juanzong.organisation.choices import Proof, ProofWay
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.choices import Text
@@ -38,7 +38,7 @@ def _things() -> Iterator[None]:
 
 
 def proof(by: Viewer, password: str = PASSWORD) -> Proof:
-    return actions_proving.prove(by=by, password=password, address="127.0.0.1")
+    return proving.prove(by=by, password=password, address="127.0.0.1")
 
 
 def signs(by: Viewer, capacity: Capacity = GIVER, **more: Any) -> Any:
@@ -143,14 +143,14 @@ def test_the_demo_signs_without_a_password_and_says_so(settings: Any) -> None:
 )  # fmt: skip
 def test_what_is_no_drawing_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
-        rules_drawing.read(text)
+        drawing.read(text)
 
 
-_POINT = st.tuples(st.integers(0, rules_drawing.WIDTH), st.integers(0, rules_drawing.HEIGHT))
+_POINT = st.tuples(st.integers(0, drawing.WIDTH), st.integers(0, drawing.HEIGHT))
 
 
 @given(st.lists(st.lists(_POINT, max_size=5), max_size=5))
 def test_a_drawing_is_kept_as_it_was_drawn(strokes: list[list[tuple[int, int]]]) -> None:
-    kept = rules_drawing.read(json.dumps(strokes))
+    kept = drawing.read(json.dumps(strokes))
     assert [list(stroke) for stroke in kept] == [stroke for stroke in strokes if stroke]
-    assert rules_drawing.path(kept).count("M") == len(kept)
+    assert drawing.path(kept).count("M") == len(kept)

@@ -13,10 +13,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from juanzong.casework import actions_cases, actions_checks, actions_steps
+from juanzong.casework.actions import cases, checks, steps
+from juanzong.casework.cases.parties import Parties
 from juanzong.casework.choices import CaseState
 from juanzong.casework.models import Case, CaseCall, CaseMove, Obligation
-from juanzong.casework.parties import Parties
 from juanzong.casework.sockets import effects, guards, subjects
 from juanzong.kit.errors import NotFound, Refusal
 from juanzong.kit.refs import Ref
@@ -124,22 +124,22 @@ def _do(house: House, case: Case, who: str, act: str) -> None:
     known: dict[str, Any] = {"by": by, "case": case.pk, "arrival": arrival}
     match act:
         case "withdraw":
-            actions_cases.withdraw(**known, reason="不办了")
+            cases.withdraw(**known, reason="不办了")
         case "attach":
-            actions_steps.attach(**known, paper="清单", upload=a_file())
+            steps.attach(**known, paper="清单", upload=a_file())
         case "whole" | "clean":
-            actions_checks.confirm(**known, check=act, items=(0,) if act == "whole" else (11, 12))
+            checks.confirm(**known, check=act, items=(0,) if act == "whole" else (11, 12))
         case "giver" | "taker" | "also":
             sign(staff, case, act)
         case "signer":
-            actions_steps.add_signer(**known, staff=house.stranger.pk)
+            steps.add_signer(**known, staff=house.stranger.pk)
         case "change":
             THINGS[1].text = f"{THINGS[1].text}改"
         case "unready":
             THINGS[1].text = "未备齐" if THINGS[1].text != "未备齐" else "第一页"
         case _:
             data = {"grade": "one"} if act == "agree" else {}
-            actions_cases.take_step(**known, move=act, reason="如此", data=data)
+            cases.take_step(**known, move=act, reason="如此", data=data)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

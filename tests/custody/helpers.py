@@ -7,7 +7,7 @@ import io
 import itertools
 from typing import Any
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.custody import actions
 from juanzong.custody.actions import labels
 from juanzong.custody.actions.counting import Sent
@@ -175,7 +175,7 @@ def proof(by: Viewer) -> Proof:
 
 def digest(by: Viewer, kind: str, pk: int) -> str:
     """The hash of what they are shown."""
-    return reads_signatures.content_of(by, Ref(kind, pk)).digest
+    return signatures.content_of(by, Ref(kind, pk)).digest
 
 
 def proposed(by: Viewer, dossiers: list[Dossier]) -> Disposal:

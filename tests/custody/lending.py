@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from juanzong.casework import actions_cases as cases
+from juanzong.casework.actions import cases
 from juanzong.casework.models import Case
 from juanzong.custody import actions
 from juanzong.custody.choices import LoanKind

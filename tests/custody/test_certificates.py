@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from juanzong.casework import reads_signatures, tasks
+from juanzong.casework import tasks
+from juanzong.casework.cases.needs import NotReady
 from juanzong.casework.models import Case, Obligation
-from juanzong.casework.needs import NotReady
+from juanzong.casework.reads import signatures
 from juanzong.custody import actions
 from juanzong.custody.choices import HoldingState
 from juanzong.custody.choices_safe import CertificateState, Flow, SlipState
@@ -48,7 +49,7 @@ def _refused(kind: type[Refusal], call: Any) -> Refusal:
 def test_a_certificate_goes_in_after_two_blind_checks_three_signatures_and_two_keys(vault: Vault) -> None:
     two = (a_certificate(value=1_280_000), a_certificate(kind="other_rights", valid_until=dt.date(2027, 1, 1)))
     slip = vault.listed(*two)
-    before = reads_signatures.content_of(vault.b, slips.ref(slip.pk))
+    before = signatures.content_of(vault.b, slips.ref(slip.pk))
     assert not any("杭州" in value or "张晓明" in value for _name, value in before.content.lines), (
         "B must not copy the list"
     )

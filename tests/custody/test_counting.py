@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from juanzong.casework import reads_signatures
 from juanzong.casework.models import Obligation
+from juanzong.casework.reads import signatures
 from juanzong.custody import actions
 from juanzong.custody.choices import CountState, Difference, HoldingState, LabelKind
 from juanzong.custody.models import Count, CountFinding, CountScan, Holding, Label, Place
@@ -158,7 +158,7 @@ def proof(by: Viewer) -> Proof:
 
 
 def digest(by: Viewer, one: Count) -> str:
-    return reads_signatures.content_of(by, Ref("stocktake", one.pk)).digest
+    return signatures.content_of(by, Ref("stocktake", one.pk)).digest
 
 
 def test_two_different_people_sign_the_same_content(by: Viewer) -> None:

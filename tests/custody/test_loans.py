@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from juanzong.casework import actions_cases as cases
+from juanzong.casework.actions import cases
 from juanzong.casework.models import Case, Obligation
 from juanzong.custody import actions
 from juanzong.custody.choices import HoldingState, LoanKind, LoanState, Rest

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from juanzong.casework import actions_checks
+from juanzong.casework.actions import checks
 from juanzong.casework.models import Case
 from juanzong.custody import actions
 from juanzong.custody.models import Handed, Holding
@@ -44,7 +44,7 @@ def test_what_is_accepted_is_in_the_register_at_once_with_who_gave_it_and_what_d
     one = dossier_of(case)
     sheets = {item.pk: item.sheets or 0 for item in one.items.all()}
     first = min(sheets)
-    actions_checks.confirm(
+    checks.confirm(
         by=as_viewer(house.archivist), case=case.pk, arrival=Case.objects.get(pk=case.pk).arrival, check="agrees",
         items=list(sheets), counts=sheets | {first: 5}, notes={first: "多三张附页"},
     )  # fmt: skip

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from juanzong.casework import actions_cases as cases
-from juanzong.casework import actions_steps as steps
-from juanzong.casework import reads_signatures
+from juanzong.casework.actions import cases, steps
 from juanzong.casework.models import Case
+from juanzong.casework.reads import signatures
 from juanzong.custody import actions
 from juanzong.custody import certificate_drafts as drafts
 from juanzong.custody.certificate_drafts import CertificateDraft
@@ -98,7 +97,7 @@ class Vault:
 
     def sign(self, by: Viewer, slip: SafeSlip, need: str) -> None:
         case = self.case(slip)
-        digest = reads_signatures.content_of(by, slips.ref(slip.pk)).digest
+        digest = signatures.content_of(by, slips.ref(slip.pk)).digest
         steps.sign_step(by=by, case=case.pk, arrival=case.arrival, need=need, digest=digest, proof=proof(by))
 
     def three(self, slip: SafeSlip, move: str = "signed") -> SafeSlip:

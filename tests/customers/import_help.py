@@ -7,7 +7,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from juanzong.customers import actions_import, tasks_import
+from juanzong.customers import tasks_import
+from juanzong.customers.actions import importing
 from juanzong.customers.models import ImportBatch
 from juanzong.kit import clock, sheets
 from juanzong.organisation.viewer import Viewer
@@ -31,7 +32,7 @@ def xlsx_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> io.BytesIO:
 
 
 def uploaded(by: Viewer, reader: io.BytesIO, name: str = "客户.csv") -> ImportBatch:
-    return actions_import.upload_sheet(by=by, name=name, reader=reader)
+    return importing.upload_sheet(by=by, name=name, reader=reader)
 
 
 def checked(by: Viewer, batch: ImportBatch, **changes: Any) -> ImportBatch:
@@ -39,14 +40,14 @@ def checked(by: Viewer, batch: ImportBatch, **changes: Any) -> ImportBatch:
     source = changes.pop("source", None) or a_source(by, channel="import", note="旧系统导出")
     mapping = changes.pop("mapping", batch.mapping)
     department = changes.pop("department", batch.department_id)
-    actions_import.check_sheet(by=by, batch=batch.pk, mapping=mapping, source=source, department=department, **changes)
+    importing.check_sheet(by=by, batch=batch.pk, mapping=mapping, source=source, department=department, **changes)
     work()
     return fresh(batch)
 
 
 def imported(by: Viewer, batch: ImportBatch) -> ImportBatch:
     """The batch after its import."""
-    actions_import.start_import(by=by, batch=batch.pk)
+    importing.start_import(by=by, batch=batch.pk)
     work()
     return fresh(batch)
 

@@ -8,10 +8,12 @@ import pytest
 from django.urls import reverse
 
 from juanzong.casework import actions as casework
-from juanzong.casework import reads as work
 from juanzong.casework.models import Obligation
-from juanzong.customers import actions, actions_contacts, reads_changes
+from juanzong.casework.reads import obligations as work
+from juanzong.customers import actions
+from juanzong.customers.actions import contacts
 from juanzong.customers.drafts import ContactDraft
+from juanzong.customers.reads import changes
 from juanzong.dossiers import actions as dossiers
 from juanzong.kit import clock as house
 from juanzong.kit.refs import Ref
@@ -46,16 +48,14 @@ def test_fields_contacts_and_papers_since_the_last_completion_and_nothing_else(c
     done = work.last_round_done(ref, "quarterly_completion")
     assert done == house.now()
     clock.forward(minutes=1)
-    assert not reads_changes.changes_since(by, customer.pk, done).entries
+    assert not changes.changes_since(by, customer.pk, done).entries
     actions.edit_customer(by=by, customer=customer.pk, changes={"region": "江苏省"})
     actions.set_particular(by=by, customer=customer.pk, field="email", value="a@example.com", source=a_source(by))
-    actions_contacts.add_contact(
-        by=by, customer=customer.pk, contact=ContactDraft("周新", fields={"mobile": "13700137000"})
-    )
+    contacts.add_contact(by=by, customer=customer.pk, contact=ContactDraft("周新", fields={"mobile": "13700137000"}))
     dossier = dossiers.open_dossier(by=by, customer_id=customer.pk, kind="loan", department_id=by.home_departments[0])
     item = dossiers.add_item(by=by, dossier_id=dossier.pk, draft=draft(title="收入证明"))
     dossiers.view_item(by=by, item_id=item.pk)
-    found = reads_changes.changes_since(by, customer.pk, done)
+    found = changes.changes_since(by, customer.pk, done)
     assert {"customer.changed", "particular.set", "contact.added", "dossier.opened", "item.added"} <= set(found.by_kind)
     assert "item.viewed" not in found.by_kind
     assert found.whole
@@ -66,4 +66,4 @@ def test_fields_contacts_and_papers_since_the_last_completion_and_nothing_else(c
     assert f"{page}?duty=quarterly_completion" in obligation
     assert page not in client.get(reverse("casework:obligation", args=[owed[0].pk])).content.decode()
     stranger = viewer_of(make_staff("sales_representative", department=make_department()))
-    assert not reads_changes.changes_since(stranger, customer.pk, done).entries
+    assert not changes.changes_since(stranger, customer.pk, done).entries

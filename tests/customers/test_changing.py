@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from juanzong.customers import actions, actions_contacts, reads
+from juanzong.customers import actions, reads
+from juanzong.customers.actions import contacts
 from juanzong.customers.changing import HeldIdentity
 from juanzong.customers.drafts import ContactDraft
 from juanzong.customers.models import Change, Contact, Customer, Particular, Relation
@@ -180,24 +181,24 @@ def test_a_number_given_up_may_be_registered_again(by: Viewer) -> None:
 
 def test_contacts_come_change_and_end_with_history(by: Viewer) -> None:
     customer = make_customer(by)
-    contact = actions_contacts.add_contact(
+    contact = contacts.add_contact(
         by=by,
         customer=customer.pk,
         contact=ContactDraft("周敏", role="emergency", title="姐姐", fields={"mobile": "13900139005"}),
     )
     assert reads.found_by_name(by, "周敏") == [customer.pk]
-    actions_contacts.change_contact(by=by, contact=contact.pk, changes={"name": "周敏芳", "role": "daily"})
+    contacts.change_contact(by=by, contact=contact.pk, changes={"name": "周敏芳", "role": "daily"})
     assert {(c.field, c.old, c.new) for c in Change.objects.filter(contact=contact)} == {
         ("name", "周敏", "周敏芳"),
         ("role", "emergency", "daily"),
     }
     actions.set_particular(by=by, customer=customer.pk, contact=contact.pk, field="mobile", value="13900139006")
-    actions_contacts.end_contact(by=by, contact=contact.pk)
+    contacts.end_contact(by=by, contact=contact.pk)
     assert reads.found_by_name(by, "周敏") == []
     assert not Particular.objects.filter(contact=contact, until_at=None).exists()
     assert Particular.objects.filter(contact=contact).count() == 2
     with pytest.raises(NotFound):
-        actions_contacts.change_contact(by=by, contact=contact.pk, changes={"name": "x"})
+        contacts.change_contact(by=by, contact=contact.pk, changes={"name": "x"})
 
 
 @pytest.mark.parametrize(
@@ -211,7 +212,7 @@ def test_contacts_come_change_and_end_with_history(by: Viewer) -> None:
 def test_a_faulty_contact_is_refused(by: Viewer, draft: ContactDraft, fault: str) -> None:
     customer = make_customer(by)
     with pytest.raises(Invalid) as refused:
-        actions_contacts.add_contact(by=by, customer=customer.pk, contact=draft)
+        contacts.add_contact(by=by, customer=customer.pk, contact=draft)
     assert fault in refused.value.fields
     assert not Contact.objects.exists()
 
@@ -219,15 +220,15 @@ def test_a_faulty_contact_is_refused(by: Viewer, draft: ContactDraft, fault: str
 def test_relations_stand_once_and_end(by: Viewer) -> None:
     one = make_customer(by)
     two = make_customer(by, a_person("李四", mobile="13800138001"))
-    made = actions_contacts.relate(by=by, customer=one.pk, other=two.pk, kind="guarantor", note="最高额保证")
+    made = contacts.relate(by=by, customer=one.pk, other=two.pk, kind="guarantor", note="最高额保证")
     with pytest.raises(Conflict):
-        actions_contacts.relate(by=by, customer=one.pk, other=two.pk, kind="guarantor")
+        contacts.relate(by=by, customer=one.pk, other=two.pk, kind="guarantor")
     with pytest.raises(Invalid):
-        actions_contacts.relate(by=by, customer=one.pk, other=one.pk, kind="kin")
-    actions_contacts.end_relation(by=by, relation=made.pk)
+        contacts.relate(by=by, customer=one.pk, other=one.pk, kind="kin")
+    contacts.end_relation(by=by, relation=made.pk)
     with pytest.raises(Conflict):
-        actions_contacts.end_relation(by=by, relation=made.pk)
-    actions_contacts.relate(by=by, customer=one.pk, other=two.pk, kind="guarantor")
+        contacts.end_relation(by=by, relation=made.pk)
+    contacts.relate(by=by, customer=one.pk, other=two.pk, kind="guarantor")
     assert Relation.objects.count() == 2
 
 
@@ -239,7 +240,7 @@ def test_a_child_keeps_a_guardian(by: Viewer, clock: Any) -> None:
     )
     made = actions.register_customer(by=by, draft=child, source=source, department=by.home_departments[0])
     with pytest.raises(Conflict):
-        actions_contacts.end_contact(by=by, contact=Contact.objects.get(customer=made).pk)
+        contacts.end_contact(by=by, contact=Contact.objects.get(customer=made).pk)
 
 
 def test_setting_a_childs_birth_date_asks_for_a_guardian_first(by: Viewer, clock: Any) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from juanzong.customers import actions, actions_merge, reads_duplicates, tasks
+from juanzong.customers import actions, tasks
+from juanzong.customers.actions import merging
 from juanzong.customers.drafts import CustomerDraft, check
 from juanzong.customers.models import Customer, Duplicate
-from juanzong.customers.reads_duplicates import Likely
+from juanzong.customers.reads import duplicates
+from juanzong.customers.reads.duplicates import Likely
 from juanzong.customers.rules import Likeness, alike, completeness, score
 from juanzong.kit.errors import Conflict, NotFound
 from juanzong.ledger.models import Entry
@@ -32,7 +34,7 @@ def by() -> Viewer:
 
 
 def _likely(by: Viewer, draft: CustomerDraft) -> list[Likely]:
-    return reads_duplicates.likely_duplicates(by, check(draft, a_source(by)))
+    return duplicates.likely_duplicates(by, check(draft, a_source(by)))
 
 
 def test_the_same_phone_written_otherwise_is_found_before_saving(by: Viewer) -> None:
@@ -113,15 +115,15 @@ def test_a_pair_judged_different_is_not_offered_again(by: Viewer) -> None:
     make_customer(by)
     two = make_customer(by, a_person("王芳"))
     tasks.find_duplicates()
-    pair = reads_duplicates.open_duplicates(by).get()
-    actions_merge.dismiss_duplicate(by=by, duplicate=pair.pk)
+    pair = duplicates.open_duplicates(by).get()
+    merging.dismiss_duplicate(by=by, duplicate=pair.pk)
     actions.edit_customer(by=by, customer=two.pk, changes={"region": "浙江省宁波市"})
     tasks.find_duplicates()
-    assert not reads_duplicates.open_duplicates(by).exists()
+    assert not duplicates.open_duplicates(by).exists()
     with pytest.raises(Conflict):
-        actions_merge.dismiss_duplicate(by=by, duplicate=pair.pk)
+        merging.dismiss_duplicate(by=by, duplicate=pair.pk)
     with pytest.raises(NotFound):
-        actions_merge.dismiss_duplicate(by=make_viewer("department_manager"), duplicate=pair.pk)
+        merging.dismiss_duplicate(by=make_viewer("department_manager"), duplicate=pair.pk)
 
 
 def test_numbers_shared_by_very_many_tell_nothing(by: Viewer) -> None:

@@ -10,11 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from juanzong.config.demo.sheets import write_demo_sheet
-from juanzong.customers import actions_import, reads, reads_import, tasks_import
+from juanzong.customers import reads, tasks_import
+from juanzong.customers.actions import importing
 from juanzong.customers.choices import ImportState
 from juanzong.customers.importing import ahead
 from juanzong.customers.importing import work as working
 from juanzong.customers.models import Contact, Customer, ImportBatch, Particular
+from juanzong.customers.reads import importing as reads_import
 from juanzong.kit import subject_keys
 from juanzong.kit.content import ContentStore
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -91,7 +93,7 @@ def test_the_demo_sheet_has_exactly_its_wrong_rows(by: Viewer, tmp_path: Path) -
     path = tmp_path / "客户.xlsx"
     wrong = write_demo_sheet(path, rows=5000, wrong=37)
     with path.open("rb") as reader:
-        batch = actions_import.upload_sheet(by=by, name=path.name, reader=reader)
+        batch = importing.upload_sheet(by=by, name=path.name, reader=reader)
     batch = checked(by, batch)
     found = reads_import.faults(by, batch, limit=100)
     assert [one.row for one in found] == [one.number for one in wrong]
@@ -141,7 +143,7 @@ def test_all_or_nothing_writes_nothing_while_a_row_is_wrong(by: Viewer) -> None:
     bad = ["个人", "", "", "", "123", "", "", ""]
     batch = checked(by, uploaded(by, csv_of(HEADER, [PERSON, bad])), all_or_nothing=True)
     with pytest.raises(Conflict):
-        actions_import.start_import(by=by, batch=batch.pk)
+        importing.start_import(by=by, batch=batch.pk)
     assert not Customer.objects.exists()
     good = checked(by, uploaded(by, csv_of(HEADER, [PERSON])), all_or_nothing=True)
     assert imported(by, good).imported_rows == 1
@@ -163,7 +165,7 @@ def test_stops_anywhere_give_the_same_rows_once(by: Viewer, chunk: int, monkeypa
     rows.insert(4, rows[2])
     rows.append(["个人", "", "", "", "1", "", "", ""])
     batch = checked(by, uploaded(by, csv_of(HEADER, rows)))
-    actions_import.start_import(by=by, batch=batch.pk)
+    importing.start_import(by=by, batch=batch.pk)
     while (row := fresh(batch)).state == ImportState.RUNNING:
         doing = working.Work(row, chunk)  # a new process each time
         doing.step()
@@ -191,7 +193,7 @@ def test_a_helper_process_reads_ahead_of_large_sheets(by: Viewer, end: str, monk
 def test_a_second_worker_on_the_same_batch_doubles_nothing(by: Viewer) -> None:
     rows = [["个人", f"客户{n}", "", "", f"138{n:08}", "", "", ""] for n in range(6)]
     batch = checked(by, uploaded(by, csv_of(HEADER, rows)))
-    actions_import.start_import(by=by, batch=batch.pk)
+    importing.start_import(by=by, batch=batch.pk)
     one, two = working.Work(fresh(batch), 2), working.Work(fresh(batch), 2)
     one.step()
     with pytest.raises(working.Moved):
@@ -205,10 +207,10 @@ def test_a_second_worker_on_the_same_batch_doubles_nothing(by: Viewer) -> None:
 def test_cancelling_while_it_runs_keeps_what_is_in(by: Viewer) -> None:
     rows = [["个人", f"客户{n}", "", "", f"138{n:08}", "", "", ""] for n in range(6)]
     batch = checked(by, uploaded(by, csv_of(HEADER, rows)))
-    actions_import.start_import(by=by, batch=batch.pk)
+    importing.start_import(by=by, batch=batch.pk)
     doing = working.Work(fresh(batch), 2)
     doing.step()
-    actions_import.cancel_import(by=by, batch=batch.pk)
+    importing.cancel_import(by=by, batch=batch.pk)
     with pytest.raises(working.Moved):
         doing.step()
     doing.close()
@@ -219,7 +221,7 @@ def test_cancelling_while_it_runs_keeps_what_is_in(by: Viewer) -> None:
 
 def test_whoever_loses_the_right_stops_the_import(by: Viewer) -> None:
     batch = checked(by, uploaded(by, csv_of(HEADER, [PERSON])))
-    actions_import.start_import(by=by, batch=batch.pk)
+    importing.start_import(by=by, batch=batch.pk)
     Appointment.objects.filter(staff=by.staff_id).delete()
     assert tasks_import.go_on(patience=AT_ONCE) is False
     batch = fresh(batch)
@@ -227,7 +229,7 @@ def test_whoever_loses_the_right_stops_the_import(by: Viewer) -> None:
     assert by.name in batch.message
     assert not Customer.objects.exists()
     other = make_viewer("archivist")
-    actions_import.go_on_with_import(by=other, batch=batch.pk)
+    importing.go_on_with_import(by=other, batch=batch.pk)
     work()
     assert fresh(batch).state == ImportState.DONE
 
@@ -237,7 +239,7 @@ def test_a_missing_key_pauses_the_import_and_it_goes_on_later(by: Viewer, monkey
     from juanzong.kit.errors import Unavailable
 
     batch = checked(by, uploaded(by, csv_of(HEADER, [PERSON])))
-    actions_import.start_import(by=by, batch=batch.pk)
+    importing.start_import(by=by, batch=batch.pk)
 
     def no_key(_ids: object) -> None:
         raise Unavailable("找不到密钥文件。", todo="请放回。")
@@ -248,7 +250,7 @@ def test_a_missing_key_pauses_the_import_and_it_goes_on_later(by: Viewer, monkey
     batch = fresh(batch)
     assert (batch.paused, batch.message) == (True, "找不到密钥文件。请放回。")
     assert not Customer.objects.exists()
-    actions_import.go_on_with_import(by=by, batch=batch.pk)
+    importing.go_on_with_import(by=by, batch=batch.pk)
     work()
     assert fresh(batch).imported_rows == 1
 
@@ -263,7 +265,7 @@ def test_a_full_disk_pauses_and_a_busy_database_is_tried_again(
     from django.db import OperationalError
 
     batch = checked(by, uploaded(by, csv_of(HEADER, [PERSON])))
-    actions_import.start_import(by=by, batch=batch.pk)
+    importing.start_import(by=by, batch=batch.pk)
 
     def refuse(*_arguments: object) -> None:
         raise OperationalError(error)
@@ -274,7 +276,7 @@ def test_a_full_disk_pauses_and_a_busy_database_is_tried_again(
     assert fresh(batch).paused is paused
     assert not Customer.objects.exists()
     if paused:
-        actions_import.go_on_with_import(by=by, batch=batch.pk)
+        importing.go_on_with_import(by=by, batch=batch.pk)
     work()
     assert fresh(batch).imported_rows == 1
 
@@ -340,7 +342,7 @@ def test_a_chunk_costs_the_same_statements_however_many_rows(by: Viewer) -> None
     for start, size in ((0, 2), (100, 40)):
         rows = [["个人", f"客户{n}", "", "", f"138{n:08}", "", "", ""] for n in range(start, start + size)]
         batch = checked(by, uploaded(by, csv_of(HEADER, rows)))
-        actions_import.start_import(by=by, batch=batch.pk)
+        importing.start_import(by=by, batch=batch.pk)
         doing = working.Work(ImportBatch.objects.get(pk=batch.pk))
         with CaptureQueriesContext(
             connection,

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.both
 ROWS_PER_KILL = 120  # so many that it is rarely done before the last kill
 _SETUP = """
 import datetime as dt
-from juanzong.customers import actions_import, tasks_import
+from juanzong.customers import tasks_import
+from juanzong.customers.actions import importing
 from juanzong.customers.drafts import SourceDraft
 from juanzong.customers.importing import ahead, work
 from juanzong.customers.models import ImportBatch
@@ -31,11 +32,11 @@ Appointment.objects.get_or_create(staff=staff, position="archivist", department=
 by = viewer_of(staff)
 if not ImportBatch.objects.exists():
     with open(sys.argv[1] + ".csv", "rb") as sheet:
-        actions_import.upload_sheet(by=by, name="a.csv", reader=sheet)
+        importing.upload_sheet(by=by, name="a.csv", reader=sheet)
 batch = ImportBatch.objects.get()
 if batch.state == "uploaded":
     source = SourceDraft("import", "contract", "contract", staff.pk, staff.name, clock.now(), reference="1", note="1")
-    actions_import.check_sheet(by=by, batch=batch.pk, mapping=batch.mapping, source=source, department=department.pk)
+    importing.check_sheet(by=by, batch=batch.pk, mapping=batch.mapping, source=source, department=department.pk)
 """
 _VICTIM = (
     _SETUP
@@ -48,7 +49,7 @@ while True:
             ack("imported", batch.imported_rows)
     batch = ImportBatch.objects.get()
     if batch.state == "checked":
-        actions_import.start_import(by=by, batch=batch.pk)
+        importing.start_import(by=by, batch=batch.pk)
         ack("started")
         continue
     ack("ended", batch.state, batch.imported_rows, batch.bad_rows, batch.paused)

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from juanzong.customers import actions_intake, intake, reads_intake, tasks_intake
+from juanzong.customers import intake, tasks_intake
+from juanzong.customers.actions import intake as actions_intake
 from juanzong.customers.drafts import CustomerDraft
 from juanzong.customers.models import Customer, Intake, Source
+from juanzong.customers.reads import intake as reads_intake
 from juanzong.kit import subject_keys
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.kit.models import SubjectKey

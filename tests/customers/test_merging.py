@@ -10,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from juanzong.customers import actions, actions_contacts, actions_merge, reads, reads_duplicates, tasks
+from juanzong.customers import actions, reads, tasks
+from juanzong.customers.actions import contacts, merging
 from juanzong.customers.drafts import ContactDraft
 from juanzong.customers.followers import Follower, customer_followers
 from juanzong.customers.models import Change, Contact, Customer, Duplicate, Merge, Particular, Relation, Source
+from juanzong.customers.reads import duplicates
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.organisation.viewer import Viewer
 from juanzong.privacy import reads as privacy
@@ -42,17 +44,15 @@ def by() -> Viewer:
 def test_everything_goes_to_the_one_that_is_kept(by: Viewer) -> None:
     kept = make_customer(by, a_person(resident_id=RESIDENT_ID))
     gone = make_customer(by, a_person("张小明", mobile="13800138001", occupation="会计"))
-    actions_contacts.add_contact(
-        by=by, customer=gone.pk, contact=ContactDraft("周敏", fields={"mobile": "13900139001"})
-    )
-    actions_merge.merge_customers(by=by, kept=kept.pk, gone=gone.pk)
+    contacts.add_contact(by=by, customer=gone.pk, contact=ContactDraft("周敏", fields={"mobile": "13900139001"}))
+    merging.merge_customers(by=by, kept=kept.pk, gone=gone.pk)
     gone.refresh_from_db()
     assert (gone.state, gone.merged_into_id) == ("merged", kept.pk)
     for query in ("张小明", "张晓明", "周敏", "zxm"):
         assert reads.found_by_name(by, query) == [kept.pk]
     for number in (MOBILE, "13800138001", "13900139001"):
         assert reads.found_by_value(by, "phone", number) == [kept.pk]
-    assert reads_duplicates.stands_for(gone.pk) == kept.pk
+    assert duplicates.stands_for(gone.pk) == kept.pk
     shown = {one.field.code: one.text for one in privacy.shown(by, reads.current_particulars(by, [kept.pk]))}
     assert shown["occupation"] == "会计"
     assert set(Particular.objects.filter(customer=kept).values_list("subject", flat=True)) == {kept.pk, gone.pk}
@@ -61,8 +61,8 @@ def test_everything_goes_to_the_one_that_is_kept(by: Viewer) -> None:
 def test_the_chosen_value_stands_and_the_other_is_history(by: Viewer) -> None:
     kept = make_customer(by, a_person(occupation="会计"))
     gone = make_customer(by, a_person("张小明", occupation="出纳"))
-    assert reads_duplicates.comparison(by, kept.pk, gone.pk).chosen == ("name", "occupation")
-    actions_merge.merge_customers(by=by, kept=kept.pk, gone=gone.pk, choices={"name": "gone", "occupation": "gone"})
+    assert duplicates.comparison(by, kept.pk, gone.pk).chosen == ("name", "occupation")
+    merging.merge_customers(by=by, kept=kept.pk, gone=gone.pk, choices={"name": "gone", "occupation": "gone"})
     kept.refresh_from_db()
     assert kept.name == "张小明"
     rows = Particular.objects.filter(customer=kept, field="occupation")
@@ -73,11 +73,11 @@ def test_the_chosen_value_stands_and_the_other_is_history(by: Viewer) -> None:
 def test_relations_between_the_two_end_and_others_follow(by: Viewer) -> None:
     kept, gone = make_customer(by), make_customer(by, a_person("张小明"))
     third = make_customer(by, a_person("王芳", mobile="13800138002"))
-    actions_contacts.relate(by=by, customer=kept.pk, other=gone.pk, kind="kin")
-    actions_contacts.relate(by=by, customer=gone.pk, other=third.pk, kind="spouse")
-    actions_contacts.relate(by=by, customer=third.pk, other=gone.pk, kind="guarantor")
-    actions_contacts.relate(by=by, customer=third.pk, other=kept.pk, kind="guarantor")
-    actions_merge.merge_customers(by=by, kept=kept.pk, gone=gone.pk)
+    contacts.relate(by=by, customer=kept.pk, other=gone.pk, kind="kin")
+    contacts.relate(by=by, customer=gone.pk, other=third.pk, kind="spouse")
+    contacts.relate(by=by, customer=third.pk, other=gone.pk, kind="guarantor")
+    contacts.relate(by=by, customer=third.pk, other=kept.pk, kind="guarantor")
+    merging.merge_customers(by=by, kept=kept.pk, gone=gone.pk)
     standing = Relation.objects.filter(until_at=None).values_list("customer", "other", "kind")
     assert set(standing) == {(kept.pk, third.pk, "spouse"), (third.pk, kept.pk, "guarantor")}
     assert Relation.objects.count() == 4
@@ -85,11 +85,11 @@ def test_relations_between_the_two_end_and_others_follow(by: Viewer) -> None:
 
 def test_a_merged_customer_takes_no_changes(by: Viewer) -> None:
     kept, gone = make_customer(by), make_customer(by, a_person("张小明"))
-    actions_merge.merge_customers(by=by, kept=kept.pk, gone=gone.pk)
+    merging.merge_customers(by=by, kept=kept.pk, gone=gone.pk)
     for act in (
         lambda: actions.edit_customer(by=by, customer=gone.pk, changes={"region": "x"}),
         lambda: actions.set_particular(by=by, customer=gone.pk, field="occupation", value="x"),
-        lambda: actions_merge.merge_customers(by=by, kept=kept.pk, gone=gone.pk),
+        lambda: merging.merge_customers(by=by, kept=kept.pk, gone=gone.pk),
     ):
         with pytest.raises(Conflict) as refused:
             act()
@@ -99,46 +99,46 @@ def test_a_merged_customer_takes_no_changes(by: Viewer) -> None:
 def test_what_cannot_be_merged_is_refused(by: Viewer) -> None:
     person, company = make_customer(by), make_customer(by, an_organisation())
     with pytest.raises(Invalid):
-        actions_merge.merge_customers(by=by, kept=person.pk, gone=company.pk)
+        merging.merge_customers(by=by, kept=person.pk, gone=company.pk)
     with pytest.raises(Invalid):
-        actions_merge.merge_customers(by=by, kept=person.pk, gone=person.pk)
+        merging.merge_customers(by=by, kept=person.pk, gone=person.pk)
     with pytest.raises(NotAllowed):
-        actions_merge.merge_customers(by=make_viewer("customer_service"), kept=person.pk, gone=company.pk)
+        merging.merge_customers(by=make_viewer("customer_service"), kept=person.pk, gone=company.pk)
 
 
 def test_a_choice_of_what_no_longer_differs_is_refused(by: Viewer) -> None:
     kept, gone = make_customer(by), make_customer(by, a_person("张小明"))
     with pytest.raises(Conflict):
-        actions_merge.merge_customers(by=by, kept=kept.pk, gone=gone.pk, choices={"occupation": "gone"})
+        merging.merge_customers(by=by, kept=kept.pk, gone=gone.pk, choices={"occupation": "gone"})
 
 
 def test_a_pair_is_open_again_after_undoing(by: Viewer) -> None:
     kept, gone = make_customer(by), make_customer(by, a_person("王芳"))
     tasks.find_duplicates()
     before = everything()
-    merge = actions_merge.merge_customers(by=by, kept=kept.pk, gone=gone.pk)
-    assert not reads_duplicates.open_duplicates(by).exists()
-    actions_merge.undo_merge(by=by, merge=merge.pk)
+    merge = merging.merge_customers(by=by, kept=kept.pk, gone=gone.pk)
+    assert not duplicates.open_duplicates(by).exists()
+    merging.undo_merge(by=by, merge=merge.pk)
     assert everything() == before
-    assert reads_duplicates.open_duplicates(by).exists()
+    assert duplicates.open_duplicates(by).exists()
     assert reads.found_by_name(by, "王芳") == [gone.pk]
     assert reads.found_by_name(by, "晓明") == [kept.pk]
     with pytest.raises(Conflict):
-        actions_merge.undo_merge(by=by, merge=merge.pk)
-    actions_merge.merge_customers(by=by, kept=gone.pk, gone=kept.pk)
+        merging.undo_merge(by=by, merge=merge.pk)
+    merging.merge_customers(by=by, kept=gone.pk, gone=kept.pk)
     assert Merge.objects.count() == 2
 
 
 def test_undoing_is_refused_with_every_reason_when_something_changed_since(by: Viewer) -> None:
     kept = make_customer(by, a_person(occupation="会计"))
     gone = make_customer(by, a_person("张小明", occupation="出纳"))
-    contact = actions_contacts.add_contact(by=by, customer=gone.pk, contact=ContactDraft("周敏"))
-    merge = actions_merge.merge_customers(by=by, kept=kept.pk, gone=gone.pk, choices={"name": "gone"})
+    contact = contacts.add_contact(by=by, customer=gone.pk, contact=ContactDraft("周敏"))
+    merge = merging.merge_customers(by=by, kept=kept.pk, gone=gone.pk, choices={"name": "gone"})
     actions.edit_customer(by=by, customer=kept.pk, changes={"name": "张晓鸣"})
-    actions_contacts.end_contact(by=by, contact=contact.pk)
+    contacts.end_contact(by=by, contact=contact.pk)
     before = everything()
     with pytest.raises(Conflict) as refused:
-        actions_merge.undo_merge(by=by, merge=merge.pk)
+        merging.undo_merge(by=by, merge=merge.pk)
     assert "名称" in str(refused.value)
     assert "周敏" in str(refused.value)
     assert everything() == before
@@ -147,13 +147,13 @@ def test_undoing_is_refused_with_every_reason_when_something_changed_since(by: V
 def test_a_merge_into_a_merged_customer_is_undone_in_order(by: Viewer) -> None:
     one, two = make_customer(by), make_customer(by, a_person("张小明"))
     three = make_customer(by, a_person("张筱明"))
-    first = actions_merge.merge_customers(by=by, kept=two.pk, gone=three.pk)
-    second = actions_merge.merge_customers(by=by, kept=one.pk, gone=two.pk)
-    assert reads_duplicates.stands_for(three.pk) == one.pk
+    first = merging.merge_customers(by=by, kept=two.pk, gone=three.pk)
+    second = merging.merge_customers(by=by, kept=one.pk, gone=two.pk)
+    assert duplicates.stands_for(three.pk) == one.pk
     with pytest.raises(Conflict):
-        actions_merge.undo_merge(by=by, merge=first.pk)
-    actions_merge.undo_merge(by=by, merge=second.pk)
-    actions_merge.undo_merge(by=by, merge=first.pk)
+        merging.undo_merge(by=by, merge=first.pk)
+    merging.undo_merge(by=by, merge=second.pk)
+    merging.undo_merge(by=by, merge=first.pk)
     assert not Customer.objects.filter(state="merged").exists()
 
 
@@ -180,9 +180,9 @@ def owners() -> Iterator[dict[int, int]]:
 def test_rows_of_higher_rooms_follow_and_come_back(by: Viewer, owners: dict[int, int]) -> None:
     kept, gone = make_customer(by), make_customer(by, a_person("张小明"))
     owners.update({1: kept.pk, 2: gone.pk})
-    merge = actions_merge.merge_customers(by=by, kept=kept.pk, gone=gone.pk)
+    merge = merging.merge_customers(by=by, kept=kept.pk, gone=gone.pk)
     assert owners == {1: kept.pk, 2: kept.pk}
-    actions_merge.undo_merge(by=by, merge=merge.pk)
+    merging.undo_merge(by=by, merge=merge.pk)
     assert owners == {1: kept.pk, 2: gone.pk}
 
 
@@ -215,7 +215,7 @@ def test_merging_and_undoing_changes_nothing_at_all(data: st.DataObject) -> None
             with contextlib.suppress(Invalid):  # drawn what it is already
                 actions.edit_customer(by=by, customer=customer.pk, changes=columns)
         for contact in data.draw(st.lists(st.sampled_from(["周敏", "王芳"]), max_size=2)):
-            actions_contacts.add_contact(
+            contacts.add_contact(
                 by=by, customer=customer.pk, contact=ContactDraft(contact, fields={"mobile": "13900139001"})
             )
         made.append(customer.pk)
@@ -223,14 +223,14 @@ def test_merging_and_undoing_changes_nothing_at_all(data: st.DataObject) -> None
     for one, two in data.draw(
         st.lists(st.sampled_from([(kept, gone), (gone, third), (third, gone), (third, kept)]), unique=True)
     ):
-        actions_contacts.relate(by=by, customer=one, other=two, kind="kin")
-    compare = reads_duplicates.comparison(by, kept, gone)
+        contacts.relate(by=by, customer=one, other=two, kind="kin")
+    compare = duplicates.comparison(by, kept, gone)
     choices = {code: data.draw(st.sampled_from(["kept", "gone"])) for code in compare.chosen}
     before = everything()
     found = [reads.found_by_name(by, word) for word in ("晓明", "小明", "周敏", "王芳", "zxm")]
     counts = {name: len(rows) for name, rows in before.items()}
-    merge = actions_merge.merge_customers(by=by, kept=kept, gone=gone, choices=choices)
+    merge = merging.merge_customers(by=by, kept=kept, gone=gone, choices=choices)
     assert {name: len(rows) for name, rows in everything().items()} == counts
-    actions_merge.undo_merge(by=by, merge=merge.pk)
+    merging.undo_merge(by=by, merge=merge.pk)
     assert everything() == before
     assert [reads.found_by_name(by, word) for word in ("晓明", "小明", "周敏", "王芳", "zxm")] == found

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from juanzong.casework import actions_cases, actions_checks, actions_steps, reads_signatures
+from juanzong.casework.actions import cases, checks, steps
 from juanzong.casework.choices import CaseState
 from juanzong.casework.models import Case
+from juanzong.casework.reads import signatures
 from juanzong.custody import actions as places
 from juanzong.custody.choices import PlaceKind
 from juanzong.custody.models import Place
@@ -80,7 +81,7 @@ class Lender:
         one = dossier_of(case)
         sheets = {item.id: item.sheets or 0 for item in reads.facts_of([one.pk])[one.pk]}
         fresh = Case.objects.get(pk=case.pk)
-        actions_checks.confirm(
+        checks.confirm(
             by=as_viewer(self.archivist), case=case.pk, arrival=fresh.arrival, check="agrees", items=list(sheets),
             counts=sheets,
         )  # fmt: skip
@@ -110,20 +111,20 @@ def dossier_of(case: Case) -> Dossier:
 def go(staff: Staff, case: Case, move: str, **more: Any) -> Case:
     """Take the step at which a case stands."""
     fresh = Case.objects.get(pk=case.pk)
-    return actions_cases.take_step(by=as_viewer(staff), case=case.pk, arrival=fresh.arrival, move=move, **more)
+    return cases.take_step(by=as_viewer(staff), case=case.pk, arrival=fresh.arrival, move=move, **more)
 
 
 def take(by: Viewer, one: Dossier, move: str, **more: Any) -> Case:
     """Take the step at which the open case of a dossier stands."""
     case = Case.objects.get(subject=f"dossier:{one.pk}", state=CaseState.OPEN)
-    return actions_cases.take_step(by=by, case=case.pk, arrival=case.arrival, move=move, **more)
+    return cases.take_step(by=by, case=case.pk, arrival=case.arrival, move=move, **more)
 
 
 def sign(staff: Staff, case: Case, need: str, **more: Any) -> Any:
     """Sign the volume list as it is now, as somebody who has just proven who they are."""
     by, fresh = as_viewer(staff), Case.objects.get(pk=case.pk)
     known = {
-        "digest": reads_signatures.content_of(by, Ref.parse(case.subject)).digest,
+        "digest": signatures.content_of(by, Ref.parse(case.subject)).digest,
         "proof": Proof(staff.pk, ProofWay.PASSWORD, clock.now()),
     } | more
-    return actions_steps.sign_step(by=by, case=case.pk, arrival=fresh.arrival, need=need, **known)
+    return steps.sign_step(by=by, case=case.pk, arrival=fresh.arrival, need=need, **known)

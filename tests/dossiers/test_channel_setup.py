@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from juanzong.casework.cases.needs import NotReady
 from juanzong.casework.choices import ObligationState
 from juanzong.casework.models import Obligation
-from juanzong.casework.needs import NotReady
 from juanzong.dossiers import actions
 from juanzong.dossiers.choices import CheckResult, DossierState
 from juanzong.dossiers.models import Dossier

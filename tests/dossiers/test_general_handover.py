@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from juanzong.casework import actions_cases, actions_checks, reads_routes, reads_signatures
+from juanzong.casework.actions import cases, checks
+from juanzong.casework.cases.needs import NotReady
 from juanzong.casework.choices import CaseState
 from juanzong.casework.models import Case
-from juanzong.casework.needs import NotReady
+from juanzong.casework.reads import routes, signatures
 from juanzong.custody.models import Holding
 from juanzong.dossiers import actions
 from juanzong.dossiers.choices import DossierState
@@ -43,7 +44,7 @@ class House:
         self.one = verified(make_viewer("archivist"), make_viewer("archivist"), "guarantee")
         Dossier.objects.filter(pk=self.one.pk).update(custodian=self.giver.staff_id, department=here)
         self.ref = Ref("dossier", self.one.pk)
-        self.case = actions_cases.start(by=self.giver, procedure=ROUTE, subject=self.ref)
+        self.case = cases.start(by=self.giver, procedure=ROUTE, subject=self.ref)
 
     def at(self) -> Case:
         return Case.objects.get(pk=self.case.pk)
@@ -54,7 +55,7 @@ class House:
     def counts(self, by: Viewer, **more: Any) -> None:
         sheets = self.sheets()
         known = {"counts": sheets} | more
-        actions_checks.confirm(
+        checks.confirm(
             by=by, case=self.case.pk, arrival=self.at().arrival, check="counted", items=list(sheets), **known
         )
 
@@ -64,7 +65,7 @@ class House:
     def moves(self, by: Viewer, move: str, to: Viewer | None = None, **more: Any) -> None:
         words = dict(organisation.staff_choices(by))
         data = {"next": words[to.staff_id]} if to else {}
-        actions_cases.take_step(
+        cases.take_step(
             by=by, case=self.case.pk, arrival=self.at().arrival, move=move, data=data | more.pop("data", {}), **more
         )
 
@@ -89,13 +90,13 @@ def test_it_passes_through_any_number_of_hands_each_counting_and_signing_the_sam
         house.moves(house.keeper, "take_in")
     assert [word in str(left.value) for word in ("完整", "有序", "准确", "真实")] == [True] * 4
     for check in ("complete", "systematic", "accurate", "true"):
-        actions_checks.confirm(by=house.keeper, case=house.case.pk, arrival=house.at().arrival, check=check)
+        checks.confirm(by=house.keeper, case=house.case.pk, arrival=house.at().arrival, check=check)
     house.signs(house.keeper, "archivist")
     house.moves(house.keeper, "take_in")
     one = Dossier.objects.get(pk=house.one.pk)
     assert (one.state, bool(one.number), house.at().state) == (DossierState.IN_FORCE, True, CaseState.DONE)
     assert Holding.objects.filter(dossier=one.pk).exists()
-    given = reads_signatures.signatures_of(house.keeper, house.ref, case=house.case.pk)
+    given = signatures.signatures_of(house.keeper, house.ref, case=house.case.pk)
     assert len(given) == 5
     assert len({each.digest for each in given}) == 1
 
@@ -129,11 +130,9 @@ def test_where_a_policy_has_its_own_way_under_way_there_is_no_second_one() -> No
     case = lender.to_archive()
     ref = Ref.parse(case.subject)
     for staff in (lender.a, lender.archivist):
-        assert ROUTE not in {
-            one.procedure.code for one in reads_routes.procedures_for(as_viewer(staff), ref) if one.free
-        }
+        assert ROUTE not in {one.procedure.code for one in routes.procedures_for(as_viewer(staff), ref) if one.free}
     with pytest.raises(Conflict, match="已有别的办理单") as refused:
-        actions_cases.start(by=as_viewer(lender.a), procedure=ROUTE, subject=ref)
+        cases.start(by=as_viewer(lender.a), procedure=ROUTE, subject=ref)
     assert refused.value.about == Ref("case", case.pk)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from juanzong.casework import actions_cases, actions_checks
+from juanzong.casework.actions import cases, checks
+from juanzong.casework.cases.needs import NotReady
 from juanzong.casework.models import Case, Obligation
-from juanzong.casework.needs import NotReady
 from juanzong.dossiers import actions, reads
 from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.models import Dossier
@@ -87,12 +87,12 @@ def test_a_change_of_a_sales_dossier_asks_the_director_again(here: Department) -
     }
     with pytest.raises(NotAllowed):
         actions.change_dossier(by=keeper, **change)
-    case = actions_cases.start(
+    case = cases.start(
         by=keeper, procedure="account_change", subject=Ref("dossier", one.pk), data={"why": "开户行变更"}
     )
     with pytest.raises((NotAllowed, NotFound)):
-        actions_cases.take_step(by=keeper, case=case.pk, arrival=1, move="agree")
-    actions_cases.take_step(by=director, case=case.pk, arrival=1, move="agree")
+        cases.take_step(by=keeper, case=case.pk, arrival=1, move="agree")
+    cases.take_step(by=director, case=case.pk, arrival=1, move="agree")
     assert actions.change_dossier(by=keeper, **change).note == "换了开户行"
 
 
@@ -130,9 +130,9 @@ def test_a_tenant_dossier_is_taken_in_with_every_check_by_name(here: Department)
     assert {fault.clause for fault in refused.value.faults} == {"P05-c1", "P05-c2"}
     assert len(refused.value.faults) == 5
     for check in ("complete", "systematic", "accurate", "true"):
-        actions_checks.confirm(by=archivist, case=case.pk, arrival=3, check=check)
+        checks.confirm(by=archivist, case=case.pk, arrival=3, check=check)
     sheets = {item.pk: item.sheets or 0 for item in one.items.all()}
-    actions_checks.confirm(by=archivist, case=case.pk, arrival=3, check="paper", items=list(sheets), counts=sheets)
+    checks.confirm(by=archivist, case=case.pk, arrival=3, check="paper", items=list(sheets), counts=sheets)
     take(archivist, one, "take_in")
     assert state(one) == DossierState.IN_FORCE
 
@@ -146,7 +146,7 @@ def test_ballpoint_goes_back_with_its_reason(here: Department) -> None:
     check_all(other, one)
     case = take(other, one, "pass")
     bad = one.items.order_by("pk")[0]
-    actions_checks.find_wrong(
+    checks.find_wrong(
         by=archivist, case=case.pk, arrival=3, check="paper", items=[bad.pk], fault="ballpoint", note="第 2 页"
     )
     with pytest.raises(NotReady, match="圆珠笔书写 第 2 页") as stopped:
@@ -174,13 +174,13 @@ def test_a_count_that_does_not_match_stops_a_tenant_dossier_until_it_is_counted_
     item = one.items.order_by("pk")[0]
     count = {"by": archivist, "case": case.pk, "arrival": 3, "check": "paper", "items": [item.pk]}
     with pytest.raises(Invalid, match="请先清点页数"):
-        actions_checks.confirm(**count)
+        checks.confirm(**count)
     with pytest.raises(Invalid, match="清单 2 页，清点 1 页"):
-        actions_checks.confirm(**count, counts={item.pk: 1})
-    actions_checks.confirm(**count, counts={item.pk: 1}, notes={item.pk: "缺末页"})
+        checks.confirm(**count, counts={item.pk: 1})
+    checks.confirm(**count, counts={item.pk: 1}, notes={item.pk: "缺末页"})
     with pytest.raises(NotReady, match="清点 1 页：缺末页"):
         take(archivist, one, "take_in")
-    actions_checks.confirm(**count, counts={item.pk: 2})
+    checks.confirm(**count, counts={item.pk: 2})
     with pytest.raises(NotReady) as refused:
         take(archivist, one, "take_in")
     assert "缺末页" not in str(refused.value)
@@ -206,8 +206,8 @@ def test_a_working_file_is_changed_with_the_managers_consent(here: Department) -
     with pytest.raises(NotAllowed) as refused:
         actions.change_dossier(by=supervisor, **change)
     assert refused.value.clause == "P06-8"
-    case = actions_cases.start(
+    case = cases.start(
         by=supervisor, procedure="unit_change", subject=Ref("dossier", one.pk), data={"why": "联系人变更"}
     )
-    actions_cases.take_step(by=manager, case=case.pk, arrival=1, move="agree")
+    cases.take_step(by=manager, case=case.pk, arrival=1, move="agree")
     assert actions.change_dossier(by=supervisor, **change).note == "换联系人"

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
-from juanzong.casework import actions_cases, actions_checks, reads_checks, reads_signatures, tasks
-from juanzong.casework import reads as work
+from juanzong.casework import tasks
+from juanzong.casework.actions import cases, checks
+from juanzong.casework.cases.needs import NotReady
 from juanzong.casework.choices import CaseState, ObligationState
 from juanzong.casework.models import Case, Notice, Obligation
-from juanzong.casework.needs import NotReady
+from juanzong.casework.reads import checks as reads_checks
+from juanzong.casework.reads import obligations as work
+from juanzong.casework.reads import signatures
 from juanzong.dossiers import actions
 from juanzong.dossiers.choices import CheckResult, DossierState, Paper
 from juanzong.dossiers.models import Item
@@ -41,7 +44,7 @@ def test_a_loan_project_comes_to_the_shelf_with_three_signatures_on_one_list(hou
     case.refresh_from_db()
     assert (one.state, one.number, case.state) == (DossierState.IN_FORCE, "鸿借字第001号", CaseState.DONE)
     assert one.verified_by == house.b.pk
-    given = reads_signatures.signatures_of(as_viewer(house.archivist), Ref("dossier", one.pk), case=case.pk)
+    given = signatures.signatures_of(as_viewer(house.archivist), Ref("dossier", one.pk), case=case.pk)
     assert [(each.capacity.code, each.staff, each.broken) for each in given] == [
         ("a", house.a.pk, False), ("b", house.b.pk, False), ("archivist", house.archivist.pk, False)
     ]  # fmt: skip
@@ -89,9 +92,9 @@ def test_only_a_starts_and_only_with_a_b(house: Lender) -> None:
     ref = Ref("dossier", one.pk)
     for stranger in (house.b, house.other):
         with pytest.raises(NotAllowed) as refused:
-            actions_cases.start(by=as_viewer(stranger), procedure="project_handover", subject=ref)
+            cases.start(by=as_viewer(stranger), procedure="project_handover", subject=ref)
         assert refused.value.clause == "P03-4.1"
-    case = actions_cases.start(by=as_viewer(house.a), procedure="project_handover", subject=ref)
+    case = cases.start(by=as_viewer(house.a), procedure="project_handover", subject=ref)
     one.managers.filter(code="b").delete()
     with pytest.raises(NotReady) as missing:
         go(house.a, case, "to_b")
@@ -159,7 +162,7 @@ def test_a_signature_on_other_papers_does_not_carry_the_handover(house: Lender) 
 
 def test_stale_content_is_not_signed(house: Lender) -> None:
     case = house.granted()
-    old = reads_signatures.content_of(as_viewer(house.a), Ref.parse(case.subject)).digest
+    old = signatures.content_of(as_viewer(house.a), Ref.parse(case.subject)).digest
     actions.add_item(by=as_viewer(house.a), dossier_id=dossier_of(case).pk, draft=draft(title="补充说明"))
     with pytest.raises(Conflict) as refused:
         sign(house.a, case, "a", digest=old)
@@ -251,9 +254,9 @@ def test_a_difference_in_the_archivists_own_count_goes_on_record_with_its_words(
     counted = sheets | {short: sheets[short] + 1}
     known = {"by": as_viewer(house.archivist), "case": case.pk, "arrival": Case.objects.get(pk=case.pk).arrival}
     with pytest.raises(Invalid, match="清单 2 页，清点 3 页") as refused:
-        actions_checks.confirm(**known, check="agrees", items=list(sheets), counts=counted)
+        checks.confirm(**known, check="agrees", items=list(sheets), counts=counted)
     assert refused.value.clause == "P03-4.6"
-    actions_checks.confirm(**known, check="agrees", items=list(sheets), counts=counted, notes={short: "多一张封面"})
+    checks.confirm(**known, check="agrees", items=list(sheets), counts=counted, notes={short: "多一张封面"})
     sign(house.archivist, case, "archivist")
     go(house.archivist, case, "accept")
     (found,) = reads_checks.differences([case.pk])[case.pk]

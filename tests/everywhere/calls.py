@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Callable
 
 from juanzong.organisation import actions as organisation
-from juanzong.organisation import actions_entry, actions_ledger
 from juanzong.organisation import viewer as viewers
+from juanzong.organisation.actions import entry, ledger
 from juanzong.organisation.models import Appointment
 from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.policies import reads as policies
@@ -70,76 +70,74 @@ def _founding(scene: Scene) -> Call:
 
 
 ORGANISATION: dict[str, Callable[[Scene], Call]] = {
-    "organisation.actions_appointments:appoint": prepared(
+    "organisation.actions.appointments:appoint": prepared(
         _manager,
         lambda s, m: organisation.appoint(
             by=m[0], staff=m[1], position="auditor", department=s.grounds.company.pk, from_date=TODAY()
         ),
     ),
-    "organisation.actions_appointments:end_appointment": prepared(
+    "organisation.actions.appointments:end_appointment": prepared(
         lambda s: (s.admin, s.held.pk),
         lambda s, m: organisation.end_appointment(by=m[0], appointment=m[1], until_date=TODAY()),
     ),
-    "organisation.actions_appointments:withdraw_appointment": _later_appointment,
-    "organisation.actions_appointments:change_superior": prepared(
+    "organisation.actions.appointments:withdraw_appointment": _later_appointment,
+    "organisation.actions.appointments:change_superior": prepared(
         lambda s: (s.admin, s.held.pk),
         lambda s, m: organisation.change_superior(by=m[0], appointment=m[1], superior=s.here.staff.pk),
     ),
-    "organisation.actions_departments:found_company": _founding,
-    "organisation.actions_departments:add_department": prepared(
+    "organisation.actions.departments:found_company": _founding,
+    "organisation.actions.departments:add_department": prepared(
         _manager,
         lambda s, m: organisation.add_department(by=m[0], name="新部", code="N01", parent=s.grounds.company.pk),
     ),
-    "organisation.actions_departments:change_department": prepared(
+    "organisation.actions.departments:change_department": prepared(
         _manager,
         lambda s, m: organisation.change_department(
             by=m[0], department=s.here.department.pk, name="改名部", code="N02", parent=s.grounds.company.pk
         ),
     ),
-    "organisation.actions_departments:close_department": _empty_department,
-    "organisation.actions_entry:_change_password": plain(
-        lambda s: actions_entry.change_password(
-            by=s.by, old="a long enough password", new=NEW_PASSWORD, address="127.0.0.1"
-        )
+    "organisation.actions.departments:close_department": _empty_department,
+    "organisation.actions.entry:_change_password": plain(
+        lambda s: entry.change_password(by=s.by, old="a long enough password", new=NEW_PASSWORD, address="127.0.0.1")
     ),
-    "organisation.actions_entry:enter_demo": plain(
-        lambda s: actions_entry.enter_demo(by=viewers.public(), staff=s.here.staff.pk)
+    "organisation.actions.entry:enter_demo": plain(
+        lambda s: entry.enter_demo(by=viewers.public(), staff=s.here.staff.pk)
     ),
-    "organisation.actions_entry:sign_out": plain(lambda s: actions_entry.sign_out(by=s.by)),
-    "organisation.actions_entry:sign_out_everywhere": plain(lambda s: actions_entry.sign_out_everywhere(by=s.by)),
-    "organisation.actions_ledger:note_export": prepared(
+    "organisation.actions.entry:sign_out": plain(lambda s: entry.sign_out(by=s.by)),
+    "organisation.actions.entry:sign_out_everywhere": plain(lambda s: entry.sign_out_everywhere(by=s.by)),
+    "organisation.actions.ledger:note_export": prepared(
         lambda s: viewer_of(make_staff("auditor", department=s.grounds.company)),
-        lambda s, auditor: actions_ledger.note_export(
+        lambda s, auditor: ledger.note_export(
             by=auditor, purpose=policies.purposes()[0].code, narrowed={}, rows=3, form="csv"
         ),
     ),
-    "organisation.actions_ledger:verify": prepared(
+    "organisation.actions.ledger:verify": prepared(
         lambda s: viewer_of(make_staff("auditor", department=s.grounds.company)),
-        lambda s, auditor: actions_ledger.verify(by=auditor),
+        lambda s, auditor: ledger.verify(by=auditor),
     ),
-    "organisation.actions_staff:first_administrator": prepared(
+    "organisation.actions.staff:first_administrator": prepared(
         _no_company,
         lambda s, m: organisation.first_administrator(
             by=viewers.system(), company="新公司", username="first", name="何初", password=NEW_PASSWORD
         ),
     ),
-    "organisation.actions_staff:add_staff": prepared(
+    "organisation.actions.staff:add_staff": prepared(
         _manager, lambda s, m: organisation.add_staff(by=m[0], username="newcomer", name="何新", number="N009")
     ),
-    "organisation.actions_staff:change_staff": prepared(
+    "organisation.actions.staff:change_staff": prepared(
         _manager, lambda s, m: organisation.change_staff(by=m[0], staff=m[1], name="何改", number="N010")
     ),
-    "organisation.actions_staff:note_leaving": prepared(
+    "organisation.actions.staff:note_leaving": prepared(
         _manager, lambda s, m: organisation.note_leaving(by=m[0], staff=m[1], on=TODAY())
     ),
-    "organisation.actions_staff:disable_staff": prepared(
+    "organisation.actions.staff:disable_staff": prepared(
         _manager, lambda s, m: organisation.disable_staff(by=m[0], staff=m[1])
     ),
-    "organisation.actions_staff:enable_staff": _disabled,
-    "organisation.actions_staff:reset_password": prepared(
+    "organisation.actions.staff:enable_staff": _disabled,
+    "organisation.actions.staff:reset_password": prepared(
         _manager, lambda s, m: organisation.reset_password(by=m[0], staff=m[1])
     ),
-    "organisation.actions_staff:sign_out_staff": prepared(
+    "organisation.actions.staff:sign_out_staff": prepared(
         _manager, lambda s, m: organisation.sign_out_staff(by=m[0], staff=m[1])
     ),
 }

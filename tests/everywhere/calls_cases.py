@@ -6,12 +6,13 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from juanzong.casework import actions_cases, actions_checks, actions_signing, actions_steps, reads_signatures
+from juanzong.casework.actions import cases, checks, signing, steps
+from juanzong.casework.cases.papers import Upload
 from juanzong.casework.models import AddedSigner, Case
-from juanzong.casework.papers import Upload
-from juanzong.casework.signature_shapes import Capacity
+from juanzong.casework.reads import signatures
+from juanzong.casework.shapes.signatures import Capacity
 from juanzong.kit.refs import Ref
-from juanzong.organisation import actions_proving
+from juanzong.organisation.actions import proving
 from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.policies.choices import Text
 from tests.everywhere.staging import Call, Scene
@@ -26,7 +27,7 @@ def _about(scene: Scene) -> Ref:
 
 def _start(scene: Scene) -> Call:
     subject, helper = _about(scene), scene.second.staff_id
-    return lambda: actions_cases.start(
+    return lambda: cases.start(
         by=scene.by, procedure="everything", subject=subject, roles={"helper": helper}, data={"why": "试办"}
     )
 
@@ -47,7 +48,7 @@ def on_case(act: Callable[..., Any], **more: Any) -> Callable[[Scene], Call]:
 
 
 def _proof(by: Viewer) -> Any:
-    return actions_proving.prove(by=by, password=PASSWORD, address="127.0.0.1")
+    return proving.prove(by=by, password=PASSWORD, address="127.0.0.1")
 
 
 def _a_list() -> Upload:
@@ -56,77 +57,73 @@ def _a_list() -> Upload:
 
 def _attached(scene: Scene) -> tuple[int, int]:
     case = _case(scene)
-    made = actions_steps.attach(by=scene.by, case=case.pk, arrival=1, paper="清单", upload=_a_list())
+    made = steps.attach(by=scene.by, case=case.pk, arrival=1, paper="清单", upload=_a_list())
     return case.pk, made.pk
 
 
 def _withdraw_attachment(scene: Scene) -> Call:
     case, attachment = _attached(scene)
-    return lambda: actions_steps.withdraw_attachment(
-        by=scene.by, case=case, arrival=1, attachment=attachment, reason="放错了"
-    )
+    return lambda: steps.withdraw_attachment(by=scene.by, case=case, arrival=1, attachment=attachment, reason="放错了")
 
 
 def _open_attachment(scene: Scene) -> Call:
     case, attachment = _attached(scene)
-    return lambda: actions_steps.open_attachment(by=scene.by, case=case, attachment=attachment)
+    return lambda: steps.open_attachment(by=scene.by, case=case, attachment=attachment)
 
 
 def _sign_step(scene: Scene) -> Call:
     case = _case(scene)
-    digest = reads_signatures.content_of(scene.by, Ref("case", case.pk)).digest
+    digest = signatures.content_of(scene.by, Ref("case", case.pk)).digest
     proof = _proof(scene.by)
-    return lambda: actions_steps.sign_step(
+    return lambda: steps.sign_step(
         by=scene.by, case=case.pk, arrival=1, need="looker", digest=digest, proof=proof, drawing=[[[1, 2], [3, 4]]]
     )
 
 
 def _add_signer(scene: Scene) -> Call:
     case, staff = _case(scene), scene.colleague.pk
-    return lambda: actions_steps.add_signer(by=scene.by, case=case.pk, arrival=1, staff=staff, note="请看一下")
+    return lambda: steps.add_signer(by=scene.by, case=case.pk, arrival=1, staff=staff, note="请看一下")
 
 
 def _release_signer(scene: Scene) -> Call:
     case = _case(scene)
-    signer: AddedSigner = actions_steps.add_signer(by=scene.by, case=case.pk, arrival=1, staff=scene.colleague.pk)
-    return lambda: actions_steps.release_signer(by=scene.by, case=case.pk, arrival=1, signer=signer.pk, reason="出差")
+    signer: AddedSigner = steps.add_signer(by=scene.by, case=case.pk, arrival=1, staff=scene.colleague.pk)
+    return lambda: steps.release_signer(by=scene.by, case=case.pk, arrival=1, signer=signer.pk, reason="出差")
 
 
 def _change_part(scene: Scene) -> Call:
     case, new = _case(scene), scene.third.staff_id
     manager = viewer_of(make_staff("general_manager", department=scene.grounds.company))
-    return lambda: actions_steps.change_part(
-        by=manager, case=case.pk, arrival=1, role="helper", staff=new, reason="离职"
-    )
+    return lambda: steps.change_part(by=manager, case=case.pk, arrival=1, role="helper", staff=new, reason="离职")
 
 
 def _sign(scene: Scene) -> Call:
     subject = Ref("obligation", scene.here("obligation"))
-    shown = reads_signatures.content_of(scene.by, subject)
+    shown = signatures.content_of(scene.by, subject)
     proof, capacity = _proof(scene.by), Capacity("owner", Text("经办人", "Owner"), "P03-4.6")
-    return lambda: actions_signing.sign(
+    return lambda: signing.sign(
         by=scene.by, subject=subject, capacity=capacity, digest=shown.digest, proof=proof, drawing=[[[1, 2], [3, 4]]]
     )
 
 
 def _attach(scene: Scene) -> Call:
     case = _case(scene)
-    return lambda: actions_steps.attach(by=scene.by, case=case.pk, arrival=1, paper="清单", upload=_a_list())
+    return lambda: steps.attach(by=scene.by, case=case.pk, arrival=1, paper="清单", upload=_a_list())
 
 
 CASES: dict[str, Callable[[Scene], Call]] = {
-    "casework.actions_cases:note_export": lambda scene: lambda: actions_cases.note_export(by=scene.by, rows=2),
-    "casework.actions_cases:start": _start,
-    "casework.actions_cases:take_step": on_case(actions_cases.take_step, move="refuse", reason="资料不全"),
-    "casework.actions_cases:withdraw": on_case(actions_cases.withdraw, reason="不办了"),
-    "casework.actions_checks:confirm": on_case(actions_checks.confirm, check="whole"),
-    "casework.actions_checks:find_wrong": on_case(actions_checks.find_wrong, check="whole", note="不整洁"),
-    "casework.actions_signing:sign": _sign,
-    "casework.actions_steps:add_signer": _add_signer,
-    "casework.actions_steps:attach": _attach,
-    "casework.actions_steps:change_part": _change_part,
-    "casework.actions_steps:open_attachment": _open_attachment,
-    "casework.actions_steps:release_signer": _release_signer,
-    "casework.actions_steps:sign_step": _sign_step,
-    "casework.actions_steps:withdraw_attachment": _withdraw_attachment,
+    "casework.actions.cases:note_export": lambda scene: lambda: cases.note_export(by=scene.by, rows=2),
+    "casework.actions.cases:start": _start,
+    "casework.actions.cases:take_step": on_case(cases.take_step, move="refuse", reason="资料不全"),
+    "casework.actions.cases:withdraw": on_case(cases.withdraw, reason="不办了"),
+    "casework.actions.checks:confirm": on_case(checks.confirm, check="whole"),
+    "casework.actions.checks:find_wrong": on_case(checks.find_wrong, check="whole", note="不整洁"),
+    "casework.actions.signing:sign": _sign,
+    "casework.actions.steps:add_signer": _add_signer,
+    "casework.actions.steps:attach": _attach,
+    "casework.actions.steps:change_part": _change_part,
+    "casework.actions.steps:open_attachment": _open_attachment,
+    "casework.actions.steps:release_signer": _release_signer,
+    "casework.actions.steps:sign_step": _sign_step,
+    "casework.actions.steps:withdraw_attachment": _withdraw_attachment,
 }

@@ -10,7 +10,7 @@ from juanzong.casework.models import Obligation
 from juanzong.customers.models import Customer
 from juanzong.dossiers import actions as dossiers
 from juanzong.ledger.choices import SYSTEM
-from juanzong.organisation import actions_packs as packs
+from juanzong.organisation.actions import packs
 from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.oversight import actions as oversight
 from juanzong.policies.actions import adopt
@@ -81,7 +81,7 @@ CASEWORK: dict[str, Callable[[Scene], Call]] = {
     "casework.actions:set_company_day": _company_day,
     "casework.actions:waive": _waive,
     "dossiers.actions.happening:note_event": _event,
-    "organisation.actions_packs:adopt_pack": _adopt,
-    "organisation.actions_packs:end_adoption": _end_adoption,
+    "organisation.actions.packs:adopt_pack": _adopt,
+    "organisation.actions.packs:end_adoption": _end_adoption,
     "oversight.actions:note_export": _board,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.custody import actions
 from juanzong.custody.actions import counting, labels
 from juanzong.custody.choices import LabelKind, PlaceKind, Sheet
@@ -70,7 +70,7 @@ def _ended(scene: Scene) -> Count:
 
 def _sign(scene: Scene) -> Call:
     one = _ended(scene)
-    digest = reads_signatures.content_of(scene.by, Ref("stocktake", one.pk)).digest
+    digest = signatures.content_of(scene.by, Ref("stocktake", one.pk)).digest
     proof = Proof(scene.by.staff_id, ProofWay.PASSWORD, clock.now())
     return lambda: actions.sign_count(by=scene.by, count_id=one.pk, digest=digest, proof=proof)
 
@@ -104,7 +104,7 @@ def _keeping(scene: Scene, *, signed: bool) -> Keeping:
 
 
 def _signs(by: Viewer, row: Keeping) -> dict[str, Any]:
-    digest = reads_signatures.content_of(by, Ref("keeping", row.pk)).digest
+    digest = signatures.content_of(by, Ref("keeping", row.pk)).digest
     return {"digest": digest, "proof": Proof(by.staff_id, ProofWay.PASSWORD, clock.now())}
 
 

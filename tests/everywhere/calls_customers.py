@@ -5,14 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from juanzong.customers import (
-    actions,
-    actions_contacts,
-    actions_import,
-    actions_intake,
-    actions_merge,
-    tasks_import,
-)
+from juanzong.customers import actions, tasks_import
+from juanzong.customers.actions import contacts, importing, intake, merging
 from juanzong.customers.choices import ImportState
 from juanzong.customers.drafts import ContactDraft, CustomerDraft
 from juanzong.customers.intake import KEPT
@@ -35,12 +29,12 @@ def _draft(name: str = "赵新") -> CustomerDraft:
 def batch_of(scene: Scene, state: ImportState, rows: int = 1) -> int:
     """A batch in a state."""
     sheet = csv_of(["姓名", "手机"], [[f"赵新{n}", next_number()] for n in range(rows)])
-    pk = actions_import.upload_sheet(by=scene.by, name="客户.csv", reader=sheet).pk
+    pk = importing.upload_sheet(by=scene.by, name="客户.csv", reader=sheet).pk
     if state != ImportState.UPLOADED:
         _check(scene, pk)
         work()
     if state in {ImportState.RUNNING, ImportState.DONE}:
-        actions_import.start_import(by=scene.by, batch=pk)
+        importing.start_import(by=scene.by, batch=pk)
     if state == ImportState.DONE:
         work()
     tasks_import._leave()
@@ -52,7 +46,7 @@ def _check(scene: Scene, batch: int) -> ImportBatch:
     row = ImportBatch.objects.get(pk=batch)
     source = full_source(scene.by)
     source.channel, source.note = "import", "旧系统导出"
-    return actions_import.check_sheet(
+    return importing.check_sheet(
         by=scene.by, batch=batch, mapping=row.mapping, source=source, department=scene.here.department.pk
     )
 
@@ -65,7 +59,7 @@ def _paused(scene: Scene) -> int:
 
 def _registered_oneself() -> int:
     notice = policies.notice("registration")
-    return actions_intake.register_oneself(
+    return intake.register_oneself(
         by=viewers.public(), name="孙悦", fields={"mobile": next_number()}, digest=notice.digest,
         consents=[point.code for point in notice.consents],
     )  # fmt: skip
@@ -74,7 +68,7 @@ def _registered_oneself() -> int:
 def _old_intakes(scene: Scene) -> Call:
     _registered_oneself()
     Intake.objects.update(received_at=clock.now() - KEPT - dt.timedelta(days=1))
-    return lambda: actions_intake.expire_intakes(by=viewers.system())
+    return lambda: intake.expire_intakes(by=viewers.system())
 
 
 CUSTOMERS: dict[str, Callable[[Scene], Call]] = {
@@ -94,69 +88,69 @@ CUSTOMERS: dict[str, Callable[[Scene], Call]] = {
     "customers.actions:end_particular": plain(
         lambda s: actions.end_particular(by=s.by, particular=s.here("particular"))
     ),
-    "customers.actions_contacts:add_contact": plain(
-        lambda s: actions_contacts.add_contact(
+    "customers.actions.contacts:add_contact": plain(
+        lambda s: contacts.add_contact(
             by=s.by, customer=s.here("customer"), contact=ContactDraft("周新", fields={"mobile": next_number()})
         )
     ),
-    "customers.actions_contacts:change_contact": plain(
-        lambda s: actions_contacts.change_contact(by=s.by, contact=s.here("contact"), changes={"name": "李改名"})
+    "customers.actions.contacts:change_contact": plain(
+        lambda s: contacts.change_contact(by=s.by, contact=s.here("contact"), changes={"name": "李改名"})
     ),
-    "customers.actions_contacts:end_contact": plain(
-        lambda s: actions_contacts.end_contact(by=s.by, contact=s.here("contact"))
+    "customers.actions.contacts:end_contact": plain(
+        lambda s: contacts.end_contact(by=s.by, contact=s.here("contact"))
     ),
-    "customers.actions_contacts:relate": plain(
-        lambda s: actions_contacts.relate(
+    "customers.actions.contacts:relate": plain(
+        lambda s: contacts.relate(
             by=s.by, customer=s.here("customer"), other=s.grounds.there("customer"), kind="guarantor"
         )
     ),
-    "customers.actions_contacts:end_relation": plain(
-        lambda s: actions_contacts.end_relation(by=s.by, relation=s.here("relation"))
+    "customers.actions.contacts:end_relation": plain(
+        lambda s: contacts.end_relation(by=s.by, relation=s.here("relation"))
     ),
-    "customers.actions_merge:look_for_duplicates": plain(lambda s: actions_merge.look_for_duplicates(by=s.by)),
-    "customers.actions_merge:dismiss_duplicate": plain(
-        lambda s: actions_merge.dismiss_duplicate(by=s.by, duplicate=s.here("duplicate"))
+    "customers.actions.merging:look_for_duplicates": plain(lambda s: merging.look_for_duplicates(by=s.by)),
+    "customers.actions.merging:dismiss_duplicate": plain(
+        lambda s: merging.dismiss_duplicate(by=s.by, duplicate=s.here("duplicate"))
     ),
-    "customers.actions_merge:merge_customers": plain(
-        lambda s: actions_merge.merge_customers(by=s.by, kept=s.here("customer"), gone=s.here("second_customer"))
+    "customers.actions.merging:merge_customers": plain(
+        lambda s: merging.merge_customers(by=s.by, kept=s.here("customer"), gone=s.here("second_customer"))
     ),
-    "customers.actions_merge:undo_merge": plain(
-        lambda s: actions_merge.undo_merge(by=s.by, merge=Merge.objects.get(pk=s.here("merge")).pk)
+    "customers.actions.merging:undo_merge": plain(
+        lambda s: merging.undo_merge(by=s.by, merge=Merge.objects.get(pk=s.here("merge")).pk)
     ),
-    "customers.actions_import:_keep": plain(
-        lambda s: actions_import.upload_sheet(by=s.by, name="新.csv", reader=csv_of(["姓名"], [["赵新"]]))
+    "customers.actions.importing:_keep": plain(
+        lambda s: importing.upload_sheet(by=s.by, name="新.csv", reader=csv_of(["姓名"], [["赵新"]]))
     ),
-    "customers.actions_import:check_sheet": plain(lambda s: _check(s, s.here("batch"))),
-    "customers.actions_import:back_to_columns": prepared(
-        lambda s: batch_of(s, ImportState.CHECKED), lambda s, pk: actions_import.back_to_columns(by=s.by, batch=pk)
+    "customers.actions.importing:check_sheet": plain(lambda s: _check(s, s.here("batch"))),
+    "customers.actions.importing:back_to_columns": prepared(
+        lambda s: batch_of(s, ImportState.CHECKED), lambda s, pk: importing.back_to_columns(by=s.by, batch=pk)
     ),
-    "customers.actions_import:start_import": prepared(
-        lambda s: batch_of(s, ImportState.CHECKED), lambda s, pk: actions_import.start_import(by=s.by, batch=pk)
+    "customers.actions.importing:start_import": prepared(
+        lambda s: batch_of(s, ImportState.CHECKED), lambda s, pk: importing.start_import(by=s.by, batch=pk)
     ),
-    "customers.actions_import:go_on_with_import": prepared(
-        _paused, lambda s, pk: actions_import.go_on_with_import(by=s.by, batch=pk)
+    "customers.actions.importing:go_on_with_import": prepared(
+        _paused, lambda s, pk: importing.go_on_with_import(by=s.by, batch=pk)
     ),
-    "customers.actions_import:cancel_import": plain(
-        lambda s: actions_import.cancel_import(by=s.by, batch=s.here("batch"))
+    "customers.actions.importing:cancel_import": plain(
+        lambda s: importing.cancel_import(by=s.by, batch=s.here("batch"))
     ),
-    "customers.actions_import:remove_sheet": prepared(
-        lambda s: batch_of(s, ImportState.DONE), lambda s, pk: actions_import.remove_sheet(by=s.by, batch=pk)
+    "customers.actions.importing:remove_sheet": prepared(
+        lambda s: batch_of(s, ImportState.DONE), lambda s, pk: importing.remove_sheet(by=s.by, batch=pk)
     ),
-    "customers.actions_import:take_faults": plain(lambda s: actions_import.take_faults(by=s.by, batch=s.here("batch"))),
-    "customers.actions_intake:register_oneself": plain(lambda s: _registered_oneself()),
-    "customers.actions_intake:open_intake": prepared(
-        lambda s: _registered_oneself(), lambda s, pk: actions_intake.open_intake(by=s.by, intake=pk)
+    "customers.actions.importing:take_faults": plain(lambda s: importing.take_faults(by=s.by, batch=s.here("batch"))),
+    "customers.actions.intake:register_oneself": plain(lambda s: _registered_oneself()),
+    "customers.actions.intake:open_intake": prepared(
+        lambda s: _registered_oneself(), lambda s, pk: intake.open_intake(by=s.by, intake=pk)
     ),
-    "customers.actions_intake:accept_intake": prepared(
+    "customers.actions.intake:accept_intake": prepared(
         lambda s: _registered_oneself(),
-        lambda s, pk: actions_intake.accept_intake(
+        lambda s, pk: intake.accept_intake(
             by=s.by, intake=pk, department=s.here.department.pk,
             draft=CustomerDraft(kind="person", name="孙悦", fields={"mobile": next_number()}),
         ),
     ),
-    "customers.actions_intake:decline_intake": prepared(
+    "customers.actions.intake:decline_intake": prepared(
         lambda s: _registered_oneself(),
-        lambda s, pk: actions_intake.decline_intake(by=s.by, intake=pk, reason="other", note="重复登记"),
+        lambda s, pk: intake.decline_intake(by=s.by, intake=pk, reason="other", note="重复登记"),
     ),
-    "customers.actions_intake:expire_intakes": _old_intakes,
+    "customers.actions.intake:expire_intakes": _old_intakes,
 }  # fmt: skip

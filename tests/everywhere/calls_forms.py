@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.forms import actions, contents
 from juanzong.forms.actions import Filling
 from juanzong.forms.actions import filing as actions_filing
@@ -101,7 +101,7 @@ def _sign(scene: Scene) -> Call:
     by = with_trial_forms(scene)
     customer = make_customer(by, responsible=by.staff_id)
     one = actions.save_record(by=by, form="trial_signed", subject=customer.pk, filling=Filling(values={"name": "张"}))
-    digest = reads_signatures.content_of(by, Ref("record", one.pk)).digest
+    digest = signatures.content_of(by, Ref("record", one.pk)).digest
     return lambda: actions.sign_record(by=by, record=one.pk, field="signature", digest=digest, proof=_proof(by))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from juanzong.casework import actions_channels
-from juanzong.casework.actions_channels import ChannelDraft
+from juanzong.casework.actions import channels
+from juanzong.casework.actions.channels import ChannelDraft
 from juanzong.kit import clock
 from juanzong.organisation import actions, factors, pledges, totp
 from juanzong.organisation.choices import Proof, ProofWay
@@ -50,12 +50,12 @@ def _in_charge(scene: Scene) -> Call:
 
 
 PEOPLE: dict[str, Callable[[Scene], Call]] = {
-    "organisation.actions_away:name_stand_in": prepared(_away, lambda s, m: _name(*m)),
-    "organisation.actions_away:end_stand_in": _standing_in,
-    "organisation.actions_charges:put_in_charge": prepared(
+    "organisation.actions.away:name_stand_in": prepared(_away, lambda s, m: _name(*m)),
+    "organisation.actions.away:end_stand_in": _standing_in,
+    "organisation.actions.charges:put_in_charge": prepared(
         lambda s: (s.admin, _deputy(s).pk), lambda s, m: _put(s, m[1])
     ),
-    "organisation.actions_charges:end_charge": _in_charge,
+    "organisation.actions.charges:end_charge": _in_charge,
 }
 
 
@@ -85,19 +85,19 @@ def _pledging(scene: Scene) -> Call:
 
 
 PEOPLE |= {
-    "organisation.actions_factors:begin_second_factor": plain(lambda s: actions.begin_second_factor(by=s.by)),
-    "organisation.actions_factors:confirm_second_factor": _confirming,
-    "organisation.actions_factors:renew_recovery_codes": prepared(
+    "organisation.actions.factors:begin_second_factor": plain(lambda s: actions.begin_second_factor(by=s.by)),
+    "organisation.actions.factors:confirm_second_factor": _confirming,
+    "organisation.actions.factors:renew_recovery_codes": prepared(
         _with_factor, lambda s, proof: actions.renew_recovery_codes(by=s.by, proof=proof)
     ),
-    "organisation.actions_factors:end_second_factor": prepared(
+    "organisation.actions.factors:end_second_factor": prepared(
         _with_factor, lambda s, proof: actions.end_second_factor(by=s.by, proof=proof)
     ),
-    "organisation.actions_factors:reset_second_factor": _resetting,
-    "organisation.actions_factors:require_second_factor": prepared(
+    "organisation.actions.factors:reset_second_factor": _resetting,
+    "organisation.actions.factors:require_second_factor": prepared(
         lambda s: s.admin, lambda s, admin: actions.require_second_factor(by=admin, who=["archivist"])
     ),
-    "organisation.actions_pledges:acknowledge_pledges": _pledging,
+    "organisation.actions.pledges:acknowledge_pledges": _pledging,
 }
 
 
@@ -108,25 +108,25 @@ def _draft(scene: Scene) -> tuple[Viewer, ChannelDraft]:
 
 def _channel(scene: Scene) -> tuple[Viewer, int]:
     admin, draft = _draft(scene)
-    return admin, actions_channels.save_channel(by=admin, channel=None, draft=draft).pk
+    return admin, channels.save_channel(by=admin, channel=None, draft=draft).pk
 
 
 def _message(scene: Scene) -> tuple[Viewer, int]:
     admin, channel = _channel(scene)
-    return admin, actions_channels.test_channel(by=admin, channel=channel).pk
+    return admin, channels.test_channel(by=admin, channel=channel).pk
 
 
 PEOPLE |= {
-    "casework.actions_channels:save_channel": prepared(
-        _draft, lambda s, m: actions_channels.save_channel(by=m[0], channel=None, draft=m[1])
+    "casework.actions.channels:save_channel": prepared(
+        _draft, lambda s, m: channels.save_channel(by=m[0], channel=None, draft=m[1])
     ),
-    "casework.actions_channels:remove_channel": prepared(
-        _channel, lambda s, m: actions_channels.remove_channel(by=m[0], channel=m[1])
+    "casework.actions.channels:remove_channel": prepared(
+        _channel, lambda s, m: channels.remove_channel(by=m[0], channel=m[1])
     ),
-    "casework.actions_channels:test_channel": prepared(
-        _channel, lambda s, m: actions_channels.test_channel(by=m[0], channel=m[1])
+    "casework.actions.channels:test_channel": prepared(
+        _channel, lambda s, m: channels.test_channel(by=m[0], channel=m[1])
     ),
-    "casework.actions_channels:retry_message": prepared(
-        _message, lambda s, m: actions_channels.retry_message(by=m[0], message=m[1])
+    "casework.actions.channels:retry_message": prepared(
+        _message, lambda s, m: channels.retry_message(by=m[0], message=m[1])
     ),
 }

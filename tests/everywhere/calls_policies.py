@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from juanzong.organisation import actions_editions as acts
+from juanzong.organisation.actions import editions as acts
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import editions
 from juanzong.policies.shapes_changes import Changeable
@@ -47,26 +47,26 @@ def _taking_back(scene: Scene) -> tuple[int, int]:
 
 
 POLICIES: dict[str, Callable[[Scene], Call]] = {
-    "organisation.actions_editions:begin_edition": prepared(
+    "organisation.actions.editions:begin_edition": prepared(
         lambda s: s.second, lambda s, by: acts.begin_edition(by=by, stands_on="P03", title_zh="本公司档案制度")
     ),
-    "organisation.actions_editions:begin_next_edition": prepared(
+    "organisation.actions.editions:begin_next_edition": prepared(
         _consented, lambda s, pack: acts.begin_next_edition(by=s.second, pack=pack)
     ),
-    "organisation.actions_editions:change_edition": prepared(_draft, lambda s, edition: _change(s.second, edition)),
-    "organisation.actions_editions:take_back_change": prepared(
+    "organisation.actions.editions:change_edition": prepared(_draft, lambda s, edition: _change(s.second, edition)),
+    "organisation.actions.editions:take_back_change": prepared(
         _taking_back, lambda s, m: acts.take_back_change(by=s.second, edition=m[0], change=m[1])
     ),
-    "organisation.actions_editions:propose_edition": prepared(
+    "organisation.actions.editions:propose_edition": prepared(
         _draft, lambda s, edition: acts.propose_edition(by=s.second, edition=edition)
     ),
-    "organisation.actions_editions:consent_to_edition": prepared(
+    "organisation.actions.editions:consent_to_edition": prepared(
         _proposed, lambda s, m: acts.consent_to_edition(by=m[0], edition=m[1], digest=m[2])
     ),
-    "organisation.actions_editions:refuse_edition": prepared(
+    "organisation.actions.editions:refuse_edition": prepared(
         _proposed, lambda s, m: acts.refuse_edition(by=m[0], edition=m[1], reason="期限太短。")
     ),
-    "organisation.actions_editions:withdraw_edition": prepared(
+    "organisation.actions.editions:withdraw_edition": prepared(
         _draft, lambda s, edition: acts.withdraw_edition(by=s.second, edition=edition)
     ),
 }

@@ -11,10 +11,10 @@ from typing import Any
 
 from PIL import Image
 
-from juanzong.casework import actions_cases, actions_steps
+from juanzong.casework.actions import cases, steps
 from juanzong.casework.models import Channel, Message, Obligation
 from juanzong.customers import actions as customers
-from juanzong.customers import actions_contacts, actions_import, actions_intake, actions_merge
+from juanzong.customers.actions import contacts, importing, intake, merging
 from juanzong.customers.drafts import ContactDraft, CustomerDraft
 from juanzong.customers.models import Duplicate, Particular
 from juanzong.dossiers import actions as dossiers
@@ -150,8 +150,8 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
         department=department.pk, responsible=staff.pk,
     )  # fmt: skip
     others = [_another(by, department, f"王磊{mark}{text}{n}") for n in ("甲", "乙", "丙", "丁")]
-    relation = actions_contacts.relate(by=by, customer=one.pk, other=others[0], kind="spouse", note=text)
-    merge = actions_merge.merge_customers(by=by, kept=others[2], gone=others[3])
+    relation = contacts.relate(by=by, customer=one.pk, other=others[0], kind="spouse", note=text)
+    merge = merging.merge_customers(by=by, kept=others[2], gone=others[3])
     pair = Duplicate.objects.create(one_id=min(others[:2]), two_id=max(others[:2]), reasons="name", score=80)
     kept = dossiers.open_dossier(
         by=by, customer_id=one.pk, kind="loan", department_id=department.pk, title=f"借款档案{mark}{text}", note=text
@@ -165,7 +165,7 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
     )
     scan = dossiers.receive_scan(by=by, upload=Upload("scan.png", io.BytesIO(a_picture())))
     sheet = csv_of(["姓名", "手机", "备注"], [[f"钱进{mark}", "13900139000", "一"], ["", "x", "二"]])
-    batch = actions_import.upload_sheet(by=by, name=f"客户{mark}.csv", reader=sheet)
+    batch = importing.upload_sheet(by=by, name=f"客户{mark}.csv", reader=sheet)
     side.ids = CODES | {
         "customer": one.pk,
         "second_customer": others[0],
@@ -242,13 +242,13 @@ def _obligation(staff: Staff, customer: int) -> int:
 def _case(by: Viewer, customer: int, text: str) -> dict[str, int]:
     """A case about the customer that waits for the side's archivist, with a paper and an added signer."""
     helper = make_staff("archivist", department=Department.objects.get(pk=by.home_departments[0]), name=f"协办{text}")
-    made = actions_cases.start(
+    made = cases.start(
         by=by, procedure="everything", subject=Ref("customer", customer), roles={"helper": helper.pk},
         data={"why": text or "试办"},
     )  # fmt: skip
     paper = Upload("清单.txt", io.BytesIO(b"list of papers\n"))
-    attached = actions_steps.attach(by=by, case=made.pk, arrival=1, paper="清单", upload=paper)
-    signer = actions_steps.add_signer(by=by, case=made.pk, arrival=1, staff=helper.pk, note=text)
+    attached = steps.attach(by=by, case=made.pk, arrival=1, paper="清单", upload=paper)
+    signer = steps.add_signer(by=by, case=made.pk, arrival=1, staff=helper.pk, note=text)
     return {"case": made.pk, "attachment": attached.pk, "signer": signer.pk}
 
 
@@ -259,7 +259,7 @@ def _another(by: Viewer, department: Department, name: str) -> int:
 
 def _registration(name: str, text: str) -> int:
     notice = policies.notice("registration")
-    return actions_intake.register_oneself(
+    return intake.register_oneself(
         by=public(), name=name, fields={"mobile": "13900139123", "remark": text}, digest=notice.digest,
         consents=[point.code for point in notice.consents],
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from juanzong.organisation import actions_editions as acts
+from juanzong.organisation.actions import editions as acts
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.shapes_changes import Changeable
 

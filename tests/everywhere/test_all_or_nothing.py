@@ -55,7 +55,7 @@ def tried_out() -> Iterator[None]:
 
 # What may be left behind where an action works on files before its transaction, and why that is no half write.
 LEFT_BEHIND = {
-    "customers.actions_import:_keep": (
+    "customers.actions.importing:_keep": (
         {"kit_subject_key"},
         "the key under which the sheet was encrypted before the batch exists; destroyed again, so the file is unreadable",
     ),
@@ -63,7 +63,7 @@ LEFT_BEHIND = {
         {"kit_subject_key"},
         "the key under which the scan was encrypted before its row exists; nothing names it",
     ),
-    "organisation.actions_entry:_change_password": (
+    "organisation.actions.entry:_change_password": (
         {"organisation_signinwindow"},
         "a try of the old password counts before it is looked at, so that nobody guesses by breaking off",
     ),

@@ -61,7 +61,7 @@ def _sound() -> None:
     [
         "customers.actions:register_customer",
         "dossiers.actions.filing:_add_item",
-        "customers.actions_intake:register_oneself",
+        "customers.actions.intake:register_oneself",
     ],
 )
 def test_an_act_without_room_does_nothing_and_works_again_later(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,7 +222,7 @@ def _no_space(*args: object, **options: object) -> None:
         "dossiers.actions.filing:_add_item",
         "dossiers.actions.filing:_add_version",
         "dossiers.actions.scanning:_receive",
-        "customers.actions_import:_keep",
+        "customers.actions.importing:_keep",
     ],
 )
 def test_a_file_that_cannot_be_kept_is_refused_whole(name: str, monkeypatch: pytest.MonkeyPatch) -> None:

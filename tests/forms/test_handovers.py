@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.forms import actions, reads_handovers
 from juanzong.forms.models import Handover, Record
 from juanzong.kit import clock
@@ -44,7 +44,7 @@ def test_what_is_found_passes_and_what_is_missing_stays_and_is_named(company: Co
     kept = dict(Record.objects.values_list("id", "holder"))
     assert [kept[pk] for pk in records] == [company.doctor.staff_id] * 2 + [company.manager.staff_id]
     assert [line.record for line in reads_handovers.handover(company.doctor, batch.pk).missing] == [records[2]]
-    signed = reads_signatures.signatures_of(company.doctor, Ref("record_handover", batch.pk))
+    signed = signatures.signatures_of(company.doctor, Ref("record_handover", batch.pk))
     assert [(one.capacity.code, one.broken) for one in signed] == [("giver", False), ("receiver", False)]
     assert "2" in signed[1].capacity.words.zh
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from juanzong.customers import actions_merge
+from juanzong.customers.actions import merging
 from juanzong.forms import actions, contents, prefills, reads, rules
 from juanzong.forms.actions import Filling
 from juanzong.forms.models import Record, RecordValue
@@ -202,11 +202,11 @@ def test_a_draft_may_be_given_up_with_a_reason(company: Company) -> None:
 def test_records_follow_a_merged_customer_and_come_back(company: Company) -> None:
     kept, gone = company.customer("王一"), company.customer("王二")
     one = company.submitted(gone)
-    merge = actions_merge.merge_customers(by=company.manager, kept=kept.pk, gone=gone.pk)
+    merge = merging.merge_customers(by=company.manager, kept=kept.pk, gone=gone.pk)
     one.refresh_from_db()
     assert (one.customer_id, one.subject) == (kept.pk, f"customer:{kept.pk}")
     assert contents.values(one)["health_note"] == SECRET
-    actions_merge.undo_merge(by=company.manager, merge=merge.pk)
+    merging.undo_merge(by=company.manager, merge=merge.pk)
     one.refresh_from_db()
     assert (one.customer_id, one.subject) == (gone.pk, f"customer:{gone.pk}")
 

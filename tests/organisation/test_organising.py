@@ -10,7 +10,7 @@ import pytest
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from juanzong.ledger import reads as ledger
 from juanzong.organisation import actions, reads
-from juanzong.organisation.actions_entry import sign_in
+from juanzong.organisation.actions.entry import sign_in
 from juanzong.organisation.choices import Scope
 from juanzong.organisation.models import Appointment, Department, Staff
 from juanzong.organisation.viewer import Viewer, public, system, viewer_of

@@ -13,9 +13,11 @@ from juanzong.kit import subject_keys
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry
-from juanzong.organisation import actions, actions_proving, factors, reads_factors, totp
+from juanzong.organisation import actions, factors, totp
+from juanzong.organisation.actions import proving
 from juanzong.organisation.choices import ACCOUNT_TRIES, HALF_WAY_LASTS, Proof, ProofWay
 from juanzong.organisation.models import RecoveryCode, SecondFactor, Staff
+from juanzong.organisation.reads import factors as reads_factors
 from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.policies.actions import adopt
 from tests.factories import make_department, make_staff, make_viewer
@@ -45,7 +47,7 @@ def set_up(staff: Staff, clock: Any) -> list[str]:
 
 
 def prove(staff: Staff, secret: str) -> Proof:
-    return actions_proving.prove(by=viewer_of(staff), password=secret, address="127.0.0.1")
+    return proving.prove(by=viewer_of(staff), password=secret, address="127.0.0.1")
 
 
 @pytest.mark.parametrize(

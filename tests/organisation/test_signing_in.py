@@ -9,9 +9,9 @@ import pytest
 
 from juanzong.kit.errors import Invalid, NotAllowed, NotFound
 from juanzong.ledger import reads as ledger
-from juanzong.organisation import actions_entry as entry
 from juanzong.organisation import tasks, throttle
-from juanzong.organisation.actions_entry import TooMany
+from juanzong.organisation.actions import entry
+from juanzong.organisation.actions.entry import TooMany
 from juanzong.organisation.models import SignInWindow, Staff
 from juanzong.organisation.viewer import public, viewer_of
 from tests.factories import make_staff

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from juanzong.config.management.commands.packs import Command
 from juanzong.ledger.models import Entry
-from juanzong.organisation import actions_editions as acts
+from juanzong.organisation.actions import editions as acts
 from juanzong.policies import editions, reads, shelf
 from juanzong.policies.shapes_changes import Changeable
 from tests.factories import make_viewer

@@ -15,7 +15,7 @@ from juanzong.kit import clock as house
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry
-from juanzong.organisation import actions_editions as acts
+from juanzong.organisation.actions import editions as acts
 from juanzong.organisation.acts import Denied
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import editions, reads, shelf

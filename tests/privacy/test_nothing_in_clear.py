@@ -15,7 +15,7 @@ from django.db import connection
 
 from juanzong.config import backup
 from juanzong.customers import actions as customers
-from juanzong.customers import actions_intake
+from juanzong.customers.actions import intake
 from juanzong.dossiers import actions as dossiers
 from juanzong.kit import clock as house_clock
 from juanzong.kit import content
@@ -89,7 +89,7 @@ def lived_in(transactional_db: None, clock: Any) -> Viewer:
 
 def _register_oneself() -> None:
     notice = policies.notice("registration")
-    actions_intake.register_oneself(
+    intake.register_oneself(
         by=public(),
         name="雀女士",
         fields={"mobile": OTHERS[1], "remark": "金丝雀之家七号信箱"},

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.urls import reverse, reverse_lazy
 
-from juanzong.casework import reads_signatures
 from juanzong.casework.models import AddedSigner, Case, CaseAttachment, Signature
+from juanzong.casework.reads import signatures
 from juanzong.ledger.models import Entry
 from juanzong.organisation.models import Staff
 from tests.casework.company import PASSWORD, House, as_viewer, go, own_pack
@@ -67,7 +67,7 @@ def test_a_case_goes_its_way_on_pages(house: House) -> None:
     seen = page(house.boss, f"{CASES}{case.pk}/")
     assert "第一页" in seen, "what is signed is shown in full"
     assert "同意" in seen
-    digest = reads_signatures.content_of(as_viewer(house.a), REF).digest
+    digest = signatures.content_of(as_viewer(house.a), REF).digest
     wrong = press(house.a, case, "sign", need="giver", digest=digest, password="nonsense")
     assert wrong.status_code == 422
     assert "密码不对" in wrong.content.decode()
@@ -92,7 +92,7 @@ def test_a_case_goes_its_way_on_pages(house: House) -> None:
 
 def test_stale_content_is_not_signed_on_the_page(house: House) -> None:
     case = house.to_decide()
-    digest = reads_signatures.content_of(as_viewer(house.a), REF).digest
+    digest = signatures.content_of(as_viewer(house.a), REF).digest
     THINGS[1].text = "刚改的"
     answer = press(house.a, case, "sign", need="giver", digest=digest, password=PASSWORD)
     assert answer.status_code == 409

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.custody import actions
 from juanzong.custody.models import Count, CountFinding, Disposal, Freeze, Holding, Place
 from juanzong.kit.refs import Ref
@@ -148,7 +148,7 @@ def test_a_phone_sends_its_scans_again_and_two_people_sign(archivist: Staff) -> 
     client.post(reverse("custody:settle_finding", args=[row.pk]), {"reason": "在财务处找到"})
     assert "在财务处找到" in text_of(client, page)
     sign = reverse("custody:sign_count", args=[one.pk])
-    digest = reads_signatures.content_of(by, Ref("stocktake", one.pk)).digest
+    digest = signatures.content_of(by, Ref("stocktake", one.pk)).digest
     wrong = client.post(sign, {"digest": digest, "password": "no"})
     assert wrong.status_code == 422
     for person in (client, enter(make_staff("general_manager"))):
@@ -176,7 +176,7 @@ def test_an_expired_dossier_goes_the_whole_way_on_the_pages(archivist: Staff) ->
     client.post(line, {"opinion": "destroy", "reason": "已无价值"})
     client.post(reverse("custody:propose_disposal", args=[one.pk]))
     boss = enter(make_staff("general_manager"))
-    digest = reads_signatures.content_of(by, Ref("disposal", one.pk)).digest
+    digest = signatures.content_of(by, Ref("disposal", one.pk)).digest
     signing = {"digest": digest, "password": "a long enough password"}
     assert "批准并签字" in text_of(boss, to)
     wrong = boss.post(reverse("custody:approve_disposal", args=[one.pk]), signing | {"password": "no"})

@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from juanzong.customers import actions, actions_contacts, actions_merge, tasks
+from juanzong.customers import actions, tasks
+from juanzong.customers.actions import contacts, merging
 from juanzong.customers.drafts import ContactDraft
 from juanzong.customers.models import Change, Contact, Customer, Duplicate, Merge, Particular, Relation
 from juanzong.ledger.models import Entry
@@ -108,7 +109,7 @@ def test_no_whole_number_stays_in_the_address_of_the_list(browser: Client, by: V
 
 def test_the_page_of_a_customer_shows_all_and_opens_nothing(browser: Client, by: Viewer) -> None:
     customer = make_customer(by, a_person(resident_id=RESIDENT_ID, gender="female"))
-    actions_contacts.add_contact(
+    contacts.add_contact(
         by=by, customer=customer.pk, contact=ContactDraft("周敏", role="emergency", fields={"mobile": "13900139001"})
     )
     text = _page(browser, "customer", customer.pk)
@@ -328,7 +329,7 @@ def test_duplicates_are_judged_merged_and_undone(browser: Client, by: Viewer) ->
 
 def test_undoing_that_is_refused_says_why(browser: Client, by: Viewer) -> None:
     one, two = make_customer(by), make_customer(by, a_person("张小明"))
-    merge = actions_merge.merge_customers(by=by, kept=one.pk, gone=two.pk, choices={"name": "gone"})
+    merge = merging.merge_customers(by=by, kept=one.pk, gone=two.pk, choices={"name": "gone"})
     actions.edit_customer(by=by, customer=one.pk, changes={"name": "张"})
     answer = browser.post(reverse("customers:undo_merge", args=[merge.pk]))
     assert answer.status_code == 409
@@ -348,14 +349,14 @@ def _crowd(by: Viewer, n: int) -> Customer:
     customer = make_customer(by, a_person(f"主客户{n}", mobile=f"1380013{n}000", occupation="会计"))
     for place in range(1, n + 1):
         contact = ContactDraft(f"联系{place}", role="daily", fields={"mobile": f"1390013{n}{place:03}"})
-        actions_contacts.add_contact(by=by, customer=customer.pk, contact=contact)
+        contacts.add_contact(by=by, customer=customer.pk, contact=contact)
         contact.role = "emergency"
-        actions_contacts.add_contact(by=by, customer=customer.pk, contact=contact)
+        contacts.add_contact(by=by, customer=customer.pk, contact=contact)
         other = make_customer(by, a_person(f"其他{n}{place}", mobile=f"1370013{n}{place:03}"))
-        actions_contacts.relate(by=by, customer=customer.pk, other=other.pk, kind="kin")
+        contacts.relate(by=by, customer=customer.pk, other=other.pk, kind="kin")
         actions.set_particular(by=by, customer=customer.pk, field="mobile", value=f"1360013{n}{place:03}")
         actions.edit_customer(by=by, customer=customer.pk, changes={"region": f"地区{place}"})
-        actions_merge.merge_customers(
+        merging.merge_customers(
             by=by,
             kept=customer.pk,
             gone=make_customer(by, a_person(f"并入{n}{place}", mobile=f"1350013{n}{place:03}")).pk,

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from juanzong.casework.models import Obligation
-from juanzong.customers import actions_intake
+from juanzong.customers.actions import intake
 from juanzong.customers.models import Customer, Duplicate
 from juanzong.dossiers.models import Dossier, Item
 from juanzong.kit import clock as house
@@ -56,7 +56,7 @@ def owe(person: Staff, n: int) -> Obligation:
 
 def _register(name: str = "陈小雨", mobile: str = "13700137000") -> int:
     subject_keys.ensure_keyring()
-    return actions_intake.register_oneself(
+    return intake.register_oneself(
         by=public(), name=name, fields={"mobile": mobile}, consents=["registration"],
         digest=policies.notice("registration").digest,
     )  # fmt: skip

@@ -5,19 +5,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.casework import (
-    actions,
-    case_subjects,
-    extensions,
-    handing_on,
-    obligation_subjects,
-    organisation_subjects,
-    reacting,
-    reads,
-    taking_over,
-    tasks,
-)
+from juanzong.casework import actions, tasks
+from juanzong.casework.cases import extensions, handing_on
+from juanzong.casework.duties import reacting, taking_over
+from juanzong.casework.reads import obligations as reads
 from juanzong.casework.sockets import declare_effect, declare_offer, declare_subject
+from juanzong.casework.subjects import cases, obligations, organisation
 from juanzong.kit import stamps
 from juanzong.kit.chores import Chore
 from juanzong.kit.chores import declare as declare_chore
@@ -68,7 +61,7 @@ declare_kind(EntryKind("message.given_up", _("提醒渠道“%(channel)s”的�
 declare_kind(EntryKind("message.retried", _("%(actor)s 让提醒渠道“%(channel)s”重发一条消息")))
 declare_kind(EntryKind("company_day.set", _("%(actor)s 设定 %(day)s 是否上班：%(basis)s")))
 
-for subject in (*organisation_subjects.SUBJECTS, obligation_subjects.SUBJECT, case_subjects.SUBJECT):
+for subject in (*organisation.SUBJECTS, obligations.SUBJECT, cases.SUBJECT):
     declare_subject(subject)
 
 declare_effect(extensions.EFFECT)

@@ -3,7 +3,9 @@ waits."""
 
 from __future__ import annotations
 
-from juanzong.casework import calling, delivery, rounds, taking_over, telling
+from juanzong.casework.cases import calling
+from juanzong.casework.duties import rounds, taking_over, telling
+from juanzong.casework.messages import delivery
 
 
 def run_some() -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.custody.choices_safe import Flow, Occasion, Purpose, SlipState, Title
 from juanzong.custody.models import Certificate, SafeSlip
 from juanzong.custody.papers import signers
@@ -16,7 +16,7 @@ from juanzong.custody.reads import safes, slips
 from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.errors import Conflict
 from juanzong.kit.prints.report import Listing, Report, Signer
-from juanzong.organisation import reads_people as people
+from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.choices import Protection
 from juanzong.privacy.rules import right_of
@@ -29,7 +29,7 @@ def slip_paper(viewer: Viewer, slip_id: int, address: str) -> Report:
 
     Conflict: the person has to enter what they hold first."""
     one, rows = _readable(viewer, slip_id)
-    given = reads_signatures.signatures_of(viewer, slips.ref(one.pk))
+    given = signatures.signatures_of(viewer, slips.ref(one.pk))
     owner = (Signer(capacity=_("领取人")),) if one.flow == Flow.RELEASE else ()
     return Report(
         company=people.company(),

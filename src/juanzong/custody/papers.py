@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from juanzong.casework.signature_shapes import Signed
+from juanzong.casework.shapes.signatures import Signed
 from juanzong.custody.choices import DisposalState
 from juanzong.custody.reads import binding, counts, disposal
 from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.prints.report import Listing, Report, Signer
-from juanzong.organisation import reads_people as people
+from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
 
 

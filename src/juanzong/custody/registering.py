@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from juanzong.casework import reads_checks
+from juanzong.casework.reads import checks
 from juanzong.custody.choices import HandedKind
 from juanzong.custody.models import Handed, Holding
 from juanzong.custody.reads import keeping
@@ -56,7 +56,7 @@ def _accepted(told: Told) -> None:
     sheets = paper_sheets(ids)
     places = {one.dossier_id: one for one in Holding.objects.filter(dossier__in=ids).select_related("place")}
     cases = {pk: int(str(payload.get("case", 0))) for _entry, pk, payload in rows}
-    differences = reads_checks.differences([case for case in cases.values() if case])
+    differences = checks.differences([case for case in cases.values() if case])
     openers = organisation.names(one.opened_by for one in dossiers.visible(viewers.system()).filter(pk__in=ids))
     opened_by = dict(dossiers.visible(viewers.system()).filter(pk__in=ids).values_list("pk", "opened_by"))
     for entry, pk, payload in rows:
@@ -78,7 +78,7 @@ def _signers(payload: Mapping[str, Any]) -> tuple[str, str]:
     return _("、").join(dict.fromkeys(given)), _("、").join(taken)
 
 
-def _differences(found: Sequence[reads_checks.Found]) -> str:
+def _differences(found: Sequence[checks.Found]) -> str:
     return _("；").join(
         _("清单 %(listed)s 页，清点 %(counted)s 页：%(note)s")
         % {"listed": one.listed, "counted": one.counted, "note": one.note}

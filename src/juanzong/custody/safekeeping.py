@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.casework.sockets import Doing, Effect, Guard, Ids, Subject, subjects
 from juanzong.custody import safe_opening
 from juanzong.custody.choices_safe import CertificateState, Flow, SlipState
@@ -190,7 +190,7 @@ def _open(doing: Doing) -> None:
 
 def _keeper(doing: Doing, slip: SafeSlip, part: str, right: str) -> Viewer:
     """Who signed for the key or the code, on what the slip says now; appointed today, and without a hand in the matter."""
-    given = reads_signatures.signatures_of(doing.by, doing.subject, case=doing.case)
+    given = signatures.signatures_of(doing.by, doing.subject, case=doing.case)
     signed = [one for one in given if one.capacity.code == doing.params[part] and not one.broken]
     words = _("钥匙") if part == "key" else _("密码")
     if not signed:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from juanzong.casework import actions_cases as cases
-from juanzong.casework import reads_routes
+from juanzong.casework.actions import cases
+from juanzong.casework.reads import routes
 from juanzong.custody.choices_safe import Flow
 from juanzong.custody.models import SafeSlip
 from juanzong.custody.reads import slips as reads
@@ -32,7 +32,7 @@ def new_slip(by: Viewer, flow: Flow, dossier_id: int, **more: Any) -> SafeSlip:
 
 def started(by: Viewer, slip: SafeSlip) -> SafeSlip:
     """Begin the case that decides a slip, by the procedure that the adopted policy lays down for this person."""
-    ways = [one for one in reads_routes.procedures_for(by, reads.ref(slip.pk)) if one.procedure.carries(reads.OPENS)]
+    ways = [one for one in routes.procedures_for(by, reads.ref(slip.pk)) if one.procedure.carries(reads.OPENS)]
     if not ways:
         raise NotAllowed(
             _("现行制度没有给您办理“%(what)s”的途径。") % {"what": Flow(slip.flow).label}, clause=CLAUSE,

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.custody.choices import LoanKind, LoanState
 from juanzong.custody.models import Loan
 from juanzong.custody.papers import signers
@@ -14,7 +14,7 @@ from juanzong.custody.reads import loans as reads
 from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.prints.report import Listing, Report
 from juanzong.kit.refs import Ref
-from juanzong.organisation import reads_people as people
+from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 
@@ -46,7 +46,7 @@ def slip_paper(viewer: Viewer, loan_id: int, address: str) -> Report:
             ),
         ),
         signers=signers(
-            reads_signatures.signatures_of(viewer, Ref("loan", row.pk)), (_("借阅人"), _("批准人"), _("档案管理员"))
+            signatures.signatures_of(viewer, Ref("loan", row.pk)), (_("借阅人"), _("批准人"), _("档案管理员"))
         ),
         note=_("借阅人应于期限内完整归还；未经批准不得转借、复制或带出。"),
         address=address,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from juanzong.customers.actions_merge import look_for_duplicates
-from juanzong.customers.reads_duplicates import waits_for_comparison
+from juanzong.customers.actions.merging import look_for_duplicates
+from juanzong.customers.reads.duplicates import waits_for_comparison
 from juanzong.organisation.viewer import system
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from juanzong.customers.actions_intake import expire_intakes
+from juanzong.customers.actions.intake import expire_intakes
 from juanzong.customers.choices import IntakeState
 from juanzong.customers.intake import KEPT
 from juanzong.customers.models import Intake

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.casework import reads_checks
+from juanzong.casework.reads import checks
 from juanzong.casework.sockets import Doing, Effect
 from juanzong.dossiers import actions
 from juanzong.dossiers.choices import DossierState
@@ -25,7 +25,7 @@ def _return(doing: Doing) -> None:
     of the step goes back as wrong, with what was found."""
     state = Dossier.objects.values_list("state", flat=True).get(pk=doing.subject.id)
     act = actions.send_back if state == DossierState.VERIFIED else actions.return_dossier
-    found = reads_checks.failed(doing.case)
+    found = checks.failed(doing.case)
     reason = _("；").join([doing.data.get("reason", ""), *(one.words for one in found if not one.item)])
     wrong = {one.item: one.words for one in found if one.item}
     act(by=doing.by, dossier_id=doing.subject.id, reason=reason[:200], wrong=wrong)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.casework.sockets import Doing, Guard
 from juanzong.dossiers import reads, rules
 from juanzong.dossiers.choices import DossierState
@@ -91,7 +91,7 @@ def _checked(doing: Doing) -> Sequence[Refusal]:
 def _signed(doing: Doing) -> Sequence[Refusal]:
     """The signatures of earlier steps, each on the papers as they are today."""
     wanted = [code.strip() for code in doing.params["as"].split(",")]
-    given = reads_signatures.signatures_of(doing.by, doing.subject, case=doing.case)
+    given = signatures.signatures_of(doing.by, doing.subject, case=doing.case)
     standing = {one.capacity.code: one for one in given if not one.broken}
     words = {one.capacity.code: str(one.capacity.words) for one in given}
     found: list[Refusal] = [

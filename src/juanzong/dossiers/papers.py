@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from juanzong.casework.signature_shapes import Signed
+from juanzong.casework.shapes.signatures import Signed
 from juanzong.dossiers import prints
 from juanzong.dossiers.choices import Medium, Paper
 from juanzong.dossiers.prints.words import Lang, words
 from juanzong.dossiers.reads import DossierPage
 from juanzong.dossiers.shapes import Line
 from juanzong.kit.clock import SHANGHAI
-from juanzong.organisation import reads_people as people
+from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import Text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from juanzong.casework import rules_drawing
+from juanzong.casework.rules import drawing
 from juanzong.dossiers import reads
 from juanzong.dossiers.models import Collection
 from juanzong.organisation.viewer import Viewer
@@ -44,7 +44,7 @@ def _told(rows: QuerySet[Collection]) -> list[Collected]:
     return [
         Collected(
             row.pk, row.dossier_id, row.received_by, row.note, row.at, row.handed_by_name,
-            tuple((item.title, item.sheets or 0) for item in row.items.all()), rules_drawing.path(row.strokes),
+            tuple((item.title, item.sheets or 0) for item in row.items.all()), drawing.path(row.strokes),
         )
         for row in rows.prefetch_related("items")
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
-from juanzong.casework.reads_cases import under_way
+from juanzong.casework.reads.cases import under_way
 from juanzong.dossiers import rules
 from juanzong.dossiers.choices import DossierState, ItemState
 from juanzong.dossiers.models import Dossier, Item, Version

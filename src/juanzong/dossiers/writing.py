@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from juanzong.casework import reads_routes as routes
+from juanzong.casework.reads import routes
 from juanzong.dossiers import content, reads, rules
 from juanzong.dossiers.choices import DossierState, ItemState, Step
 from juanzong.dossiers.models import Dossier, Item, Version

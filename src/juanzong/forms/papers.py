@@ -10,7 +10,7 @@ from juanzong.forms.choices import FilledBy, RecordState
 from juanzong.forms.models import Record
 from juanzong.forms.prints.words import Lang
 from juanzong.kit import clock
-from juanzong.organisation import reads_people as people
+from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.shapes_forms import Form, FormField, InputType
 

@@ -19,7 +19,7 @@ from juanzong.forms.targets import Target
 from juanzong.kit import clock
 from juanzong.kit.errors import Invalid, Refusal
 from juanzong.organisation import reads as organisation
-from juanzong.organisation import reads_people as people
+from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 from juanzong.policies.shapes_forms import Form, FormField, InputType

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from juanzong.casework import reads_signatures
-from juanzong.casework.signature_shapes import Capacity, Signed
+from juanzong.casework.reads import signatures as reads_signatures
+from juanzong.casework.shapes.signatures import Capacity, Signed
 from juanzong.casework.sockets import Content
 from juanzong.forms import checking, contents, rules
 from juanzong.forms.models import Record

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from juanzong.casework import reads as casework
+from juanzong.casework.reads import obligations as casework
 from juanzong.kit import clock
 from juanzong.kit.errors import NotAllowed
 from juanzong.organisation.choices import Scope

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from juanzong.casework import reads as casework
-from juanzong.casework.shapes import Owed
+from juanzong.casework.reads import obligations as casework
+from juanzong.casework.shapes.obligations import Owed
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation import chart

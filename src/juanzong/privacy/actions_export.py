@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from juanzong.customers import reads_export
+from juanzong.customers.reads import export
 from juanzong.kit import clock, sequences
 from juanzong.kit.errors import Conflict, Invalid
 from juanzong.kit.refs import Ref
@@ -23,7 +23,7 @@ from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 from juanzong.privacy import exporting
 
-RIGHT: Final = reads_export.RIGHT
+RIGHT: Final = export.RIGHT
 PER_HOUR: Final = 5
 ROWS_AT_MOST: Final = 100_000
 OPEN_ROWS_AT_MOST: Final = 5_000
@@ -74,7 +74,7 @@ def _export(
     codes = [code for code in known if code in set(fields)]
     _refuse_without_purpose(purpose, codes)
     open_codes = _open_codes(by, [known[code] for code in codes]) if clear else frozenset()
-    ids = reads_export.exportable(by, customers)
+    ids = export.exportable(by, customers)
     limit = OPEN_ROWS_AT_MOST if open_codes else ROWS_AT_MOST
     if not ids:
         raise Invalid(_("没有可导出的客户。"), clause="P00-1.6", todo=_("请在列表里换一个筛选条件。"))

@@ -9,8 +9,8 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.customers import reads as customers
-from juanzong.customers import reads_export
-from juanzong.customers.reads_export import ExportRow
+from juanzong.customers.reads import export
+from juanzong.customers.reads.export import ExportRow
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import Information, Protection
@@ -71,7 +71,7 @@ def lines(viewer: Viewer, ids: Sequence[int], codes: Sequence[str], open_codes: 
     wanted = [*fields, *(_PHONES if "contact.phone" in codes else ())]
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
-        rows = reads_export.rows(viewer, part)
+        rows = export.rows(viewer, part)
         values = _values(viewer, [row.id for row in rows], wanted, open_codes) if wanted else {}
         for row in rows:
             yield [_cell(row, code, values) for code in codes]

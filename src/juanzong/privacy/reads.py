@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from juanzong.customers import reads as customers
-from juanzong.customers.reads import ParticularRow
+from juanzong.customers.reads.customers import ParticularRow
 from juanzong.kit import clock, sealing, subject_keys
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies

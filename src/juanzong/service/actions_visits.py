@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from juanzong.casework import reads as casework
+from juanzong.casework.reads import obligations as casework
 from juanzong.customers import reads as customers
 from juanzong.forms import reads as forms
 from juanzong.forms.choices import RecordState

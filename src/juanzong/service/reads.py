@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from juanzong.casework import reads_others as casework
+from juanzong.casework.reads import others as casework
 from juanzong.customers import reads as customers
 from juanzong.kit.errors import NotFound
 from juanzong.kit.refs import Ref

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 
-from juanzong.casework import reads_others as casework
+from juanzong.casework.reads import others as casework
 from juanzong.customers import reads as customers
 from juanzong.forms import reads_many as forms
 from juanzong.kit import clock, prepared

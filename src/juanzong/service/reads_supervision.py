@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from juanzong.casework import reads_others as casework
 from juanzong.casework.choices import ObligationState
-from juanzong.casework.shapes import Owed
+from juanzong.casework.reads import others as casework
+from juanzong.casework.shapes.obligations import Owed
 from juanzong.kit import clock
 from juanzong.organisation.viewer import Viewer
 from juanzong.service import reads

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from juanzong.casework.shapes import Owed
+from juanzong.casework.shapes.obligations import Owed
 from juanzong.service.choices import Principle, VisitMode, VisitOutcome, VisitPurpose
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from juanzong.casework import actions_cases as cases
+from juanzong.casework.actions import cases
 from juanzong.casework.models import Case, Obligation
 from juanzong.custody import actions
 from juanzong.custody.choices import Rest

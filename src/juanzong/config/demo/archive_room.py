@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from random import Random
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.config.demo.company import House
 from juanzong.config.demo.days import Days, History
 from juanzong.custody import actions
@@ -93,6 +93,6 @@ def _count(keeper: Viewer, second: Viewer) -> None:
     for row in one.findings.all():
         actions.settle_finding(by=keeper, finding_id=row.pk, note="在项目经理处找到，已归位")
     for person in (keeper, second):
-        digest = reads_signatures.content_of(person, Ref("stocktake", one.pk)).digest
+        digest = signatures.content_of(person, Ref("stocktake", one.pk)).digest
         proof = Proof(person.staff_id, ProofWay.DEMO, clock.now())
         actions.sign_count(by=person, count_id=one.pk, digest=digest, proof=proof)

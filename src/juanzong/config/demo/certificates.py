@@ -11,9 +11,9 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from juanzong.casework import actions_cases as cases
-from juanzong.casework import actions_steps as steps
-from juanzong.casework import reads_cases, reads_signatures
+from juanzong.casework.actions import cases, steps
+from juanzong.casework.reads import cases as reads_cases
+from juanzong.casework.reads import signatures
 from juanzong.config.demo import people
 from juanzong.config.demo.company import House
 from juanzong.config.demo.days import Days, History
@@ -318,7 +318,7 @@ class Vault:
 
     @staticmethod
     def _digest(by: Viewer, ref: Ref) -> str:
-        return reads_signatures.content_of(by, ref).digest
+        return signatures.content_of(by, ref).digest
 
 
 def _arrival(by: Viewer, case: int) -> int:

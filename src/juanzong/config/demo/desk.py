@@ -15,14 +15,17 @@ from juanzong.config.demo import papers, people, pictures, sheets
 from juanzong.config.demo.company import House
 from juanzong.config.demo.customers import Book, source
 from juanzong.config.demo.days import Days, History
-from juanzong.customers import actions_import, actions_intake, actions_merge, reads_duplicates, tasks_import
+from juanzong.customers import tasks_import
+from juanzong.customers.actions import importing, merging
+from juanzong.customers.actions import intake as actions_intake
 from juanzong.customers.drafts import CustomerDraft
+from juanzong.customers.reads import duplicates
 from juanzong.dossiers import actions as dossiers
 from juanzong.dossiers import reads as dossier_reads
 from juanzong.dossiers.choices import Paper
 from juanzong.dossiers.content import Upload
 from juanzong.kit.errors import Refusal
-from juanzong.organisation import actions_entry
+from juanzong.organisation.actions import entry
 from juanzong.organisation.viewer import public, system
 from juanzong.policies import reads as policies
 
@@ -100,13 +103,13 @@ class Counter:
             path = Path(folder) / "展会客户名单.xlsx"
             sheets.write_demo_sheet(path, _SHEET_ROWS, _SHEET_WRONG, seed)
             with path.open("rb") as reader:
-                batch = actions_import.upload_sheet(by=by.viewer, name=path.name, reader=reader)
-        actions_import.check_sheet(
+                batch = importing.upload_sheet(by=by.viewer, name=path.name, reader=reader)
+        importing.check_sheet(
             by=by.viewer, batch=batch.pk, mapping=batch.mapping, source=source(self._rng, by, "import"),
             department=self._house.departments["04"], responsible=self._house.people["bianxingzhou"].id,
         )  # fmt: skip
         self._work()
-        actions_import.start_import(by=by.viewer, batch=batch.pk)
+        importing.start_import(by=by.viewer, batch=batch.pk)
         self._work()
 
     @staticmethod
@@ -118,25 +121,25 @@ class Counter:
 
     def look_for_doubles(self) -> None:
         """What the background does at night."""
-        while reads_duplicates.waits_for_comparison():
-            actions_merge.look_for_duplicates(by=system(), limit=500)
+        while duplicates.waits_for_comparison():
+            merging.look_for_duplicates(by=system(), limit=500)
 
     def merge(self) -> None:
         """The most likely pair becomes one customer."""
-        pair = reads_duplicates.open_duplicates(self._second).order_by("-score", "id").first()
+        pair = duplicates.open_duplicates(self._second).order_by("-score", "id").first()
         if pair is None:
             return
         try:
-            actions_merge.merge_customers(by=self._second, kept=pair.one_id, gone=pair.two_id)
+            merging.merge_customers(by=self._second, kept=pair.one_id, gone=pair.two_id)
         except Refusal:
             return  # a person and a firm with one telephone
         self._book.customers[:] = [one for one in self._book.customers if one.id != pair.two_id]
 
     def dismiss(self) -> None:
         """A pair that is two."""
-        pair = reads_duplicates.open_duplicates(self._second).order_by("score", "id").first()
+        pair = duplicates.open_duplicates(self._second).order_by("score", "id").first()
         if pair is not None:
-            actions_merge.dismiss_duplicate(by=self._second, duplicate=pair.pk)
+            merging.dismiss_duplicate(by=self._second, duplicate=pair.pk)
 
     # papers
 
@@ -160,7 +163,7 @@ class Counter:
         """A wrong password; the entry does not say whose."""
         try:
             guess = {"username": "fengchangan", "password": "猜的口令"}
-            actions_entry.sign_in(by=public(), address="192.0.2.17", **guess)
+            entry.sign_in(by=public(), address="192.0.2.17", **guess)
         except Refusal:
             return  # as it should be
 

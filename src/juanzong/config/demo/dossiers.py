@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from juanzong.casework import actions_cases, reads_routes
+from juanzong.casework.actions import cases
+from juanzong.casework.reads import routes
 from juanzong.config.demo import handover, papers, pictures
 from juanzong.config.demo.company import House, Person
 from juanzong.config.demo.customers import Known
@@ -207,7 +208,7 @@ class _Course:
     ) -> None:
         self._rng, self._filing, self._dossier, self._items = rng, filing, dossier, items
         self._keeper, self._second, self._plan = keeper, second, plan
-        case = reads_routes.governing(Ref("dossier", dossier), "dossiers.accept")
+        case = routes.governing(Ref("dossier", dossier), "dossiers.accept")
         self._case, self._arrival = case.case if case else 0, 1
 
     def submit(self) -> None:
@@ -224,7 +225,7 @@ class _Course:
         self._filing.follow(moment, self._verify)
 
     def _take(self, who: Person, move: str) -> None:
-        actions_cases.take_step(by=who.viewer, case=self._case, arrival=self._arrival, move=move, reason=_REASON)
+        cases.take_step(by=who.viewer, case=self._case, arrival=self._arrival, move=move, reason=_REASON)
         self._arrival += 1
 
     def _look_at_some(self) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
-from juanzong.casework import actions_cases, actions_checks, actions_steps, reads_routes, reads_signatures
+from juanzong.casework.actions import cases, checks, steps
+from juanzong.casework.reads import routes, signatures
 from juanzong.config.demo.company import Person
 from juanzong.dossiers import actions, reads
 from juanzong.dossiers.actions import many
@@ -41,7 +42,7 @@ class Handover:
         self._rng, self._filing, self._ref, self._items = rng, filing, Ref("dossier", dossier), list(items)
         self._a, self._b, self._plan = a, b, plan
         self._arrival, self._round = 1, 0
-        case = reads_routes.governing(self._ref, "dossiers.accept")
+        case = routes.governing(self._ref, "dossiers.accept")
         if case is None:
             raise LookupError(self._ref)
         self._case = case.case
@@ -102,7 +103,7 @@ class Handover:
         """The archivist compares item by item, signs, numbers."""
         archivist = self._filing.archivist()
         counts = {item.id: item.sheets or 0 for item in reads.facts_of([self._ref.id])[self._ref.id]}
-        actions_checks.confirm(
+        checks.confirm(
             by=archivist.viewer,
             case=self._case,
             arrival=self._arrival,
@@ -129,14 +130,14 @@ class Handover:
         self._filing.follow(self._filing.later(least, most), happening)
 
     def _sign(self, who: Person, capacity: str) -> None:
-        digest = reads_signatures.content_of(who.viewer, self._ref).digest
+        digest = signatures.content_of(who.viewer, self._ref).digest
         proof = Proof(who.id, ProofWay.DEMO, clock.now())
-        actions_steps.sign_step(
+        steps.sign_step(
             by=who.viewer, case=self._case, arrival=self._arrival, need=capacity, digest=digest, proof=proof
         )
 
     def _move(self, who: Person, move: str, reason: str = "") -> None:
-        actions_cases.take_step(by=who.viewer, case=self._case, arrival=self._arrival, move=move, reason=reason)
+        cases.take_step(by=who.viewer, case=self._case, arrival=self._arrival, move=move, reason=reason)
         self._arrival += 1
 
     def _right(self, items: Sequence[int]) -> None:

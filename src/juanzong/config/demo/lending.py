@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 
-from juanzong.casework import actions_cases as cases
-from juanzong.casework import reads_cases
-from juanzong.casework.case_shapes import CaseRow
+from juanzong.casework.actions import cases
+from juanzong.casework.reads import cases as reads_cases
+from juanzong.casework.shapes.cases import CaseRow
 from juanzong.config.demo.company import House, Person
 from juanzong.config.demo.days import Days, History
 from juanzong.custody import actions

@@ -10,8 +10,9 @@ from juanzong.config.demo import people
 from juanzong.config.demo.company import House
 from juanzong.config.demo.customers import Book
 from juanzong.config.demo.days import Days, History
-from juanzong.customers import actions, actions_contacts
+from juanzong.customers import actions
 from juanzong.customers import reads as customers
+from juanzong.customers.actions import contacts
 from juanzong.customers.choices import RelationKind
 from juanzong.kit.errors import Refusal
 from juanzong.privacy import actions as privacy
@@ -35,7 +36,7 @@ class Life:
         one = rng.choice(firms if kind in (RelationKind.CONTROLLER, RelationKind.SHAREHOLDER) else persons)
         other = rng.choice([each for each in persons if each is not one])
         try:
-            actions_contacts.relate(
+            contacts.relate(
                 by=self._house.people["fengchangan"].viewer, customer=one.id, other=other.id, kind=kind.value
             )
         except Refusal:

@@ -7,9 +7,9 @@ import datetime as dt
 from random import Random
 
 from juanzong.casework import actions as work_actions
-from juanzong.casework import reads as obligations
 from juanzong.casework import tasks as work
 from juanzong.casework.choices import ObligationState
+from juanzong.casework.reads import obligations
 from juanzong.config.demo.company import House
 from juanzong.config.demo.days import Days, History
 from juanzong.kit import clock

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from juanzong.casework import actions_signing as signing
-from juanzong.casework.rules_drawing import Drawing
-from juanzong.casework.signature_shapes import Capacity
+from juanzong.casework.actions import signing
+from juanzong.casework.rules.drawing import Drawing
+from juanzong.casework.shapes.signatures import Capacity
 from juanzong.custody.choices import CountState
 from juanzong.custody.models import Count, CountFinding, CountScan, Holding, Place
 from juanzong.custody.reads import counts as reads

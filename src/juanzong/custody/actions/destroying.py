@@ -6,9 +6,9 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from juanzong.casework import actions_signing as signing
-from juanzong.casework.rules_drawing import Drawing
-from juanzong.casework.signature_shapes import Capacity
+from juanzong.casework.actions import signing
+from juanzong.casework.rules.drawing import Drawing
+from juanzong.casework.shapes.signatures import Capacity
 from juanzong.custody.choices import DisposalState, HoldingState
 from juanzong.custody.models import Disposal, DisposalLine, DisposalPhoto, Freeze, Holding
 from juanzong.custody.photos import keep_photo

@@ -8,10 +8,10 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from juanzong.casework import actions_signing as signing
-from juanzong.casework.reads_signatures import signatures_of
-from juanzong.casework.rules_drawing import Drawing
-from juanzong.casework.signature_shapes import Capacity
+from juanzong.casework.actions import signing
+from juanzong.casework.reads.signatures import signatures_of
+from juanzong.casework.rules.drawing import Drawing
+from juanzong.casework.shapes.signatures import Capacity
 from juanzong.custody.actions.shelving import SHELVE
 from juanzong.custody.choices import HoldingState, KeepingState
 from juanzong.custody.models import Keeping, KeepingLine, Place

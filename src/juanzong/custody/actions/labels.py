@@ -19,8 +19,8 @@ from juanzong.dossiers import reads as dossiers
 from juanzong.kit import clock, sequences
 from juanzong.kit.errors import Invalid, NotFound
 from juanzong.kit.refs import Ref
-from juanzong.organisation import reads_people as people
 from juanzong.organisation.acts import act, require
+from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
 
 SHELVE = "custody.shelve"

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from juanzong.casework import actions_cases as cases
+from juanzong.casework.actions import cases
 from juanzong.custody.choices import HoldingState, LoanKind, LoanState, Rest
 from juanzong.custody.models import Holding, Loan
 from juanzong.custody.reads import finding

@@ -20,8 +20,8 @@ from juanzong.kit.prints import report as prints
 from juanzong.kit.prints.report import Lang, Listing, Report, Signer
 from juanzong.kit.sheets import Watermark
 from juanzong.ledger import actions as ledger
-from juanzong.organisation import reads_people as people
 from juanzong.organisation.acts import act, require
+from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
 
 PRINTED: Final = 2_000

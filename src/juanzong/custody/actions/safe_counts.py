@@ -8,9 +8,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from juanzong.casework import actions_signing as signing
-from juanzong.casework.rules_drawing import Drawing
-from juanzong.casework.signature_shapes import Capacity
+from juanzong.casework.actions import signing
+from juanzong.casework.rules.drawing import Drawing
+from juanzong.casework.shapes.signatures import Capacity
 from juanzong.custody.choices import HoldingState, PlaceKind
 from juanzong.custody.choices_safe import CertificateState, Occasion, SafeCountState, SafeDifference
 from juanzong.custody.models import Certificate, Holding, SafeCount, SafeFinding, SafeTally

@@ -11,8 +11,8 @@ from django.db.models import Count as Number
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from juanzong.casework import reads_signatures
-from juanzong.casework.signature_shapes import Signed
+from juanzong.casework.reads import signatures as reads_signatures
+from juanzong.casework.shapes.signatures import Signed
 from juanzong.casework.sockets import Content
 from juanzong.custody.models import Count, CountFinding, CountScan, Holding, Stay
 from juanzong.custody.reads import places

@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from juanzong.casework import reads_signatures
-from juanzong.casework.signature_shapes import Signed
+from juanzong.casework.reads import signatures
+from juanzong.casework.shapes.signatures import Signed
 from juanzong.casework.sockets import Content
 from juanzong.custody.choices import Opinion
 from juanzong.custody.models import Disposal, DisposalLine, Freeze, NewTerm
@@ -134,7 +134,7 @@ def disposal_page(viewer: Viewer, disposal_id: int) -> DisposalPage:
     held = Freeze.objects.filter(dossier__in=[line.dossier_id for line in lines], lifted_at=None)
     return DisposalPage(
         one, tuple(lines), frozenset(held.values_list("dossier", flat=True)),
-        tuple(reads_signatures.signatures_of(viewer, Ref("disposal", one.pk))),
+        tuple(signatures.signatures_of(viewer, Ref("disposal", one.pk))),
         tuple(one.photos.order_by("added_at", "pk").values_list("pk", flat=True)),
     )  # fmt: skip
 

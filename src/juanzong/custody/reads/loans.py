@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from juanzong.casework import reads_routes
+from juanzong.casework.reads import routes as reads_routes
 from juanzong.custody.choices import HoldingState, LoanState
 from juanzong.custody.models import Holding, Loan
 from juanzong.custody.reads.places import VIEW

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from juanzong.casework import reads_signatures
-from juanzong.casework.signature_shapes import Signed
+from juanzong.casework.reads import signatures as reads_signatures
+from juanzong.casework.shapes.signatures import Signed
 from juanzong.casework.sockets import Content
 from juanzong.custody.choices import HoldingState, LabelKind, PlaceKind
 from juanzong.custody.choices_safe import Occasion, SafeDifference

@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from juanzong.casework import reads_routes
-from juanzong.casework.reads_routes import Governing
+from juanzong.casework.reads import routes
+from juanzong.casework.reads.routes import Governing
 from juanzong.casework.sockets import Content
 from juanzong.custody.choices_safe import Flow, Purpose, SlipState, Title
 from juanzong.custody.models import Certificate, SafeSlip, SlipCheck
@@ -63,7 +63,7 @@ def on(slip_id: int) -> list[Certificate]:
 
 def standing(slip_id: int) -> Governing | None:
     """The open case that decides a slip, and the step at which it stands. One SQL statement."""
-    return reads_routes.governing(ref(slip_id), OPENS)
+    return routes.governing(ref(slip_id), OPENS)
 
 
 def may_begin(viewer: Viewer, dossier: Any) -> frozenset[str]:
@@ -73,7 +73,7 @@ def may_begin(viewer: Viewer, dossier: Any) -> frozenset[str]:
     found: set[str] = set()
     for route in rules_here.of(dossier.department_id).procedures.values():
         if route.subject == "safe_slip" and route.carries(OPENS):
-            who = reads_routes.starters(route, rules_here.chart, about, dossier.department_id, viewer.staff_id)
+            who = routes.starters(route, rules_here.chart, about, dossier.department_id, viewer.staff_id)
             found |= set(route.where.get("subject.flow", Flow.values)) if viewer.staff_id in who else set()
     return frozenset(found)
 
@@ -170,7 +170,7 @@ def slip_page(viewer: Viewer, slip_id: int) -> SlipPage:
     one, rows = slip(viewer, slip_id), on(slip_id)
     case = standing(one.pk) if one.state == SlipState.OPEN else None
     hidden = blind(viewer, one, rows)
-    takes = bool(case) and reads_routes.takes(viewer, case.case if case else 0)
+    takes = bool(case) and routes.takes(viewer, case.case if case else 0)
     now = digest(one, rows)
     given = tuple(SlipCheck.objects.filter(slip=one, digest=now).order_by("at", "pk"))
     wants = case is not None and any(use.name == CHECKED for move in case.at.moves for use in move.guards)

@@ -7,8 +7,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from juanzong.casework import rules_drawing
-from juanzong.casework.rules_drawing import Drawing
+from juanzong.casework.rules import drawing as rules_drawing
+from juanzong.casework.rules.drawing import Drawing
 from juanzong.dossiers.choices import DossierState, ItemState
 from juanzong.dossiers.models import Collection, Item
 from juanzong.dossiers.searching import forget_item

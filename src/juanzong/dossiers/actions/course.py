@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from juanzong.casework.reads_signatures import signatures_of
+from juanzong.casework.reads.signatures import signatures_of
 from juanzong.customers import reads as customers
 from juanzong.customers.choices import CustomerState
 from juanzong.dossiers import reads, rules
@@ -31,9 +31,9 @@ from juanzong.kit import clock, sequences
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.kit.refs import Ref
 from juanzong.organisation import reads as organisation
-from juanzong.organisation import reads_people as people
 from juanzong.organisation.acts import act
 from juanzong.organisation.in_force import dossier_kind
+from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
 
 _LONGEST_TITLE = 200

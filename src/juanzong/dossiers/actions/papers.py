@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils.translation import get_language
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.dossiers import papers, reads
 from juanzong.dossiers.choices import Paper
 from juanzong.dossiers.models import Dossier
@@ -30,7 +30,7 @@ def print_paper(*, by: Viewer, dossier_id: int, paper: Paper, copies: bool = Fal
     page = reads.dossier_page(by, dossier_id)
     language: Lang = "en" if (get_language() or "").startswith("en") else "zh"
     moment: dt.datetime = clock.now()
-    given = reads_signatures.signatures_of(by, Ref("dossier", dossier_id)) if paper == Paper.VOLUME_LIST else []
+    given = signatures.signatures_of(by, Ref("dossier", dossier_id)) if paper == Paper.VOLUME_LIST else []
     made = papers.make(
         page, Paper(paper), by, copies=copies, signatures=[one for one in given if one.broken is False],
         address=address, language=language, moment=moment,

@@ -8,9 +8,9 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from juanzong.casework import reads_signatures
-from juanzong.casework.actions_signing import sign
-from juanzong.casework.signature_shapes import Capacity
+from juanzong.casework.actions.signing import sign
+from juanzong.casework.reads import signatures
+from juanzong.casework.shapes.signatures import Capacity
 from juanzong.forms import offering, reads
 from juanzong.forms.choices import HandoverState, RecordState
 from juanzong.forms.models import Handover, HandoverLine, Record
@@ -79,7 +79,7 @@ def _told(by: Viewer, kind: str, batch: Handover, clause: str, **payload: JSON) 
 
 def _signed(by: Viewer, batch: Handover, capacity: Capacity, proof: Proof) -> None:
     about = Ref("record_handover", batch.pk)
-    sign(by=by, subject=about, capacity=capacity, digest=reads_signatures.content_of(by, about).digest, proof=proof)
+    sign(by=by, subject=about, capacity=capacity, digest=signatures.content_of(by, about).digest, proof=proof)
 
 
 def _open_batch(handover: int, person: int, part: str) -> Handover:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from juanzong.casework.actions_signing import sign
-from juanzong.casework.rules_drawing import Drawing
+from juanzong.casework.actions.signing import sign
+from juanzong.casework.rules.drawing import Drawing
 from juanzong.forms import contents, offering, reads, rules, signing
 from juanzong.forms.choices import RecordState
 from juanzong.forms.models import Record

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from juanzong.casework import actions_cases, actions_steps, reads_case, reads_cases, reads_routes
-from juanzong.casework.papers import Upload
+from juanzong.casework.actions import cases, steps
+from juanzong.casework.cases.papers import Upload
+from juanzong.casework.reads import case, routes
+from juanzong.casework.reads import cases as reads_cases
 from juanzong.casework.sockets import subjects
 from juanzong.kit.errors import Invalid, Refusal
 from juanzong.kit.files import clean_name
@@ -41,13 +43,13 @@ def start(request: Request, procedure: str, kind: str, subject_id: int) -> HttpR
     if kind not in subjects:
         raise Http404
     subject = Ref(kind, subject_id)
-    offered = reads_routes.offered(viewer, subject, procedure)
+    offered = routes.offered(viewer, subject, procedure)
     route = offered.procedure
     roles = [(role.code, str(role.name), reads_cases.candidates(viewer, role.positions)) for role in route.roles]
     form = StartForm(request.POST or None, route.data, roles)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions_cases.start(
+            made = cases.start(
                 by=viewer, procedure=procedure, subject=subject, roles=form.parts(), data=form.entered(),
                 reason=form.reason(),
             )  # fmt: skip
@@ -70,7 +72,7 @@ def take(request: Request, case_id: int) -> HttpResponse:
     """Take the step at which the case stands."""
     viewer = request.viewer
     code = request.POST.get("move", "")
-    row = reads_case.case(viewer, case_id).row
+    row = case.case(viewer, case_id).row
     step = row.step
     move = next((one for one in step.moves if one.code == code), None) if step else None
     form = (
@@ -80,7 +82,7 @@ def take(request: Request, case_id: int) -> HttpResponse:
     )
     form.is_valid()
     try:
-        moved = actions_cases.take_step(
+        moved = cases.take_step(
             by=viewer, case=case_id, arrival=number(request, "arrival"), move=code, data=form.entered(),
             reason=form.reason() or request.POST.get("reason", ""),
         )  # fmt: skip
@@ -97,7 +99,7 @@ def take(request: Request, case_id: int) -> HttpResponse:
 @require_POST
 def withdraw(request: Request, case_id: int) -> HttpResponse:
     """Take one's own case back."""
-    actions_cases.withdraw(
+    cases.withdraw(
         by=request.viewer,
         case=case_id,
         arrival=number(request, "arrival"),
@@ -114,7 +116,7 @@ def sign(request: Request, case_id: int) -> HttpResponse:
     form = SignForm(request.POST, viewer=viewer)
     if form.is_valid():
         try:
-            actions_steps.sign_step(
+            steps.sign_step(
                 by=viewer, case=case_id, arrival=number(request, "arrival"), need=request.POST.get("need", ""),
                 **form.given(request),
             )  # fmt: skip
@@ -135,7 +137,7 @@ def attach(request: Request, case_id: int) -> HttpResponse:
     paper = request.POST.get("paper", "")
     for each in files:
         upload = Upload(clean_name(each.name or ""), each.opened())
-        actions_steps.attach(
+        steps.attach(
             by=request.viewer,
             case=case_id,
             arrival=number(request, "arrival"),
@@ -149,7 +151,7 @@ def attach(request: Request, case_id: int) -> HttpResponse:
 @require_POST
 def withdraw_paper(request: Request, case_id: int, attachment_id: int) -> HttpResponse:
     """Take an attachment off again."""
-    actions_steps.withdraw_attachment(
+    steps.withdraw_attachment(
         by=request.viewer,
         case=case_id, arrival=number(request, "arrival"), attachment=attachment_id,
         reason=request.POST.get("reason", ""),
@@ -161,7 +163,7 @@ def withdraw_paper(request: Request, case_id: int, attachment_id: int) -> HttpRe
 @require_POST
 def add_signer(request: Request, case_id: int) -> HttpResponse:
     """Ask somebody else to sign as well."""
-    actions_steps.add_signer(
+    steps.add_signer(
         by=request.viewer,
         case=case_id, arrival=number(request, "arrival"), staff=number(request, "staff"),
         note=request.POST.get("note", ""),
@@ -173,7 +175,7 @@ def add_signer(request: Request, case_id: int) -> HttpResponse:
 @require_POST
 def release_signer(request: Request, case_id: int, signer_id: int) -> HttpResponse:
     """Do without an added signature after all."""
-    actions_steps.release_signer(
+    steps.release_signer(
         by=request.viewer,
         case=case_id, arrival=number(request, "arrival"), signer=signer_id, reason=request.POST.get("reason", ""),
     )  # fmt: skip
@@ -184,7 +186,7 @@ def release_signer(request: Request, case_id: int, signer_id: int) -> HttpRespon
 @page("casework.reassign")
 def change_part(request: Request, case_id: int) -> HttpResponse:
     """Put somebody else into a part of the case."""
-    actions_steps.change_part(
+    steps.change_part(
         by=request.viewer,
         case=case_id, arrival=number(request, "arrival"), role=request.POST.get("role", ""),
         staff=number(request, "staff"), reason=request.POST.get("reason", ""),

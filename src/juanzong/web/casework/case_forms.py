@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from juanzong.casework.choices import CaseState
-from juanzong.casework.rules_cases import LONGEST_DATUM, LONGEST_REASON
+from juanzong.casework.rules.procedures import LONGEST_DATUM, LONGEST_REASON
 from juanzong.casework.sockets import offers
 from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer

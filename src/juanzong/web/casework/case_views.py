@@ -15,9 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_safe
 
-from juanzong.casework import actions_cases, actions_steps, reads_case, reads_cases
-from juanzong.casework.case_shapes import CaseRow, CaseSeen
+from juanzong.casework.actions import cases as actions_cases
+from juanzong.casework.actions import steps as actions_steps
 from juanzong.casework.models import Case
+from juanzong.casework.reads import case as reads_case
+from juanzong.casework.reads import cases as reads_cases
+from juanzong.casework.shapes.cases import CaseRow, CaseSeen
 from juanzong.kit import clock, sheets
 from juanzong.kit.files import KINDS
 from juanzong.kit.sheets import Watermark

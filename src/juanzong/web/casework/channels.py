@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juanzong.casework import actions_channels, reads_channels
-from juanzong.casework.actions_channels import MANAGE, ChannelDraft
+from juanzong.casework.actions import channels as actions_channels
+from juanzong.casework.actions.channels import MANAGE, ChannelDraft
 from juanzong.casework.choices import ChannelKind, MailSecurity, TellKind
 from juanzong.casework.models import Channel
+from juanzong.casework.reads import channels as reads_channels
 from juanzong.kit.errors import Refusal
 from juanzong.organisation import reads as organisation
 from juanzong.organisation.viewer import Viewer

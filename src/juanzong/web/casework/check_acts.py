@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from juanzong.casework import actions_checks
+from juanzong.casework.actions import checks
 from juanzong.kit.errors import Invalid
 from juanzong.web.casework.case_acts import back, number
 from juanzong.web.shell.pages import SIGNED_IN, Request, chosen_ids, page
@@ -23,7 +23,7 @@ def confirm(request: Request, case_id: int) -> HttpResponse:
     counts = dict(_counts(request))
     ticked = set(chosen_ids(request, "item"))
     notes = {pk: text for pk, text in _texts(request, _NOTE) if text}
-    made = actions_checks.confirm(
+    made = checks.confirm(
         by=request.viewer, case=case_id, arrival=number(request, "arrival"), check=request.POST.get("check", ""),
         items=ticked | set(counts) or (0,), counts=counts, notes=notes,
     )  # fmt: skip
@@ -34,7 +34,7 @@ def confirm(request: Request, case_id: int) -> HttpResponse:
 @require_POST
 def find_wrong(request: Request, case_id: int) -> HttpResponse:
     """Note what fails a check, for the whole or for one part."""
-    found = actions_checks.find_wrong(
+    found = checks.find_wrong(
         by=request.viewer, case=case_id, arrival=number(request, "arrival"), check=request.POST.get("check", ""),
         items=chosen_ids(request, "item") or (0,), fault=request.POST.get("fault", ""), note=request.POST.get("note", ""),
     )  # fmt: skip

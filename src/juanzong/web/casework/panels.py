@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from juanzong.casework import reads_cases, reads_routes
+from juanzong.casework.reads import cases as reads_cases
+from juanzong.casework.reads import routes
 from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
 
@@ -24,5 +25,5 @@ def about(kind: str) -> Told:
 def of(viewer: Viewer, thing: Ref) -> Mapping[str, Any] | None:
     """What the panel shows of one thing, None when there is nothing to show and nothing to start."""
     cases = reads_cases.cases_of(viewer, thing, limit=6)
-    offers = [one for one in reads_routes.procedures_for(viewer, thing) if one.free]
+    offers = [one for one in routes.procedures_for(viewer, thing) if one.free]
     return {"cases": cases, "offers": offers, "about": thing} if cases or offers else None

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juanzong.casework import actions, reads
+from juanzong.casework import actions
 from juanzong.casework.choices import ObligationState
 from juanzong.casework.models import CompanyDay, Obligation
-from juanzong.casework.shapes import Owed
+from juanzong.casework.reads import obligations as reads
+from juanzong.casework.shapes.obligations import Owed
 from juanzong.kit import calendar, clock
 from juanzong.kit.errors import Refusal
 from juanzong.kit.refs import Ref

@@ -7,8 +7,9 @@ import datetime as dt
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from juanzong.casework import reads as casework
-from juanzong.customers import reads, reads_changes
+from juanzong.casework.reads import obligations as casework
+from juanzong.customers import reads
+from juanzong.customers.reads import changes as reads_changes
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.web.customers.telling import told

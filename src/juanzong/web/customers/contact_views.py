@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from juanzong.customers import actions_contacts as actions
 from juanzong.customers import reads, search
+from juanzong.customers.actions import contacts as actions
 from juanzong.customers.choices import ContactRole, CustomerState
 from juanzong.customers.drafts import ContactDraft
 from juanzong.customers.models import Contact, Relation

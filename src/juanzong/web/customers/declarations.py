@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.customers import reads_duplicates, reads_intake
+from juanzong.customers.reads import duplicates, intake
 from juanzong.web.shell import guide, links, menu
 
 menu.declare(
@@ -20,7 +20,7 @@ menu.declare(
         _("疑似重复"),
         "customers:duplicates",
         right="customers.merge",
-        counted=reads_duplicates.waiting,
+        counted=duplicates.waiting,
         icon="merge",
     )
 )
@@ -34,8 +34,8 @@ menu.declare(
         12,
         _("网上登记"),
         "customers:intakes",
-        right=reads_intake.ACCEPT,
-        counted=reads_intake.to_accept,
+        right=intake.ACCEPT,
+        counted=intake.to_accept,
         icon="edit",
     )
 )

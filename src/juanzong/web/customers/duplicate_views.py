@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juanzong.customers import actions_merge, reads, reads_duplicates
+from juanzong.customers import reads
+from juanzong.customers.actions import merging
 from juanzong.customers.followers import customer_followers
 from juanzong.customers.models import Customer, Duplicate
+from juanzong.customers.reads import duplicates as reads_duplicates
 from juanzong.customers.rules import REASONS, fields_of
 from juanzong.kit.errors import Conflict
 from juanzong.policies import reads as policies
@@ -134,7 +136,7 @@ def compare(request: Request, one: int, two: int) -> HttpResponse:
         kept, gone = (one, two) if keep == "one" else (two, one)
         choices = {code: "kept" if side == keep else "gone" for code, side in chosen.items()}
         try:
-            record = actions_merge.merge_customers(by=viewer, kept=kept, gone=gone, choices=choices)
+            record = merging.merge_customers(by=viewer, kept=kept, gone=gone, choices=choices)
         except Conflict as conflict:
             refusal = conflict
         else:
@@ -158,7 +160,7 @@ def compare(request: Request, one: int, two: int) -> HttpResponse:
 @page(MERGE)
 def different(request: Request, duplicate: int) -> HttpResponse:
     """Two customers who are not one."""
-    actions_merge.dismiss_duplicate(by=request.viewer, duplicate=duplicate)
+    merging.dismiss_duplicate(by=request.viewer, duplicate=duplicate)
     return goto(request, reverse("customers:duplicates"), said=_("已记为不同客户，不再提示。"))
 
 
@@ -166,6 +168,6 @@ def different(request: Request, duplicate: int) -> HttpResponse:
 @page(MERGE)
 def undo(request: Request, merge: int) -> HttpResponse:
     """One customer becomes two again."""
-    record = actions_merge.undo_merge(by=request.viewer, merge=merge)
+    record = merging.undo_merge(by=request.viewer, merge=merge)
     to = reverse("customers:customer", args=[record.gone_id])
     return goto(request, to, said=_("已撤销合并，两位客户各自恢复原状。"))

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from juanzong.customers import actions_import, reads_import
+from juanzong.customers.actions import importing
 from juanzong.customers.choices import ImportState
 from juanzong.customers.importing.columns import targets
 from juanzong.customers.importing.work import RIGHT, WORKING
 from juanzong.customers.models import ImportBatch
+from juanzong.customers.reads import importing as reads_import
 from juanzong.kit import checks, clock, sheets
 from juanzong.kit.errors import Invalid, NotFound
 from juanzong.organisation import reads as organisation
@@ -151,7 +152,7 @@ def upload(request: Request) -> HttpResponse:
     file = request.FILES.get("sheet")
     if file is None:
         raise Invalid(_("没有收到文件。"), todo=_("请选择要导入的表格。"))
-    batch = actions_import.upload_sheet(
+    batch = importing.upload_sheet(
         by=request.viewer,
         name=file.name or "",
         reader=file.opened(),  # type: ignore[attr-defined]
@@ -231,7 +232,7 @@ def check(request: Request, batch: int) -> HttpResponse:
     if form.is_valid():
         told = form.cleaned_data
         try:
-            actions_import.check_sheet(
+            importing.check_sheet(
                 by=viewer,
                 batch=batch,
                 mapping=form.mapping(),
@@ -251,7 +252,7 @@ def check(request: Request, batch: int) -> HttpResponse:
 @require_POST
 def columns(request: Request, batch: int) -> HttpResponse:
     """Back to columns and source."""
-    actions_import.back_to_columns(by=request.viewer, batch=batch)
+    importing.back_to_columns(by=request.viewer, batch=batch)
     return goto(request, reverse("customers:import", args=[batch]))
 
 
@@ -259,7 +260,7 @@ def columns(request: Request, batch: int) -> HttpResponse:
 @require_POST
 def start(request: Request, batch: int) -> HttpResponse:
     """Begin to import."""
-    actions_import.start_import(by=request.viewer, batch=batch)
+    importing.start_import(by=request.viewer, batch=batch)
     return goto(request, reverse("customers:import", args=[batch]))
 
 
@@ -267,7 +268,7 @@ def start(request: Request, batch: int) -> HttpResponse:
 @require_POST
 def go_on(request: Request, batch: int) -> HttpResponse:
     """Go on after a stop."""
-    actions_import.go_on_with_import(by=request.viewer, batch=batch)
+    importing.go_on_with_import(by=request.viewer, batch=batch)
     return goto(request, reverse("customers:import", args=[batch]))
 
 
@@ -275,7 +276,7 @@ def go_on(request: Request, batch: int) -> HttpResponse:
 @require_POST
 def cancel(request: Request, batch: int) -> HttpResponse:
     """End it; what is in stays in."""
-    row = actions_import.cancel_import(by=request.viewer, batch=batch)
+    row = importing.cancel_import(by=request.viewer, batch=batch)
     said = (
         _("已取消。已导入的 %(n)s 位客户保留。") % {"n": row.imported_rows}
         if row.imported_rows
@@ -288,7 +289,7 @@ def cancel(request: Request, batch: int) -> HttpResponse:
 @require_POST
 def remove(request: Request, batch: int) -> HttpResponse:
     """Shred the uploaded sheet now."""
-    actions_import.remove_sheet(by=request.viewer, batch=batch)
+    importing.remove_sheet(by=request.viewer, batch=batch)
     return goto(request, reverse("customers:import", args=[batch]), said=_("原表已删除，无法恢复。"))
 
 
@@ -300,7 +301,7 @@ def faults(request: Request, batch: int, kind: str) -> HttpResponseBase:
         raise NotFound(_("没有这种格式。"), todo=_("请选择 .xlsx 或 .csv。"))
     viewer = request.viewer
     found = reads_import.batch(viewer, batch)
-    actions_import.take_faults(by=viewer, batch=batch)
+    importing.take_faults(by=viewer, batch=batch)
     rows = reads_import.fault_rows(viewer, found)
     name = _("不能导入的行-%(day)s.%(kind)s") % {"day": clock.today().isoformat(), "kind": kind}
     if kind == "xlsx":

@@ -12,7 +12,7 @@ from juanzong.customers.choices import DeclineReason
 from juanzong.customers.drafts import NAME_LENGTH, CustomerDraft
 from juanzong.customers.intake import NOTICE, Registration
 from juanzong.organisation import reads as organisation
-from juanzong.organisation import reads_people as people
+from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import Validator

@@ -15,15 +15,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from juanzong.customers import actions_intake, reads_duplicates, reads_intake
+from juanzong.customers.actions import intake as actions_intake
 from juanzong.customers.choices import IntakeState
 from juanzong.customers.drafts import check
 from juanzong.customers.intake import COLUMN, NOTICE, TABLE, Registration, Row, corrected, receipt
 from juanzong.customers.models import Intake
+from juanzong.customers.reads import duplicates
+from juanzong.customers.reads import intake as reads_intake
 from juanzong.kit.errors import Conflict, Invalid, Refusal
 from juanzong.kit.ids import new_id
 from juanzong.kit.prints import qr_svg
-from juanzong.organisation import reads_people as people
+from juanzong.organisation.reads import people
 from juanzong.organisation.throttle import take_a_turn
 from juanzong.organisation.viewer import Viewer, public
 from juanzong.policies import reads as policies
@@ -247,10 +249,10 @@ def _intake_page(
     return render(request, "customers/intake_open.html", context, status=status)
 
 
-def _likely(viewer: Viewer, row: Intake, told: Registration) -> list[reads_duplicates.Likely]:
+def _likely(viewer: Viewer, row: Intake, told: Registration) -> list[duplicates.Likely]:
     """Who is known already and may be this person; nobody when the form could not be taken as it is."""
     try:
         (known,) = reads_intake.rows([row])
-        return reads_duplicates.likely_duplicates(viewer, check(told.draft(), known.source()))
+        return duplicates.likely_duplicates(viewer, check(told.draft(), known.source()))
     except Refusal:
         return []

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from juanzong.customers import reads, search
 from juanzong.customers.choices import CustomerKind, CustomerState
 from juanzong.customers.models import Customer, Particular
-from juanzong.customers.reads_page import present_fields
+from juanzong.customers.reads.page import present_fields
 from juanzong.customers.rules import completeness, expected
 from juanzong.kit.clock import SHANGHAI
 from juanzong.organisation import reads as organisation

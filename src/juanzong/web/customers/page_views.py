@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from juanzong.casework import reads as casework
-from juanzong.customers import reads, reads_duplicates, reads_page
+from juanzong.casework.reads import obligations as casework
+from juanzong.customers import reads
 from juanzong.customers.choices import ConsentHow, ContactRole, CustomerState
 from juanzong.customers.models import Contact, Customer, Relation, Source
+from juanzong.customers.reads import duplicates
+from juanzong.customers.reads import page as reads_page
 from juanzong.customers.rules import fields_of
 from juanzong.dossiers import reads as dossiers
 from juanzong.kit.errors import Refusal
@@ -152,7 +154,7 @@ def customer_page(request: Request, customer: int) -> HttpResponse:
     viewer = request.viewer
     row = reads.customer(viewer, customer)
     if row.state == CustomerState.MERGED and "stub" not in request.GET:
-        kept = reads_duplicates.stands_for(customer)
+        kept = duplicates.stands_for(customer)
         return redirect(f"{reverse('customers:customer', args=[kept])}?from={customer}")
     rows = reads.current_particulars(viewer, [customer])
     values = privacy.shown(viewer, rows)
@@ -174,7 +176,7 @@ def customer_page(request: Request, customer: int) -> HttpResponse:
         "dossiers": dossiers.of_customer(viewer, customer) if viewer.may(dossiers.VIEW) else None,
         "duplicates": [
             (pair, pair.two if pair.one_id == customer else pair.one)
-            for pair in reads_duplicates.duplicates_of(viewer, customer)
+            for pair in duplicates.duplicates_of(viewer, customer)
         ],
         "entries": entries,
         "before": before,
@@ -192,7 +194,7 @@ def _merged_from(viewer: Viewer, request: Request, row: Customer) -> Customer | 
     if not asked.isascii() or not asked.isdigit():
         return None
     gone = reads.visible(viewer).filter(pk=int(asked), state=CustomerState.MERGED).first()
-    return gone if gone is not None and reads_duplicates.stands_for(gone.pk) == row.pk else None
+    return gone if gone is not None and duplicates.stands_for(gone.pk) == row.pk else None
 
 
 @require_safe
@@ -221,7 +223,7 @@ def history(request: Request, customer: int) -> HttpResponse:
         "customer": row,
         "changes": [told_change(change) for change in reads_page.changes(viewer, customer)],
         "values": values,
-        "merges": reads_duplicates.merges_of(viewer, customer),
+        "merges": duplicates.merges_of(viewer, customer),
         "guidance": policies.guidance("customers.edit"),
         "said": _("每一项的旧值都保留。"),
     }

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from juanzong.customers import actions, reads_duplicates
+from juanzong.customers import actions
 from juanzong.customers.changing import HeldIdentity
 from juanzong.customers.choices import CustomerKind
 from juanzong.customers.drafts import ContactDraft, CustomerDraft, SourceDraft, check, check_source, slots, so_far
+from juanzong.customers.reads import duplicates
 from juanzong.customers.rules import fields_of
 from juanzong.kit.errors import Invalid
 from juanzong.policies import reads as policies
@@ -130,8 +131,8 @@ def _save(request: Request, form: RegisterForm) -> HttpResponse:
     viewer = request.viewer
     draft, source = draft_of(form.cleaned_data, form.kind, form.contacts), form.source()
     if not _sound(form, draft, source):
-        return _shown(request, form, status=422, likely=reads_duplicates.likely_duplicates(viewer, so_far(draft)))
-    likely = reads_duplicates.likely_duplicates(viewer, check(draft, source))
+        return _shown(request, form, status=422, likely=duplicates.likely_duplicates(viewer, so_far(draft)))
+    likely = duplicates.likely_duplicates(viewer, check(draft, source))
     if likely and "not_same" not in request.POST and not any(one.same for one in likely):
         return _shown(request, form, status=422, likely=likely, ask=True)
     told = form.cleaned_data
@@ -176,5 +177,5 @@ def likely(request: Request) -> HttpResponse:
     """Who may be the customer that is being typed; asked for by the form while it is filled in."""
     kind, contacts = _shape(request)
     checked = so_far(draft_of(request.POST, kind, contacts))
-    found = reads_duplicates.likely_duplicates(request.viewer, checked)
+    found = duplicates.likely_duplicates(request.viewer, checked)
     return render(request, "customers/parts/likely.html", {"likely": found})

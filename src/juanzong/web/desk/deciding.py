@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from juanzong.casework.case_shapes import CaseRow
-from juanzong.casework.reads_cases import Waiting
+from juanzong.casework.reads.cases import Waiting
+from juanzong.casework.shapes.cases import CaseRow
 from juanzong.policies.shapes_work import Move, MoveKind, Step
 from juanzong.web.desk.work import Task
 from juanzong.web.shell.links import address, page_of

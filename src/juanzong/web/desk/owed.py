@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from juanzong.casework.reads import since
-from juanzong.casework.shapes import Owed
+from juanzong.casework.reads.obligations import since
+from juanzong.casework.shapes.obligations import Owed
 from juanzong.policies.shapes_work import Duty
 from juanzong.web.desk.work import Task
 from juanzong.web.shell.links import address, page_of

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from juanzong.casework import reads as casework
-from juanzong.casework import reads_cases
+from juanzong.casework.reads import cases
+from juanzong.casework.reads import obligations as casework
 from juanzong.dossiers import reads as dossiers
 from juanzong.dossiers import reads_work
 from juanzong.kit import clock
@@ -38,12 +38,12 @@ def desk(request: Request) -> HttpResponse:
     lines = _lines(request)
     answering = casework.answers_for(viewer)
     owing = casework.work_of(viewer, limit=lines, answering=answering)
-    waiting = reads_cases.waiting(viewer, answering)
+    waiting = cases.waiting(viewer, answering)
     approvals = [one for one in waiting if judged(one)]
     owed = owed_tasks(owing.listed)
     told = {one.about for one in owed}
     steps = [one for one in waiting if not judged(one) and one.about not in told]
-    rows = {row.id: row for row in reads_cases.told(viewer, [*approvals[:APPROVALS], *steps])}
+    rows = {row.id: row for row in cases.told(viewer, [*approvals[:APPROVALS], *steps])}
     apart = {one.about for one in approvals}
     work = work_of(
         viewer,

@@ -17,7 +17,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from juanzong.casework import reads_routes
+from juanzong.casework.reads import routes
 from juanzong.kit import clock
 from juanzong.kit.registry import Registry
 from juanzong.organisation.viewer import Viewer
@@ -160,7 +160,7 @@ def work_of(viewer: Viewer, owed: Sequence[Task] = (), cases: Collection[str] = 
             found = list(source.find(viewer))
             more = more or len(found) >= TOLD
             tasks += [task for task in found if task.about not in about]
-    governed = reads_routes.under_way({task.about for task in tasks if task.about})
+    governed = routes.under_way({task.about for task in tasks if task.about})
     tasks = [task for task in tasks if task.about not in governed]
     tasks += owed
     tasks.sort(key=lambda task: (not task.pressing, task.day))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from juanzong.kit.errors import NotFound
 from juanzong.ledger import reads
-from juanzong.organisation import actions_ledger
+from juanzong.organisation.actions import ledger
 from juanzong.organisation.viewer import Viewer
 from juanzong.web.ledger.views import VIEW, visible
 from juanzong.web.shell.pages import Request, page, render
@@ -78,5 +78,5 @@ def verify(request: Request) -> HttpResponse:
         "may": viewer.may(EXPORT),
     }
     if request.method == "POST" and context["here"]:
-        context["report"] = actions_ledger.verify(by=viewer)
+        context["report"] = ledger.verify(by=viewer)
     return render(request, "ledger/verify.html", context)

@@ -21,9 +21,9 @@ from juanzong.kit.errors import Invalid, NotFound
 from juanzong.kit.sheets.writing import Value
 from juanzong.ledger import canonical, reads
 from juanzong.ledger.models import Entry, Leaf
-from juanzong.organisation import actions_ledger
-from juanzong.organisation import reads_people as people
+from juanzong.organisation.actions import ledger
 from juanzong.organisation.choices import Scope
+from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 from juanzong.web.ledger import telling
@@ -225,7 +225,7 @@ def _sheet(viewer: Viewer, rows: Any, total: int, chosen: dict[str, Any], query:
         )
     ids = list(rows.values_list("id", flat=True))
     narrowed = {key: value for key, value in query.items() if value}
-    number = actions_ledger.note_export(
+    number = ledger.note_export(
         by=viewer, purpose=chosen["purpose"], narrowed=narrowed, rows=len(ids), form=chosen["form"]
     )
     watermark = sheets.Watermark(viewer.name, str(policies.purpose(chosen["purpose"]).name), number)

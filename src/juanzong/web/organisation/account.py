@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from juanzong.ledger import reads as ledger
-from juanzong.organisation import actions_entry, pledges, reads, reads_factors, sessions
+from juanzong.organisation import pledges, reads, sessions
+from juanzong.organisation.actions import entry
 from juanzong.organisation.choices import PASSWORD_PROFILES
+from juanzong.organisation.reads import factors
 from juanzong.web.shell.pages import SIGNED_IN, Request, goto, page, render
 
 _RECENT = 10
@@ -31,7 +33,7 @@ def account(request: Request) -> HttpResponse:
         "profile": PASSWORD_PROFILES[settings.PASSWORD_PROFILE],
         "changed_at": getattr(request.user, "password_changed_at", None),
         "entries": entries,
-        "has_factor": reads_factors.has_factor(viewer.staff_id),
+        "has_factor": factors.has_factor(viewer.staff_id),
         "pledged_at": pledges.acknowledged_at(viewer),
     }
     return render(request, "organisation/account.html", context)
@@ -41,6 +43,6 @@ def account(request: Request) -> HttpResponse:
 @require_POST
 def sign_out_everywhere(request: Request) -> HttpResponse:
     """End all other sessions; this one goes on under a new id."""
-    staff = actions_entry.sign_out_everywhere(by=request.viewer)
+    staff = entry.sign_out_everywhere(by=request.viewer)
     sessions.go_on(request, staff)
     return goto(request, reverse("organisation:account"), said=_("您在其他设备上已退出登录。"))

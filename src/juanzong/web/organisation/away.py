@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from juanzong.kit import clock
 from juanzong.kit.errors import Invalid, Refusal
-from juanzong.organisation import actions, reads, reads_away
+from juanzong.organisation import actions, reads
 from juanzong.organisation.choices import AwayReason
+from juanzong.organisation.reads import away as reads_away
 from juanzong.organisation.viewer import Viewer
 from juanzong.web.organisation.forms import EndForm, day_field
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render

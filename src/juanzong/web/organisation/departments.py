@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid
-from juanzong.organisation import actions, reads, reads_away
+from juanzong.organisation import actions, reads
+from juanzong.organisation.reads import away
 from juanzong.web.organisation.forms import CloseForm, DepartmentForm
 from juanzong.web.organisation.requests import number_from
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
@@ -40,8 +41,8 @@ def department(request: Request, id: int) -> HttpResponse:
         "children": [one for one in rows if one.parent_id == id],
         "people": reads.people_in(viewer, id),
         "may_manage": viewer.may(MANAGE),
-        "charges": reads_away.charges_of(viewer, id),
-        "in_charge": reads_away.in_charge_of(viewer, id),
+        "charges": away.charges_of(viewer, id),
+        "in_charge": away.in_charge_of(viewer, id),
         "today": clock.today(),
         "close_form": CloseForm(initial={"on": clock.today()}),
     }

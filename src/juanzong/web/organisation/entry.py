@@ -15,9 +15,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from juanzong.kit.errors import Refusal
-from juanzong.organisation import actions_entry, reads, reads_factors, sessions
+from juanzong.organisation import reads, sessions
+from juanzong.organisation.actions import entry
 from juanzong.organisation.choices import PASSWORD_LONGEST, PASSWORD_PROFILES
 from juanzong.organisation.models import Staff
+from juanzong.organisation.reads import factors
 from juanzong.organisation.viewer import public
 from juanzong.web.shell.origin import address_of
 from juanzong.web.shell.pages import SIGNED_IN, add_refusal, goto, page, public_page, render, safe_next
@@ -67,11 +69,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _sign_in_page(request, form, status=422)
     try:
-        staff = actions_entry.sign_in(by=public(), address=address_of(request), **form.cleaned_data)
+        staff = entry.sign_in(by=public(), address=address_of(request), **form.cleaned_data)
     except Refusal as refusal:
         add_refusal(form, refusal)
         return _sign_in_page(request, form, status=refusal.status)
-    if reads_factors.has_factor(staff.pk):
+    if factors.has_factor(staff.pk):
         sessions.half_way(request, staff)
         return HttpResponseRedirect(f"{reverse('entry:code')}?{urlencode({'next': safe_next(request)})}")
     sessions.begin(request, staff)
@@ -94,7 +96,7 @@ def enter_demo(request: HttpRequest) -> HttpResponse:
     """Come in as an invented person; this address exists in demo mode only."""
     chosen = request.POST.get("staff", "")
     number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0
-    staff = actions_entry.enter_demo(by=public(), staff=number)
+    staff = entry.enter_demo(by=public(), staff=number)
     sessions.begin(request, staff, entered_demo=True)
     return HttpResponseRedirect(safe_next(request))
 
@@ -104,7 +106,7 @@ def enter_demo(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """The way out: the session is gone on the server, and the browser is told to forget what it kept."""
     if request.viewer is not None:  # type: ignore[attr-defined]
-        actions_entry.sign_out(by=request.viewer)  # type: ignore[attr-defined]
+        entry.sign_out(by=request.viewer)  # type: ignore[attr-defined]
     sessions.end(request)
     response = goto(request, settings.LOGIN_URL, said=_("您已退出登录。"))
     response["Clear-Site-Data"] = '"cache", "storage"'
@@ -123,7 +125,7 @@ def password(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             old, new = form.cleaned_data["old"], form.cleaned_data["new"]
             try:
-                staff = actions_entry.change_password(
+                staff = entry.change_password(
                     by=request.viewer,  # type: ignore[attr-defined]
                     old=old,
                     new=new,

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from juanzong.kit.errors import Refusal
 from juanzong.kit.prints import qr_svg
-from juanzong.organisation import actions, actions_entry, actions_proving, reads_factors, sessions
+from juanzong.organisation import actions, sessions
+from juanzong.organisation.actions import entry, proving
+from juanzong.organisation.reads import factors
 from juanzong.organisation.viewer import public
 from juanzong.web.shell.origin import address_of
 from juanzong.web.shell.pages import SIGNED_IN, Request, add_refusal, goto, page, public_page, render, safe_next
@@ -46,7 +48,7 @@ def code(request: Request) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                person = actions_entry.sign_in_with_code(
+                person = entry.sign_in_with_code(
                     by=public(), staff=staff, code=form.cleaned_data["code"], address=address_of(request)
                 )
             except Refusal as refusal:
@@ -78,7 +80,7 @@ def second_factor(request: Request) -> HttpResponse:
     elif request.method == "POST":
         actions.begin_second_factor(by=viewer)
         return HttpResponseRedirect(_here(request))
-    state = reads_factors.state_of(viewer)
+    state = factors.state_of(viewer)
     picture = base64.b64encode(qr_svg(state.address).encode()).decode() if state.address else ""
     context = {
         "form": form,
@@ -106,7 +108,7 @@ def _codes(request: Request, codes: list[str]) -> HttpResponse:
 def end(request: Request) -> HttpResponse:
     """Do without, or take new recovery codes: both against a code of now."""
     viewer = request.viewer
-    proof = actions_proving.prove(by=viewer, password=request.POST.get("code", ""), address=address_of(request))
+    proof = proving.prove(by=viewer, password=request.POST.get("code", ""), address=address_of(request))
     if request.POST.get("do") == "renew":
         return _codes(request, actions.renew_recovery_codes(by=viewer, proof=proof))
     actions.end_second_factor(by=viewer, proof=proof)
@@ -130,7 +132,7 @@ class RulesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.MultipleChoiceField, self.fields["who"]).choices = reads_factors.rule_choices()
+        cast(forms.MultipleChoiceField, self.fields["who"]).choices = factors.rule_choices()
 
 
 @page(MANAGE)
@@ -138,7 +140,7 @@ class RulesForm(forms.Form):
 def rules(request: Request) -> HttpResponse:
     """The administrator says which positions must have one, and sees who has."""
     viewer = request.viewer
-    form = RulesForm(request.POST or None, initial={"who": reads_factors.rules()})
+    form = RulesForm(request.POST or None, initial={"who": factors.rules()})
     if request.method == "POST" and form.is_valid():
         try:
             actions.require_second_factor(by=viewer, who=form.cleaned_data["who"])
@@ -146,5 +148,5 @@ def rules(request: Request) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             return goto(request, reverse("organisation:factor-rules"), said=_("已保存，下次登录时生效。"))
-    context = {"form": form, "people": reads_factors.people(viewer)}
+    context = {"form": form, "people": factors.people(viewer)}
     return render(request, "organisation/factor_rules.html", context, status=422 if form.errors else 200)

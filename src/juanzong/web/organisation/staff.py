@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid
-from juanzong.organisation import actions, reads, reads_factors
+from juanzong.organisation import actions, reads
 from juanzong.organisation.models import Staff
+from juanzong.organisation.reads import factors
 from juanzong.web.organisation.forms import LeaveForm, NewStaffForm, StaffForm, superior_choices
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
@@ -79,7 +80,7 @@ def person(request: Request, id: int) -> HttpResponse:
         "today": today,
         "may_manage": may_manage,
         "is_self": id == viewer.staff_id,
-        "has_factor": may_manage and reads_factors.has_factor(id),
+        "has_factor": may_manage and factors.has_factor(id),
         "leave_form": LeaveForm(initial={"on": today}),
         "superiors": superior_choices(viewer, id) if may_manage else [],
     }

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from juanzong.kit.errors import NotFound
-from juanzong.organisation import pledges, reads_people
+from juanzong.organisation import pledges
+from juanzong.organisation.reads import people
 from juanzong.oversight.prints.poster import poster
 from juanzong.web.shell.pages import SIGNED_IN, page
 from juanzong.web.shell.papers import pdf_of
@@ -23,4 +24,4 @@ def print_pledges(request: HttpRequest) -> HttpResponseBase:
     if now is None:
         raise NotFound(_("还没有采用含有承诺的制度。"), clause="P00-3", todo=_("请先采用含有承诺的制度。"))
     lang = "en" if (get_language() or "").startswith("en") else "zh"
-    return pdf_of(poster(now.pledges, company=reads_people.company(), lang=lang), _("客户档案承诺"))
+    return pdf_of(poster(now.pledges, company=people.company(), lang=lang), _("客户档案承诺"))

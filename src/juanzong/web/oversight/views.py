@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from juanzong.casework import reads as casework
 from juanzong.casework.choices import ObligationState
+from juanzong.casework.reads import obligations as casework
 from juanzong.kit import clock, sheets
 from juanzong.kit.sheets import Watermark
 from juanzong.ledger import reads as ledger

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from juanzong.kit import clock
 from juanzong.kit.errors import Invalid, Refusal
-from juanzong.organisation import actions_packs
 from juanzong.organisation import reads as organisation
+from juanzong.organisation.actions import packs as actions_packs
 from juanzong.organisation.in_force import in_force
 from juanzong.policies import comparing, reads, shelf
 from juanzong.policies.effective import Effective, in_force_for

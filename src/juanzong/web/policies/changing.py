@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from juanzong.kit.errors import Refusal
-from juanzong.organisation import actions_editions as acts
+from juanzong.organisation.actions import editions as acts
 from juanzong.policies import editions, explaining, notation
 from juanzong.policies.comparing import KINDS
 from juanzong.policies.editions import Tried

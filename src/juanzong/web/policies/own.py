@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from juanzong.kit.errors import Refusal
-from juanzong.organisation import actions_editions as acts
+from juanzong.organisation.actions import editions as acts
 from juanzong.policies import comparing, editions, reads, shelf
 from juanzong.policies.choices import EditionState
 from juanzong.policies.comparing import Change

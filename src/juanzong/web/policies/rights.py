@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from juanzong.organisation.reads_rights import rights_table
+from juanzong.organisation.reads.rights import rights_table
 from juanzong.organisation.rights import Deed
 from juanzong.policies.choices import Information, Scope
 from juanzong.web.shell.pages import Request, page, render

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from juanzong.customers import reads as customers
 from juanzong.kit.errors import Refusal
-from juanzong.organisation import reads_people as organisation
+from juanzong.organisation.reads import people as organisation
 from juanzong.service import actions_events as actions
 from juanzong.service import reads
 from juanzong.service.models import Event

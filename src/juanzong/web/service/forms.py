@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from juanzong.casework.shapes import Owed
+from juanzong.casework.shapes.obligations import Owed
 from juanzong.kit import clock
 from juanzong.service.choices import CallBackResult, EventKind, VisitMode, VisitOutcome, VisitPurpose
 from juanzong.service.models import Taking

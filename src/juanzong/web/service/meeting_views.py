@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from juanzong.kit import clock
 from juanzong.kit.errors import Refusal
 from juanzong.organisation import reads as organisation
-from juanzong.organisation import reads_people as people
+from juanzong.organisation.reads import people
 from juanzong.service import actions_meetings as actions
 from juanzong.service import reads_meetings as reads
 from juanzong.service.actions_meetings import Resolution

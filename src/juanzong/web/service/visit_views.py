@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juanzong.casework import reads_others as casework
+from juanzong.casework.reads import others as casework
 from juanzong.customers import reads as customers
 from juanzong.forms import offering
 from juanzong.forms import reads as forms_reads
 from juanzong.forms.choices import RecordState
 from juanzong.kit.errors import Refusal
 from juanzong.kit.refs import Ref
-from juanzong.organisation.reads import Post
+from juanzong.organisation.reads.company import Post
 from juanzong.service import actions_events, actions_visits, reads
 from juanzong.service import reads_distribution as board
 from juanzong.service.choices import VisitMode, VisitOutcome

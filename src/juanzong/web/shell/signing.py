@@ -12,10 +12,10 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.casework import rules_drawing
-from juanzong.organisation.actions_proving import prove
+from juanzong.casework.rules import drawing as rules_drawing
+from juanzong.organisation.actions.proving import prove
 from juanzong.organisation.choices import ProofWay
-from juanzong.organisation.reads_factors import proof_asked_of
+from juanzong.organisation.reads.factors import proof_asked_of
 from juanzong.organisation.viewer import Viewer
 from juanzong.web.shell.origin import address_of
 

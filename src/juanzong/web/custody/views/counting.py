@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.custody import actions
 from juanzong.custody.actions.counting import Sent
 from juanzong.custody.choices import CountState, PlaceKind
@@ -64,7 +64,7 @@ def _count(request: Request, count_id: int, form: SignForm) -> HttpResponse:
     viewer = request.viewer
     shown = reads.count_page(viewer, count_id)
     may = viewer.may("custody.count")
-    to_sign = reads_signatures.content_of(viewer, Ref("stocktake", count_id))
+    to_sign = signatures.content_of(viewer, Ref("stocktake", count_id))
     given = reads.signatures(viewer, count_id)
     mine = any(sig.staff == viewer.staff_id and not sig.broken for sig in given)
     context: dict[str, Any] = {

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.custody import actions, photos
 from juanzong.custody.choices import DisposalState, Opinion
 from juanzong.custody.models import DisposalPhoto
@@ -77,7 +77,7 @@ def _disposal(request: Request, disposal_id: int, form: SignForm) -> HttpRespons
         "refuses": state in (DisposalState.PROPOSED, DisposalState.APPROVED) and viewer.may("custody.approve_disposal"),
         "witnesses": approved and viewer.may("custody.witness") and not mine,
         "executes": approved and viewer.may("dossiers.destroy"),
-        "digest": reads_signatures.content_of(viewer, Ref("disposal", disposal_id)).digest,
+        "digest": signatures.content_of(viewer, Ref("disposal", disposal_id)).digest,
         "opinions": Opinion.choices,
         "sign_form": form,
     }

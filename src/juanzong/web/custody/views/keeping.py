@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.custody import actions
 from juanzong.custody.choices import KeepingState, PlaceKind
 from juanzong.custody.reads import keeping as reads
@@ -89,12 +89,12 @@ def _shown(request: Request, keeping_id: int, giving: SignForm | None, taking: R
     viewer = request.viewer
     shown = reads.keeping(viewer, keeping_id)
     row, ref = shown.row, Ref("keeping", keeping_id)
-    signed = reads_signatures.signatures_of(viewer, ref)
+    signed = signatures.signatures_of(viewer, ref)
     given = any(one.capacity.code == "giver" and not one.broken for one in signed)
     offered = row.state == KeepingState.OFFERED
     context = {
         "shown": shown, "row": row, "tone": TONES[row.state], "signed": signed,
-        "digest": reads_signatures.content_of(viewer, ref).digest,
+        "digest": signatures.content_of(viewer, ref).digest,
         "gives": offered and row.giver_id == viewer.staff_id,
         "sign_form": (giving or SignForm(viewer=viewer)) if offered and not given and row.giver_id == viewer.staff_id else None,
         "receives": offered and row.receiver_id == viewer.staff_id,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juanzong.casework import reads_cases, reads_routes
+from juanzong.casework.reads import cases, routes
 from juanzong.custody import actions
 from juanzong.custody.choices import LoanState
 from juanzong.custody.models import Loan
@@ -115,7 +115,7 @@ def ask(request: Request, dossier_id: int) -> HttpResponse:
             return goto(request, address(made.pk), said=_("出借单已提交。"))
     context = {
         "dossier": one, "way": way, "form": form, "thing": reads.standing_of(viewer, dossier_id),
-        "deciders": reads_cases.people_words(who for step in way.procedure.steps for who in step.who) if way else "",
+        "deciders": cases.people_words(who for step in way.procedure.steps for who in step.who) if way else "",
     }  # fmt: skip
     return render(request, "custody/ask.html", context, status=422 if form.errors else 200)
 
@@ -149,8 +149,8 @@ def _loan(request: Request, loan_id: int, **given: forms.Form) -> HttpResponse:
         "shelf_form": given.get("shelf_form") or ShelfForm(),
         "drop_form": given.get("drop_form") or DropForm(),
         "about": ref,
-        "cases": reads_cases.cases_of(viewer, ref),
-        "offers": reads_routes.procedures_for(viewer, ref) if row.difference else [],
+        "cases": cases.cases_of(viewer, ref),
+        "offers": routes.procedures_for(viewer, ref) if row.difference else [],
         "story": [
             (entry, ledger.sentence(entry, subject=row.number)) for entry in ledger.for_subject(ref, limit=30).entries
         ],

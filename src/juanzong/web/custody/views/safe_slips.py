@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juanzong.casework import reads_cases, reads_signatures
+from juanzong.casework.reads import cases, signatures
 from juanzong.custody import actions
 from juanzong.custody.certificate_drafts import CertificateDraft
 from juanzong.custody.choices_safe import Flow, SlipState
@@ -261,8 +261,8 @@ def _slip(request: Request, slip_id: int, **given: Any) -> HttpResponse:
         "papers": given.get("papers") or PaperForms(initial=[{}] * rows),
         "counting": given.get("counting") or PaperCountForm(),
         "more": rows + ROWS,
-        "cases": reads_cases.cases_of(viewer, ref), "offers": [], "about": ref,
-        "signatures": reads_signatures.signatures_of(viewer, ref),
+        "cases": cases.cases_of(viewer, ref), "offers": [], "about": ref,
+        "signatures": signatures.signatures_of(viewer, ref),
         "story": [
             (entry, ledger.sentence(entry, subject=shown.slip.number))
             for entry in ledger.for_subject(ref, limit=30).entries

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juanzong.casework import reads_cases, reads_routes, reads_signatures
+from juanzong.casework.reads import cases, routes, signatures
 from juanzong.custody import actions
 from juanzong.custody.choices_safe import Occasion, SafeCountState
 from juanzong.custody.reads import safes as reads
@@ -75,10 +75,10 @@ def _count(request: Request, count_id: int, **given: forms.Form) -> HttpResponse
         "signatures": signed,
         "signs": one.state == SafeCountState.COUNTED and mine
         and not any(each.staff == viewer.staff_id and not each.broken for each in signed),
-        "digest": reads_signatures.content_of(viewer, ref).digest,
+        "digest": signatures.content_of(viewer, ref).digest,
         "tally_form": given.get("tally_form") or TallyForm(), "sign_form": given.get("sign_form") or SignForm(viewer=viewer),
-        "cases": reads_cases.cases_of(viewer, ref),
-        "offers": reads_routes.procedures_for(viewer, ref) if one.state != SafeCountState.OPEN else [], "about": ref,
+        "cases": cases.cases_of(viewer, ref),
+        "offers": routes.procedures_for(viewer, ref) if one.state != SafeCountState.OPEN else [], "about": ref,
     }  # fmt: skip
     return render(request, "custody/safe_count.html", context, status=422 if given else 200)
 

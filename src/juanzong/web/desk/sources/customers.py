@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from juanzong.customers import reads_duplicates, reads_intake, reads_work
 from juanzong.customers.choices import ImportState
+from juanzong.customers.reads import duplicates, intake, work
 from juanzong.organisation.viewer import Viewer
 from juanzong.web.desk.work import TOLD, Task, WorkSource, work_sources
 from juanzong.web.shell.links import address
@@ -25,7 +25,7 @@ def _intake(viewer: Viewer) -> Sequence[Task]:
             url=address("customers:intake", row.id),
             primary=True,
         )
-        for row in reads_intake.waiting(viewer, limit=TOLD)
+        for row in intake.waiting(viewer, limit=TOLD)
     ]
 
 
@@ -41,7 +41,7 @@ def _duplicates(viewer: Viewer) -> Sequence[Task]:
             url=address("customers:compare", pair.one, pair.two),
             decide=True,
         )
-        for pair in reads_duplicates.open_pairs(viewer, TOLD)
+        for pair in duplicates.open_pairs(viewer, TOLD)
     ]
 
 
@@ -56,7 +56,7 @@ def _imports(viewer: Viewer) -> Sequence[Task]:
             url=address("customers:import", batch.id),
             primary=True,
         )
-        for batch in reads_work.batches_to_answer(viewer, limit=TOLD)
+        for batch in work.batches_to_answer(viewer, limit=TOLD)
     ]
 
 
@@ -78,11 +78,11 @@ def _incomplete(viewer: Viewer) -> Sequence[Task]:
                 "missing": comma.join(str(field.name) for field in one.filled.missing[:3]),
             },
         )
-        for one in reads_work.incomplete(viewer, limit=5)
+        for one in work.incomplete(viewer, limit=5)
     ]
 
 
-work_sources.declare("intake", WorkSource("intake", 10, reads_intake.ACCEPT, _intake, 1))
+work_sources.declare("intake", WorkSource("intake", 10, intake.ACCEPT, _intake, 1))
 work_sources.declare("imports", WorkSource("imports", 20, "customers.import", _imports, 1))
-work_sources.declare("duplicates", WorkSource("duplicates", 30, reads_duplicates.MERGE, _duplicates, 1))
+work_sources.declare("duplicates", WorkSource("duplicates", 30, duplicates.MERGE, _duplicates, 1))
 work_sources.declare("incomplete", WorkSource("incomplete", 90, "customers.edit", _incomplete, 2))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from juanzong.casework import rules_drawing
+from juanzong.casework.rules import drawing as rules_drawing
 from juanzong.dossiers import actions, reads, reads_collections
 from juanzong.dossiers.choices import DossierState
 from juanzong.kit.errors import Invalid

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from juanzong.casework import reads as casework
-from juanzong.casework import reads_cases
-from juanzong.casework import reads_routes as routes
-from juanzong.casework.case_shapes import CaseRow
+from juanzong.casework.reads import cases as reads_cases
+from juanzong.casework.reads import obligations as casework
+from juanzong.casework.reads import routes
+from juanzong.casework.shapes.cases import CaseRow
 from juanzong.customers import reads as customers
 from juanzong.customers import search as customer_search
 from juanzong.dossiers import actions, reads
@@ -27,8 +27,8 @@ from juanzong.kit.errors import Invalid, NotFound, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.organisation import reads as organisation
-from juanzong.organisation import reads_people as people
 from juanzong.organisation.in_force import in_force
+from juanzong.organisation.reads import people
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import Order
 from juanzong.web.dossiers.forms import ChangeForm, OpenForm

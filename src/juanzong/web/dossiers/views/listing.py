@@ -16,7 +16,7 @@ from juanzong.dossiers import reads, reads_work, searching
 from juanzong.dossiers.choices import ItemField
 from juanzong.kit.clock import SHANGHAI
 from juanzong.organisation import reads as organisation
-from juanzong.organisation import reads_people as people
+from juanzong.organisation.reads import people
 from juanzong.policies import reads as policies
 from juanzong.web.dossiers.forms import DossierFilter
 from juanzong.web.dossiers.templatetags.dossiers import state_badge

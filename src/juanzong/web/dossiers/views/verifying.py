@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from juanzong.casework import reads_routes as routes
+from juanzong.casework.reads import routes
 from juanzong.dossiers import actions, reads
 from juanzong.dossiers.choices import CheckResult, DossierState
 from juanzong.dossiers.reads import DossierPage

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.forms import actions, offering, reads, reads_handovers
 from juanzong.forms.choices import HandoverState
 from juanzong.kit.errors import Conflict, Invalid
 from juanzong.kit.refs import Ref
-from juanzong.organisation import actions_proving
 from juanzong.organisation import reads as organisation
+from juanzong.organisation.actions import proving
 from juanzong.web.shell.origin import address_of
 from juanzong.web.shell.pages import Request, add_refusal, chosen_ids, goto, page, render
 
@@ -47,7 +47,7 @@ class ReceiveForm(SignedForm):
 
 
 def _proof(request: Request, password: str) -> Any:
-    return actions_proving.prove(by=request.viewer, password=password, address=address_of(request))
+    return proving.prove(by=request.viewer, password=password, address=address_of(request))
 
 
 @page(reads.VIEW)
@@ -109,7 +109,7 @@ def handover(request: Request, handover_id: int) -> HttpResponse:
         "batch": batch, "row": batch.row, "asking": asking,
         "receives": offered and batch.row.receiver_id == viewer.staff_id,
         "recalls": offered and batch.row.giver_id == viewer.staff_id,
-        "signed": reads_signatures.signatures_of(viewer, Ref("record_handover", handover_id)),
+        "signed": signatures.signatures_of(viewer, Ref("record_handover", handover_id)),
         "found": chosen_ids(request, "record") if request.method == "POST" else [],
         "tone": {"offered": "amber", "received": "celadon"}.get(batch.row.state, "plain"),
     }  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from juanzong.casework import reads as casework
+from juanzong.casework.reads import obligations as casework
 from juanzong.forms import actions, offering, reads, reads_sealing, searching, signing
 from juanzong.forms.choices import FilledBy, RecordState
 from juanzong.forms.models import Record

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from juanzong.casework import reads_signatures
+from juanzong.casework.reads import signatures
 from juanzong.forms import actions, reads, signing
 from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.kit.refs import Ref
@@ -27,7 +27,7 @@ def sign(request: Request, record_id: int, field: str) -> HttpResponse:
     slot = next((one for one in shown.form.fields if one.code == field), None)
     if slot is None:
         raise NotFound(_("表上没有这个签字栏。"), clause=shown.form.clause)
-    content = reads_signatures.content_of(viewer, Ref("record", record_id))
+    content = signatures.content_of(viewer, Ref("record", record_id))
     asking = SignForm(request.POST or None, viewer=viewer)
     if request.method == "POST" and asking.is_valid():
         try:

@@ -1,0 +1,1 @@
+"""What people may know of work: obligations, cases, routes, signatures, channels, each in its module."""
