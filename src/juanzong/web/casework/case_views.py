@@ -147,6 +147,7 @@ def shown(
     at = steps.index(seen.row.step) + 1 if seen.row.step else len(steps) + 1
     signing = bool(seen.needs or seen.signers)
     content = reads_case.asked_for(viewer, case_id) if seen.row.step else None
+    unchecked = seen.may_take and any(one.left for one in seen.checks)
     signs = [one.need for one in seen.needs if one.mine]
     may_sign = content is not None and (signs or seen.asked_of_me)
     context = {
@@ -159,6 +160,7 @@ def shown(
         "at": at,
         "limit": explaining.term(seen.row.step.within) if seen.row.step and seen.row.step.within else "",
         "moves": _moves(viewer, seen, wrong) if seen.may_take else [],
+        "unchecked": unchecked,
         "content": content if signing else None,
         "facts": content if not signing and content and len(content.content.lines) <= SHORT else None,
         "signs": signs,

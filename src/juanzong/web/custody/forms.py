@@ -120,7 +120,7 @@ class BeginCountForm(forms.Form):
 
     def __init__(self, *args: Any, places: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", "—"), *places]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [("", _("请选择")), *places]  # type: ignore[attr-defined]
 
 
 class InspectionForm(forms.Form):

@@ -1,11 +1,12 @@
-"""Where dossiers stand in the menu."""
+"""Where dossiers stand in the menu and on pages of other rooms."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.dossiers import reads, reads_work
-from juanzong.web.shell import guide, links, menu
+from juanzong.web.dossiers.panels import left_to_do
+from juanzong.web.shell import guide, links, menu, panels
 
 menu.declare(
     menu.Entry(
@@ -31,3 +32,6 @@ guide.declare(
 guide.declare("dossiers.accept", "dossiers:send_back")
 links.declare("dossier", "dossiers:dossier", verify="dossiers:verify")
 links.declare("item", "dossiers:item")
+panels.declare(
+    panels.Panel("dossiers.left", "case.dossier", 10, "dossiers.view", "dossiers/left_to_do.html", left_to_do)
+)

@@ -4,7 +4,7 @@
 
 From the screens' `declarations`. The page says where: `{% panels "dossier.aside" dossier.pk %}`. Places there are:
 `dossier.facts` and `dossier.buttons` on its cover, `dossier.aside` beside its list; `customer.aside` beside a customer;
-`desk.aside` beside the work list (the thing is the person).
+`desk.aside` beside the work list (the thing is the person); `case.<kind>` on the page of an open case about a thing of that kind.
 """
 
 from __future__ import annotations

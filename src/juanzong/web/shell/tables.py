@@ -57,7 +57,7 @@ class Column:
     value: callable(row) instead of the attribute. template: a template that gets `row` and `value`.
     sort: the query fields to order by, e.g. ("name_sort",); empty = cannot be sorted. With keyset paging they must not be null.
     opens: this cell is the link to the row's page. numeric: aligned to the end with even figures.
-    width: "", "s", "m", "l" or "fill"; only "l", "fill" and the opening column take several lines. phone: "title" heads the card, "line" is label and value, "plain" value only, "hide".
+    width: "", "s", "m", "l" or "fill"; only "l", "fill" and an opening column that is not "s" take several lines. phone: "title" heads the card, "line" is label and value, "plain" value only, "hide".
     """
 
     key: str
@@ -114,7 +114,13 @@ class Line:
 
 def _start(column: Column, *, opens: bool) -> str:
     """Only some values may take several lines: a short one broken in two is hard to read."""
-    kind = " end num" if column.numeric else " wraps" if opens or column.width in ("l", "fill") else ""
+    kind = (
+        " end num"
+        if column.numeric
+        else " wraps"
+        if (opens and column.width != "s") or column.width in ("l", "fill")
+        else ""
+    )
     return filled('<td role="cell" class="phone-{}{}" data-label="{}">', column.phone, kind, column.label)
 
 

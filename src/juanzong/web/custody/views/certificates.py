@@ -25,7 +25,7 @@ from juanzong.web.custody.certificate_forms import PurposeForm, RegisterFilter, 
 from juanzong.web.shell.pages import Request, add_refusal, goto, is_htmx, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
-TONES = {"in": "celadon", "out": "danger", "released": "plain", "listed": "amber", "dropped": "plain"}
+TONES = {"in": "celadon", "out": "amber", "released": "plain", "listed": "amber", "dropped": "plain"}
 
 
 def address(certificate_id: int) -> str:
@@ -43,7 +43,7 @@ class RegisterTable(Table):
     default_sort = "archive"
     filter_form = RegisterFilter
     columns = (
-        Column("archive", gettext_lazy("档号"), sort=("dossier__number", "id"), opens=True, phone="plain"),
+        Column("archive", gettext_lazy("档号"), sort=("dossier__number", "id"), opens=True, width="s", phone="plain"),
         Column("kind", gettext_lazy("名称"), value=lambda row: row.get_kind_display(), sort=("kind", "id"), phone="title"),
         Column("number", gettext_lazy("证号"), value=lambda row: row.masked, width="fill"),
         Column("holder", gettext_lazy("权利人"), sort=("holder", "id")),

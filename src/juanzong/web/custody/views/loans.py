@@ -17,6 +17,7 @@ from juanzong.custody import actions
 from juanzong.custody.choices import LoanState
 from juanzong.custody.models import Loan
 from juanzong.custody.reads import loans as reads
+from juanzong.custody.reads import places
 from juanzong.custody.rules.loans import Papers
 from juanzong.dossiers import reads as dossiers
 from juanzong.kit import clock
@@ -48,7 +49,7 @@ class LoanTable(Table):
     default_sort = "-asked"
     filter_form = LoanFilter
     columns = (
-        Column("number", gettext_lazy("出借单号"), sort=("id",), opens=True, phone="plain"),
+        Column("number", gettext_lazy("出借单号"), sort=("id",), opens=True, width="s", phone="plain"),
         Column("thing", gettext_lazy("档案"), template="custody/cell_thing.html", width="fill", phone="title"),
         Column("borrower_name", gettext_lazy("借阅人"), sort=("borrower_name",)),
         Column("kind", gettext_lazy("方式"), value=lambda row: row.get_kind_display(), phone="hide"),
@@ -89,7 +90,8 @@ def loans(request: Request) -> HttpResponse:
     """The register: one's own loans, and those of the dossiers one answers for."""
     rows = reads.loans(request.viewer).select_related("holding__dossier")
     empty = Empty(_("还没有借阅"), _("在档案页面点“借阅”，填写出借单。"))
-    return respond(request, "custody/loans.html", LoanTable(request, rows, empty=empty), {})
+    context = {"may_print": request.viewer.may(places.VIEW)}
+    return respond(request, "custody/loans.html", LoanTable(request, rows, empty=empty), context)
 
 
 @page(reads.BORROW)

@@ -70,7 +70,7 @@ class SlipTable(Table):
     default_sort = "-number"
     filter_form = SlipFilter
     columns = (
-        Column("number", gettext_lazy("单号"), sort=("id",), opens=True, phone="title"),
+        Column("number", gettext_lazy("单号"), sort=("id",), opens=True, width="s", phone="title"),
         Column("archive", gettext_lazy("档号"), value=lambda row: row.dossier.number or _("未编号")),
         Column("flow", gettext_lazy("办理"), value=lambda row: row.get_flow_display(), phone="plain"),
         Column("begun", gettext_lazy("经办"), value=lambda row: row.begun_by_name, phone="hide"),
