@@ -137,23 +137,22 @@ class TextIndex:
             return []
         if scopes is not None:
             wanted.append([Phrase((SCOPE + scope,)) for scope in scopes])
-        if connection.vendor == "postgresql":
-            match = " & ".join(f"({' | '.join(_pg(p) for p in choices)})" for choices in wanted)
-            where, column = "body @@ %s::tsquery", "id"
+        postgres = connection.vendor == "postgresql"
+        column = "id" if postgres else "rowid"
+        below = "" if before is None else f" AND {column} < %(before)s"
+        if postgres:
+            match = " & ".join(f"({' | '.join(map(_pg, choices))})" for choices in wanted)
+            where = f"body @@ %(match)s::tsquery{below}"
         else:
-            match = " AND ".join(f"({' OR '.join(_fts(p) for p in choices)})" for choices in wanted)
-            where, column = f"{self.table} MATCH %s", "rowid"
-        parameters: list[Any] = [match]
-        if before is not None:
-            where += f" AND {column} < %s"
-            parameters.append(before)
-        sql = f"SELECT {column} FROM {self.table} WHERE {where} ORDER BY {column} DESC LIMIT %s"
-        if connection.vendor == "postgresql":
-            sql = _RARE_OR_COMMON.format(table=self.table, where=where, newest=sql)
-            rare = _RARE * isqrt(limit)
-            parameters = [*parameters, rare + 1, rare, limit, *parameters]
+            match = " AND ".join(f"({' OR '.join(map(_fts, choices))})" for choices in wanted)
+            where = f"{self.table} MATCH %(match)s{below}"
+        sql = f"SELECT {column} FROM {self.table} WHERE {where} ORDER BY {column} DESC LIMIT %(limit)s"
+        if postgres:
+            sql = _RARE_OR_COMMON.format(table=self.table, where=where, below=below, walk=sql)
+        latest = _LATEST if any(p.words[0][0] == INITIALS for choices in wanted for p in choices) else 0
+        asked = {"match": match, "before": before, "limit": limit, "rare": _RARE * isqrt(limit), "latest": latest}
         with connection.cursor() as cursor:
-            cursor.execute(sql, [*parameters, limit])
+            cursor.execute(sql, asked)
             return [row[0] for row in cursor.fetchall()]
 
     def _alternatives(self, word: str) -> list[Phrase]:
@@ -164,17 +163,27 @@ class TextIndex:
         return [Phrase(tuple(self._stored(p.words))) for p in found if not p.open_end]
 
 
-_RARE = 300
+_RARE, _LATEST = 300, 500
 # PostgreSQL knows how common the commonest tokens are and guesses the others too common, so that it would walk the
 # table from its newest end for a name that only a few bear. So the index is asked first, for some hundreds of rows at
 # most, more where more is wanted; only what is more common than that is looked for from the newest end, where it turns
-# up soon.
+# up soon. Pinyin initials are common as a rule (there are so few of them): for these a short look at the newest rows
+# comes before all, and often is enough.
 _RARE_OR_COMMON = """
-WITH hits AS MATERIALIZED (SELECT id FROM {table} WHERE {where} LIMIT %s),
-common AS MATERIALIZED (SELECT count(*) > %s AS so FROM hits)
-(SELECT id FROM hits WHERE NOT (SELECT so FROM common) ORDER BY id DESC LIMIT %s)
+WITH latest AS MATERIALIZED (
+    SELECT id FROM (SELECT id, body FROM {table} WHERE true{below} ORDER BY id DESC LIMIT %(latest)s) AS newest
+    WHERE {where} ORDER BY id DESC LIMIT %(limit)s
+),
+hits AS MATERIALIZED (SELECT id FROM {table} WHERE {where} LIMIT %(rare)s + 1),
+way AS MATERIALIZED (SELECT CASE
+    WHEN (SELECT count(*) FROM latest) = %(limit)s THEN 'latest'
+    WHEN (SELECT count(*) FROM latest) > 1 OR (SELECT count(*) FROM hits) > %(rare)s THEN 'walk'
+    ELSE 'hits' END AS taken)
+(SELECT id FROM latest WHERE (SELECT taken = 'latest' FROM way) ORDER BY id DESC)
 UNION ALL
-(SELECT found.id FROM ({newest}) AS found WHERE (SELECT so FROM common))
+(SELECT id FROM hits WHERE (SELECT taken = 'hits' FROM way) ORDER BY id DESC LIMIT %(limit)s)
+UNION ALL
+(SELECT found.id FROM ({walk}) AS found WHERE (SELECT taken = 'walk' FROM way))
 """
 
 
