@@ -41,11 +41,13 @@ def make_layers(by: Viewer, layers: int = 2, *, boxes: int = 0, mm: int | None =
     return list(Place.objects.filter(parent=cabinet).order_by("rank"))
 
 
-def numbered(by: Viewer, customer: Customer | None = None, *, sheets: int = 0, kind: str = "loan") -> Dossier:
+def numbered(
+    by: Viewer, customer: Customer | None = None, *, sheets: int = 0, kind: str = "loan", **options: Any
+) -> Dossier:
     """A dossier as it is after acceptance, without the long way there; with one item of so many sheets."""
     from juanzong.dossiers import actions as dossiers
 
-    one = open_dossier(by, kind, customer=customer or make_customer(by))
+    one = open_dossier(by, kind, customer=customer or make_customer(by), **options)
     if sheets:
         dossiers.add_item(by=by, dossier_id=one.pk, draft=draft(title="合同", sheets=sheets))
     n = next(_numbers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 from typing import Any
 
 from PIL import Image
@@ -13,6 +14,7 @@ from juanzong.dossiers.choices import CheckResult
 from juanzong.dossiers.content import Upload
 from juanzong.dossiers.drafts import ItemDraft
 from juanzong.dossiers.models import Dossier, Item
+from juanzong.dossiers.rules_units import Unit
 from juanzong.organisation.models import Department
 from juanzong.organisation.viewer import Viewer
 from tests.factories import make_customer, make_viewer
@@ -64,8 +66,23 @@ def pair(by: Viewer) -> dict[str, int]:
     return {"a": a.staff_id, "b": make_viewer("project_manager", department=here).staff_id}
 
 
+def opened_as(by: Viewer, unit: Unit) -> Dossier:
+    """The dossier of a unit, begun for a new customer."""
+    return open_dossier(by, "unit", unit=unit)
+
+
+_doors = itertools.count(1)
+
+
+def a_unit() -> Unit:
+    """A unit that has no dossier yet, on the twelfth floor of the only building."""
+    return Unit("12", f"12{next(_doors):04d}")
+
+
 def open_dossier(by: Viewer, kind: str = "loan", **options: Any) -> Dossier:
     customer = options.pop("customer", None) or make_customer(by)
+    if kind == "unit":
+        options.setdefault("unit", a_unit())
     return actions.open_dossier(
         by=by, customer_id=customer.pk, kind=kind, department_id=by.home_departments[0], **options
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from juanzong.dossiers import actions as dossiers
 from juanzong.dossiers.actions import many as dossiers_many
 from juanzong.dossiers.choices import CheckResult, Paper
-from tests.dossiers.helpers import accepted, check_all, draft, fill, pair, submitted, verified
+from tests.dossiers.helpers import a_unit, accepted, check_all, draft, fill, pair, submitted, verified
 from tests.dossiers.helpers import open_dossier as opened
 from tests.everywhere.staging import Call, Scene, plain, prepared
 
@@ -126,6 +126,10 @@ DOSSIERS: dict[str, Callable[[Scene], Call]] = {
     "dossiers.actions.managing:name_managers": prepared(
         lambda s: pair(s.by),
         lambda s, managers: dossiers.name_managers(by=s.by, dossier_id=s.here("dossier"), managers=managers),
+    ),
+    "dossiers.actions.units:name_unit": prepared(
+        lambda s: opened(s.by, "unit", customer=s.customer).pk,
+        lambda s, pk: dossiers.name_unit(by=s.by, dossier_id=pk, unit=a_unit()),
     ),
     "dossiers.actions.papers:_note_print": plain(
         lambda s: dossiers.print_paper(by=s.by, dossier_id=s.here("dossier"), paper=Paper.COVER)

@@ -131,7 +131,7 @@ def test_each_kind_of_fault_is_found(tmp_path: Path, file: str, text: str, key: 
 def test_a_pattern_that_nothing_fills_is_refused(tmp_path: Path) -> None:
     source = (library.OURS / "p06_unit" / "dossiers.toml").read_text(encoding="utf-8")
     for pattern in ("{word}第{m}号", "第号", "{n:zz}", "{n"):
-        changed = source.replace('number = "{word}单字第{n:04d}号"', f'number = "{pattern}"')
+        changed = source.replace('number = "{word}单字{unit}-{n:02d}号"', f'number = "{pattern}"')
         _write(tmp_path, "own", pack=MANIFEST, dossiers=changed)
         library.forget()
         assert any(fault.key == "dossier[1].number" for fault in _load(tmp_path).faults), pattern

@@ -25,7 +25,7 @@ SHELF = "shelf"
 def _shelves(viewer: Viewer, subject: Ref) -> Sequence[str]:
     """The places with room for a dossier, the proposed one first."""
     one = dossiers.dossier(viewer, subject.id)
-    return [place.address for place in shelves.proposed(one.kind, paper_sheets([one.pk])[one.pk])]
+    return [place.address for place in shelves.proposed(one, paper_sheets([one.pk])[one.pk])]
 
 
 def _shelve(doing: Doing) -> None:
@@ -34,8 +34,9 @@ def _shelve(doing: Doing) -> None:
     sheets = paper_sheets([pk])[pk]
     if not sheets:
         return
-    place = _chosen(doing, doing.data.get(SHELF, "").strip()) or _proposed(doing, pk, sheets)
-    shelve(by=doing.by, place_id=place.pk, dossier_ids=[pk], reason=_("验收上架"))
+    chosen = _chosen(doing, doing.data.get(SHELF, "").strip())
+    place = chosen or _proposed(doing, pk, sheets)
+    shelve(by=doing.by, place_id=place.pk, dossier_ids=[pk], reason=_("验收上架"), out_of_order=chosen is None)
 
 
 def _chosen(doing: Doing, words: str) -> Place | None:
@@ -54,7 +55,7 @@ def _chosen(doing: Doing, words: str) -> Place | None:
 
 
 def _proposed(doing: Doing, dossier_id: int, sheets: int) -> Place:
-    found = shelves.proposed(dossiers.dossier(doing.by, dossier_id).kind, sheets)
+    found = shelves.proposed(dossiers.dossier(doing.by, dossier_id), sheets)
     if not found:
         raise Conflict(
             _("没有放得下这份档案的库位。"), clause=doing.clause, todo=_("请先在“库位”中设置或腾出档案柜，再接收。")

@@ -102,6 +102,9 @@ MECHANISMS = (
         "custody:disposals",
     ),
     Mechanism(
+        "custody.floor_order", _("单元档案按楼座、楼层、单元号排架，放错即提示应在何处，柜图按楼层"), "custody:rooms"
+    ),
+    Mechanism(
         "custody.inspection",
         _("按库房定期检查：温湿度、潮湿、虫蛀、腐蚀，附照片，问题限期处理"),
         "custody:inspections",

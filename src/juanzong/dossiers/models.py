@@ -40,6 +40,12 @@ class Dossier(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by_name = models.CharField(max_length=60, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    building = models.CharField(
+        max_length=20, blank=True, help_text="of the unit, where there is more than one (P06-2)"
+    )
+    floor = models.CharField(max_length=5, blank=True)
+    unit = models.CharField(max_length=12, blank=True)
+    unit_order = models.CharField(max_length=200, blank=True, help_text="the key in which units stand (rules_units)")
 
     class Meta:
         indexes: ClassVar = [
@@ -47,6 +53,7 @@ class Dossier(models.Model):
             models.Index(fields=["state", "-id"], name="dossier_state"),
             models.Index(fields=["department", "-id"], name="dossier_department"),
             models.Index(fields=["custodian", "-id", "state"], name="dossier_of_custodian"),
+            models.Index(fields=["unit_order", "id"], name="dossier_by_unit", condition=~Q(unit_order="")),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="dossier_number_once"),
@@ -59,7 +66,16 @@ class Dossier(models.Model):
                 | (Q(state__in=["draft", "verifying", "verified"]) & Q(number="") & Q(sequence__isnull=True)),
             ),
             models.CheckConstraint(name="dossier_has_a_title", condition=~Q(title="")),
-        ]
+            models.UniqueConstraint(
+                fields=["kind", "unit_order"], name="dossier_one_for_each_unit",
+                condition=~Q(unit_order="") & Q(state__in=["draft", "verifying", "verified", "in_force"]),
+            ),
+            models.CheckConstraint(
+                name="dossier_unit_is_whole",
+                condition=Q(building="", floor="", unit="", unit_order="")
+                | (~Q(floor="") & ~Q(unit="") & ~Q(unit_order="")),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.number or self.title

@@ -80,7 +80,11 @@ def scopes(one: Dossier) -> list[str]:
 
 def index_dossier(one: Dossier, customer: str, *, new: bool = False) -> None:
     """Let a dossier be found."""
-    words = row_tokens([one.title, one.number, customer], initials=[chinese.initials(customer)], scopes=scopes(one))
+    words = row_tokens(
+        [one.title, one.number, customer, one.building, one.unit],
+        initials=[chinese.initials(customer)],
+        scopes=scopes(one),
+    )
     DOSSIERS.put([(one.pk, words)], new=new)
 
 

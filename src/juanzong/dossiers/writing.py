@@ -204,6 +204,6 @@ def give_codes(one: Dossier, kind: DossierKind) -> list[Item]:
     return coded
 
 
-def number_text(series: NumberSeries, n: int, *, kind: DossierKind, department: str, year: int) -> str:
+def number_text(series: NumberSeries, n: int, *, department: str, year: int, unit: str) -> str:
     """The number as printed, with the company's word."""
-    return series.text(n, word=policies.parameter_value(WORD), department=department, year=year)
+    return series.text(n, word=policies.parameter_value(WORD), department=department, year=year, unit=unit)

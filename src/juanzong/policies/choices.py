@@ -105,6 +105,7 @@ class NumberPer(models.TextChoices):
     DEPARTMENT = "department", _("按部门连续")
     YEAR = "year", _("按年度连续")
     DEPARTMENT_YEAR = "department_year", _("按部门和年度连续")
+    UNIT = "unit", _("按单元连续")
 
 
 class CustomerKind(models.TextChoices):

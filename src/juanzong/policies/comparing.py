@@ -39,6 +39,7 @@ FIELDS = {
     "effects": _("效果"), "guards": _("条件"), "asks": _("申请表"), "where": _("适用于"), "rows": _("行数"),
     "counts": _("逐件清点页数"), "differs": _("清点不符时"), "faults": _("不合格之处"), "offer": _("从何处选择"),
     "submits_to": _("提交给"), "sealed_by": _("由谁封存"), "files_into": _("归入"), "register": _("登记簿"),
+    "unit": _("按单元立卷"), "per": _("编号连续"),
 }  # fmt: skip
 _SILENT = ("pack", "packs", "clause", "based_on", "digest")
 _WHOLE = (Text, Term, Who, Every, Fact, Escalation)

@@ -103,7 +103,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class NumberSeries:
-    """How a dossier is numbered. `pattern` may use {word}, {department}, {year} and must use {n}."""
+    """How a dossier is numbered. `pattern` may use {word}, {department}, {year}, {unit} and must use {n}."""
 
     series: str
     pattern: str
@@ -111,7 +111,7 @@ class NumberSeries:
     per: NumberPer
     clause: str
 
-    def key(self, *, department: int | None = None, year: int | None = None) -> str:
+    def key(self, *, department: int | None = None, year: int | None = None, unit: str = "") -> str:
         """The name of the gap-free sequence to take from, e.g. `dossier.loan` or `dossier.contract:12:2026`."""
         parts = [f"dossier.{self.series}"]
         if self.per in (NumberPer.DEPARTMENT, NumberPer.DEPARTMENT_YEAR):
@@ -122,11 +122,15 @@ class NumberSeries:
             if year is None:
                 raise ValueError(f"series {self.series} is counted by year")
             parts.append(str(year))
+        if self.per is NumberPer.UNIT:
+            if not unit:
+                raise ValueError(f"series {self.series} is counted by unit")
+            parts.append(unit)
         return ":".join(parts)
 
-    def text(self, n: int, *, word: str = "", department: str = "", year: int = 0) -> str:
+    def text(self, n: int, *, word: str = "", department: str = "", year: int = 0, unit: str = "") -> str:
         """The number as it is printed, e.g. `鸿借字第017号`."""
-        return self.pattern.format(n=n, word=word, department=department, year=year)
+        return self.pattern.format(n=n, word=word, department=department, year=year, unit=unit)
 
     def item_text(self, number: str, n: int) -> str:
         """The number of the n-th numbered item of a dossier, e.g. `鸿借字第017号-01`."""
@@ -171,6 +175,7 @@ class DossierKind:
     custodian: code of the position that keeps it. attachments: papers kept without a code (P03-4.4).
     four_eyes: a second person verifies what was filed. name_plate: its label follows the customer's name (P06-5).
     review_months: every how many months its timeliness is checked (P00-1.5); None when no clause asks.
+    unit: it is of one unit of a building, one at a time, and kept by floor (P06-2).
     based_on: code of the kind it was derived from, "" when it stands alone.
     """
 
@@ -194,6 +199,7 @@ class DossierKind:
     based_on: str
     events: tuple[Event, ...] = ()
     managers: tuple[Manager, ...] = ()
+    unit: bool = False
 
     def event(self, code: str) -> Event:
         """The event of that code; LookupError when the kind knows none."""

@@ -23,6 +23,7 @@ from juanzong.dossiers import actions
 from juanzong.dossiers.actions import many
 from juanzong.dossiers.content import Upload
 from juanzong.dossiers.drafts import ItemDraft
+from juanzong.dossiers.rules_units import Unit
 from juanzong.kit import clock
 from juanzong.organisation.viewer import system
 from juanzong.policies import reads as policies
@@ -136,10 +137,10 @@ class _Tower:
         by = self._supervisors[(floor + unit) % 2]
         known = self._inventor.firm(by)
         self._register.write(by, [known], source(self._rng, by, "customer_service"))
-        name = f"{floor:02d}{unit:02d} 单元 {known.name}"
         one = actions.open_dossier(
-            by=by.viewer, customer_id=known.id, kind="unit", title=name, department_id=by.viewer.home_departments[0]
-        )
+            by=by.viewer, customer_id=known.id, kind="unit", department_id=by.viewer.home_departments[0],
+            unit=Unit(str(floor), f"{floor}{unit:02d}"),
+        )  # fmt: skip
         items = many.add_items(by=by.viewer, dossier_id=one.pk, filed=self._papers(by, known))
         actions.submit_for_verification(by=by.viewer, dossier_id=one.pk)
         ids = [item.pk for item in items]

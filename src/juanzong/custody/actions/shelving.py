@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from juanzong.custody import by_floor
 from juanzong.custody.choices import HoldingState
 from juanzong.custody.models import Holding
 from juanzong.custody.rules import places as rules
@@ -24,10 +25,13 @@ MOST_MM = 2000
 
 
 @act(SHELVE, clause=MOVES)
-def shelve(*, by: Viewer, place_id: int, dossier_ids: Sequence[int], reason: str = "") -> list[Holding]:
+def shelve(
+    *, by: Viewer, place_id: int, dossier_ids: Sequence[int], reason: str = "", out_of_order: bool = False
+) -> list[Holding]:
     """Put dossiers into a place, in this order: for the first time, or from where they stand.
 
-    Only what has been accepted and numbered stands on a shelf (P03-2). All or none.
+    Only what has been accepted and numbered stands on a shelf (P03-2). All or none. Unit dossiers stand by floor and unit
+    (P06-2); out_of_order: one may stand elsewhere, and the reason says why.
     """
     ids = list(dict.fromkeys(dossier_ids))
     if not ids or len(ids) > MOST_AT_ONCE:
@@ -35,6 +39,8 @@ def shelve(*, by: Viewer, place_id: int, dossier_ids: Sequence[int], reason: str
         raise Invalid(sentence, fields={"dossiers": sentence})
     place = holding_place(place_id)
     found = [_numbered(reached(by, SHELVE, pk)) for pk in ids]
+    if not out_of_order:
+        by_floor.check(place, found)
     known = {one.dossier_id: one for one in _locked(dossier__in=ids)}
     there = [one.dossier_id for one in known.values() if one.place_id == place.pk]
     if len(there) == len(ids):
@@ -46,6 +52,8 @@ def shelve(*, by: Viewer, place_id: int, dossier_ids: Sequence[int], reason: str
     ]
     text = " ".join(reason.split())[:200]
     put(things, place, by, text or (_("上架") if not known else _("移位")))
+    if any(one.unit_order for one in found):
+        by_floor.arrange(place)
     for kind, moved in (("dossier.shelved", False), ("dossier.moved", True)):
         rows = [
             (Ref("dossier", pk), _where(one, stood.get(pk, "")))
@@ -76,6 +84,7 @@ def move_contents(*, by: Viewer, from_id: int, place_id: int, reason: str) -> in
         )
     stood = things[0].place.address if things[0].place else ""
     put(things, place, by, text)
+    by_floor.arrange(place)
     ledger.record_many(
         "dossier.moved", by.actor, [(_about(one), _where(one, stood)) for one in things if one.dossier_id],
         clauses=(MOVES,),

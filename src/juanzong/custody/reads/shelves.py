@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from juanzong.custody.choices import PlaceKind
 from juanzong.custody.models import Holding, Place
-from juanzong.custody.reads import places
+from juanzong.custody.reads import floors, places
 from juanzong.custody.rules import places as rules
 from juanzong.organisation.viewer import Viewer
 
@@ -32,9 +32,21 @@ def _sum(rows: Any, column: str) -> Any:
     return Coalesce(Subquery(rows.annotate(mm=Sum(column)).values("mm"), output_field=IntegerField()), 0)
 
 
-def proposed(kind: str, sheets: int) -> list[Place]:
-    """Places for a dossier of a kind with so many sheets of paper: where the last of its kind was put, then the rest of
-    that cabinet, then all others. Two SQL statements."""
+def proposed(one: Any, sheets: int) -> list[Place]:
+    """Places for a dossier with so many sheets of paper: by floor where it is a unit's (P06-2), else where the last of its
+    kind was put, then the rest of that cabinet, then all others. Three SQL statements, seven for a unit's."""
+    found = _near_its_kind(one.kind, sheets)
+    homes = floors.homes(one)
+    roomy = (
+        {place.pk for place in with_room(rules.thickness(sheets)).filter(pk__in=[each.pk for each in homes])}
+        if homes
+        else ()
+    )
+    first = [place for place in homes if place.pk in roomy]
+    return [*first, *(place for place in found if place.pk not in roomy)][:MOST]
+
+
+def _near_its_kind(kind: str, sheets: int) -> list[Place]:
     last = (
         Holding.objects.filter(dossier__kind=kind, place__isnull=False).select_related("place").order_by("-pk").first()
     )

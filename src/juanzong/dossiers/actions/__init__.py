@@ -22,6 +22,7 @@ from juanzong.dossiers.actions.managing import name_managers
 from juanzong.dossiers.actions.papers import print_paper
 from juanzong.dossiers.actions.scanning import discard_scan, file_scan, receive_scan
 from juanzong.dossiers.actions.supplementing import ask_for, drop_asked
+from juanzong.dossiers.actions.units import name_unit
 from juanzong.dossiers.actions.verifying import check_item, return_dossier, send_back, verify_dossier
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "file_scan",
     "hand_out_attachments",
     "name_managers",
+    "name_unit",
     "note_event",
     "open_dossier",
     "pass_keeping",

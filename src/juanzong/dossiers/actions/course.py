@@ -14,8 +14,10 @@ from juanzong.dossiers.choices import DossierState, Step
 from juanzong.dossiers.models import Dossier
 from juanzong.dossiers.naming import check_managers, write_managers
 from juanzong.dossiers.reads_matter import asked_of
+from juanzong.dossiers.rules_units import Unit
 from juanzong.dossiers.searching import index_dossier, index_items
 from juanzong.dossiers.shapes import Fault
+from juanzong.dossiers.units import before, columns, number_unit, of_kind, unit_of, vacant
 from juanzong.dossiers.writing import (
     consented,
     give_codes,
@@ -41,7 +43,7 @@ _LONGEST_NOTE = 500
 
 
 @act("dossiers.open", clause="P02-b")
-def open_dossier(
+def open_dossier(  # noqa: PLR0913  what a dossier begins with
     *,
     by: Viewer,
     customer_id: int,
@@ -51,10 +53,12 @@ def open_dossier(
     title: str = "",
     note: str = "",
     managers: Mapping[str, int] | None = None,
+    unit: Unit | None = None,
 ) -> Dossier:
     """Open a dossier of a kind for a customer, still without a number (P03-2). custodian_id: whoever opens it.
 
-    managers: who takes which part in its matter (P03-4.1); they may be named later too.
+    managers: who takes which part in its matter (P03-4.1); they may be named later too. unit: for kinds that have one
+    dossier for each unit (P06-2); the one before it must be closed.
     """
     customer = customers.customer(by, customer_id)
     if customer.state != CustomerState.ACTIVE:
@@ -68,22 +72,25 @@ def open_dossier(
     named = dict(managers or {})
     if named:
         check_managers(shape, department_id, named, known={})
+    of_kind(shape, unit)
+    vacant(shape, unit)
     one = Dossier.objects.create(
         kind=shape.code,
         pack_version=f"{shape.pack}:{version}",
         customer_id=customer.pk,
-        title=_checked_title(title or f"{customer.name}{shape.name.zh}"),
+        title=_checked_title(title or (f"{unit.code} {customer.name}" if unit else f"{customer.name}{shape.name.zh}")),
         department_id=department_id,
         custodian_id=custodian,
         note=_checked_note(note),
         opened_at=clock.now(),
         opened_by=by.staff_id,
+        **columns(unit),
     )
     write_managers(one, named, by)
     index_dossier(one, customer.name, new=True)
     told(
         by, "dossier.opened", one, clauses=(shape.clause, "P02-b"), dossier_kind=shape.code, customer=customer.pk,
-        department=department_id, custodian=custodian, managers=named,
+        department=department_id, custodian=custodian, managers=named, follows=before(one),
     )  # fmt: skip
     return one
 
@@ -168,10 +175,11 @@ def accept_dossier(*, by: Viewer, dossier_id: int, case: int = 0) -> Dossier:
     kind = reads.kind_of(one)
     move(one, Step.ACCEPT)
     year = clock.today().year
-    series = kind.number.key(department=one.department_id, year=year)
+    unit = number_unit(one, kind)
+    series = kind.number.key(department=one.department_id, year=year, unit=unit)
     n = sequences.take(series)
     one.series, one.sequence = series, n
-    one.number = number_text(kind.number, n, kind=kind, department=one.department.code, year=year)
+    one.number = number_text(kind.number, n, department=one.department.code, year=year, unit=unit)
     one.accepted_at, one.accepted_by_name = clock.now(), by.name
     if kind.custodian in by.positions:
         one.custodian_id = by.staff_id
@@ -210,6 +218,7 @@ def reopen_dossier(*, by: Viewer, dossier_id: int, reason: str) -> Dossier:
     """Take a closed dossier into use again, under the same number."""
     one = locked(by, "dossiers.close", dossier_id)
     move(one, Step.REOPEN)
+    vacant(reads.kind_of(one), unit_of(one))
     one.note = _noted(one.note, said(reason, clause="P02-b"))
     one.closed_at = None
     one.save(update_fields=["state", "note", "closed_at"])

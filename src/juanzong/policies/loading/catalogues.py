@@ -53,6 +53,8 @@ def read_number(table: Table) -> NumberSeries:
         words.append("department")
     if series.per in (NumberPer.YEAR, NumberPer.DEPARTMENT_YEAR):
         words.append("year")
+    if series.per is NumberPer.UNIT:
+        words.append("unit")
     placeholders(table, "number", series.pattern, tuple(words), ("n", *words[2:]))
     placeholders(table, "item_number", series.item_pattern, ("number", "n"), ("number", "n"))
     return series
@@ -106,7 +108,10 @@ def read_dossier(table: Table, pack: str) -> DossierKind:
         based_on=based_on,
         events=tuple(read_event(event) for event in events),
         managers=tuple(read_manager(manager) for manager in managers),
+        unit=table.flag("unit", False),
     )
+    if kind.number.per is NumberPer.UNIT and not kind.unit:
+        table.fault("number_per", _("只有 unit = true 的档案种类能按单元连续编号。"))
     if kind.attachments and not kind.attachments_clause:
         table.fault("attachments_clause", _("缺少此项。"))
     table.done()

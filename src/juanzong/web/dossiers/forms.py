@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from juanzong.dossiers.choices import Authenticity, DossierState, ItemField, Medium
 from juanzong.dossiers.drafts import ItemDraft
 from juanzong.dossiers.models import Item
+from juanzong.dossiers.rules_units import Unit, checked
 from juanzong.kit import clock
 from juanzong.policies.shapes import DossierKind
 
@@ -44,8 +45,41 @@ class _Parts(forms.Form):
         }
 
 
-class OpenForm(_Parts):
-    """A new dossier."""
+class _OfUnit(forms.Form):
+    """The unit of a building that a dossier is of, for kinds that go by unit (P06-2)."""
+
+    building = forms.CharField(
+        label=gettext_lazy("楼座"), max_length=60, required=False,
+        help_text=gettext_lazy("只有一座楼的不填。"),
+    )  # fmt: skip
+    floor = forms.CharField(
+        label=gettext_lazy("楼层"), max_length=20, required=False,
+        help_text=gettext_lazy("如 12；地下一层填 B1。"),
+    )  # fmt: skip
+    unit = forms.CharField(
+        label=gettext_lazy("单元号"), max_length=40, required=False, help_text=gettext_lazy("与门牌一致，如 1203。")
+    )
+
+    @property
+    def given(self) -> Unit | None:
+        """The unit, None when nothing was said; Invalid when it cannot be."""
+        data = self.cleaned_data
+        if not any(data[name] for name in ("building", "floor", "unit")):
+            return None
+        return checked(data["building"], data["floor"], data["unit"])
+
+
+class UnitForm(_OfUnit):
+    """The unit of a dossier."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("floor", "unit"):
+            self.fields[name].required = True
+
+
+class OpenForm(_Parts, _OfUnit):
+    """A new dossier. The fields of a unit are shown where dossiers of some kind in force go by unit."""
 
     kind = forms.ChoiceField(label=gettext_lazy("档案种类"))
     title = forms.CharField(
@@ -185,7 +219,7 @@ class CheckForm(forms.Form):
 
 
 class DossierFilter(forms.Form):
-    """Filters of the list."""
+    """Filters of the list. storey: added where dossiers go by unit."""
 
     kind = forms.ChoiceField(label=gettext_lazy("种类"), required=False)
     state = forms.ChoiceField(
@@ -206,3 +240,13 @@ class DossierFilter(forms.Form):
         self.fields["department"].choices = [every, *departments]  # type: ignore[attr-defined]
         self.fields["custodian"].choices = [every, *staff]  # type: ignore[attr-defined]
         self.fields["year"].choices = [every, *((y, str(y)) for y in range(this, this - 11, -1))]  # type: ignore[attr-defined]
+
+
+class UnitDossierFilter(DossierFilter):
+    """Filters of the list where dossiers go by unit."""
+
+    storey = forms.ChoiceField(label=gettext_lazy("楼层"), required=False)
+
+    def offer_storeys(self, storeys: list[tuple[str, str]]) -> None:
+        """The floors that have dossiers."""
+        self.fields["storey"].choices = [("", _("全部")), *storeys]  # type: ignore[attr-defined]

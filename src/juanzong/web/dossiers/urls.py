@@ -13,6 +13,7 @@ from juanzong.web.dossiers.views import (
     papers,
     scans,
     supplement,
+    units,
     verifying,
 )
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("<int:dossier_id>/", course.dossier, name="dossier"),
     path("<int:dossier_id>/edit/", course.edit, name="edit"),
     path("<int:dossier_id>/managers/", managing.managers, name="managers"),
+    path("<int:dossier_id>/unit/", units.unit, name="unit"),
     path("<int:dossier_id>/items/new/", items.add, name="add_item"),
     path("<int:dossier_id>/upload/", items.upload, name="upload"),
     path("<int:dossier_id>/order/", items.reorder, name="reorder"),

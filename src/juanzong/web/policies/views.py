@@ -275,7 +275,7 @@ def kind(request: Request, code: str) -> HttpResponse:
             "items": sum(len(section.items) for section in found.sections),
             "required": len(found.required_items),
             "example": found.number.text(
-                1, word=reads.parameter_value("company_word"), department=_EXAMPLE, year=clock.today().year
+                1, word=reads.parameter_value("company_word"), department=_EXAMPLE, year=clock.today().year, unit="1203"
             ),
         },
     )

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from juanzong.custody import actions
 from juanzong.custody.choices import PlaceKind, Sheet
 from juanzong.custody.models import Place
+from juanzong.custody.reads import floors, shelves
 from juanzong.custody.reads import places as reads
-from juanzong.custody.reads import shelves
 from juanzong.custody.rules import places as rules
 from juanzong.kit import prepared
 from juanzong.kit.errors import Refusal
@@ -71,11 +71,13 @@ def shown(request: Request, place_id: int, shelve_form: forms.Form | None = None
     viewer = request.viewer
     one = reads.place(viewer, place_id)
     shelves = viewer.may("custody.shelve") and not one.closed_on
+    picture = None if one.kind == PlaceKind.ROOM else reads.picture(viewer, one)
     context: dict[str, Any] = {
         "place": one,
         "above": _above(one),
         "parts": reads.parts(viewer, one.pk) if one.kind == PlaceKind.ROOM else (),
-        "picture": None if one.kind == PlaceKind.ROOM else reads.picture(viewer, one),
+        "picture": picture,
+        "storeys": floors.by_floor(viewer, picture) if picture and one.kind != PlaceKind.SAFE else (),
         "holds": one.kind in rules.HOLDS,
         "sheets": Sheet.choices,
         "may_arrange": (shelves or viewer.may("custody.places")) and not one.closed_on,

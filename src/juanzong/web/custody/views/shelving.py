@@ -45,7 +45,10 @@ def whereabouts(request: Request, dossier_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            actions.shelve(by=viewer, place_id=data["to"], dossier_ids=[dossier_id], reason=data["reason"])
+            why = data["reason"]
+            actions.shelve(
+                by=viewer, place_id=data["to"], dossier_ids=[dossier_id], reason=why, out_of_order=bool(why.strip())
+            )
         except NotAllowed:
             raise
         except Refusal as refusal:

@@ -17,10 +17,11 @@ from juanzong.casework.reads import routes
 from juanzong.casework.shapes.cases import CaseRow
 from juanzong.customers import reads as customers
 from juanzong.customers import search as customer_search
-from juanzong.dossiers import actions, reads
+from juanzong.dossiers import actions, reads, reads_units
 from juanzong.dossiers.choices import DossierState, Paper, Step
 from juanzong.dossiers.reads import DossierPage
 from juanzong.dossiers.reads_matter import manager_choices
+from juanzong.dossiers.units import unit_of
 from juanzong.kit import clock
 from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.errors import Invalid, NotFound, Refusal
@@ -32,16 +33,13 @@ from juanzong.organisation.reads import people
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import Order
 from juanzong.web.dossiers.forms import ChangeForm, OpenForm
+from juanzong.web.dossiers.links import address
 from juanzong.web.dossiers.views.listing import TONES, kind_choices
+from juanzong.web.dossiers.views.units import following, kept
 from juanzong.web.forms import panels as forms
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 FOUND = 12  # customers offered for a new dossier
-
-
-def address(dossier_id: int) -> str:
-    """The page of a dossier."""
-    return reverse("dossiers:dossier", args=[dossier_id])
 
 
 @page("dossiers.view")
@@ -63,6 +61,9 @@ def dossier(request: Request, dossier_id: int) -> HttpResponse:
         and Step.NAME_MANAGERS in steps
         and viewer.may("dossiers.file")
         and (shown.dossier.state != DossierState.IN_FORCE or viewer.may("dossiers.close")),
+        "unit": shown.kind.unit
+        and viewer.may("dossiers.file")
+        and (shown.dossier.state == DossierState.DRAFT or not shown.dossier.unit_order),
         "submit": not route and Step.SUBMIT in steps and viewer.may("dossiers.file"),
         "recall": not route and Step.RECALL in steps and viewer.may("dossiers.file"),
         "verify": Step.CHECK_ITEM in steps
@@ -93,6 +94,8 @@ def dossier(request: Request, dossier_id: int) -> HttpResponse:
         "papers": Paper.choices,
         "history": [(entry, ledger.sentence(entry, subject=_("本卷"))) for entry in entries],
         "owed": casework.obligations_about(viewer, [ref, *(Ref("case", one.id) for one in cases)], limit=12),
+        "unit": unit_of(shown.dossier),
+        "of_the_unit": reads_units.of_the_unit(viewer, shown.dossier),
         "happenings": reads.happenings(shown),
         "events": reads.open_events(shown) if viewer.may("dossiers.file") else (),
         "today": clock.today(),
@@ -182,7 +185,7 @@ def new(request: Request) -> HttpResponse:
         initial={
             "custodian": viewer.staff_id, "kind": request.GET.get("kind", ""),
             "department": next(iter(viewer.home_departments), customer.department_id),
-        } | mine,
+        } | mine | following(request),
     )  # fmt: skip
     form.offer_parts(
         choices,
@@ -196,13 +199,15 @@ def new(request: Request) -> HttpResponse:
                 by=viewer, customer_id=customer.pk, kind=data["kind"], title=data["title"], note=data["note"],
                 department_id=data["department"], custodian_id=data["custodian"],
                 managers=form.managers if data["kind"] in {kind.code for kind in kinds} else None,
+                unit=form.given,
             )  # fmt: skip
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
             return goto(request, reverse("dossiers:add_item", args=[one.pk]), said=_("已建档，请加入文件。"))
     status = 422 if form.errors else 200
-    return render(request, "dossiers/new.html", {"form": form, "customer": customer}, status=status)
+    context = {"form": form, "customer": customer, "units": reads_units.used(viewer) or form["unit"].value()}
+    return render(request, "dossiers/new.html", context, status=status)
 
 
 def _applied(ref: Ref, department: int) -> list[tuple[str, int, dt.datetime]]:
@@ -217,7 +222,7 @@ def _choose_customer(request: Request) -> HttpResponse:
     query = request.POST.get("q", "").strip()[:100]
     ids = customer_search.ids(viewer, query, FOUND) if query else []
     known = customers.visible(viewer).select_related("department", "responsible").in_bulk(ids)
-    context = {"query": query, "found": [known[pk] for pk in ids if pk in known]}
+    context = {"query": query, "found": [known[pk] for pk in ids if pk in known], "kept": kept(request)}
     return render(request, "dossiers/new_customer.html", context)
 
 

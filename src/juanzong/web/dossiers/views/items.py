@@ -19,7 +19,7 @@ from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.policies.shapes import DossierKind
 from juanzong.web.dossiers.forms import ItemForm, initial_of, slots
-from juanzong.web.dossiers.views.course import address
+from juanzong.web.dossiers.links import address
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from juanzong.dossiers import reads, reads_work, searching
+from juanzong.dossiers import reads, reads_units, reads_work, searching
 from juanzong.dossiers.choices import ItemField
+from juanzong.dossiers.units import unit_of
 from juanzong.kit.clock import SHANGHAI
 from juanzong.organisation import reads as organisation
 from juanzong.organisation.reads import people
 from juanzong.policies import reads as policies
-from juanzong.web.dossiers.forms import DossierFilter
+from juanzong.web.dossiers.forms import DossierFilter, UnitDossierFilter
 from juanzong.web.dossiers.templatetags.dossiers import state_badge
 from juanzong.web.shell.links import address
 from juanzong.web.shell.pages import Request, page, render
@@ -43,7 +44,7 @@ class DossierTable(Table):
     paging = "pages"
     default_sort = "-opened"
     filter_form = DossierFilter
-    columns = (
+    columns: ClassVar[tuple[Column, ...]] = (
         Column("number", gettext_lazy("归档号"), sort=("number", "id")),
         Column("title", gettext_lazy("题名"), sort=("title",), opens=True, width="fill", phone="title"),
         Column("state", gettext_lazy("状态"), sort=("state",), phone="plain"),
@@ -94,6 +95,23 @@ class DossierTable(Table):
         return list(reads.rows(rows))
 
 
+class UnitDossierTable(DossierTable):
+    """The same where dossiers go by unit: sorted and filtered by building, floor and unit (P06-2)."""
+
+    filter_form = UnitDossierFilter
+    columns = (
+        Column("unit", gettext_lazy("单元"), value=lambda row: unit_of(row.dossier), sort=("unit_order", "id"), phone="line"),
+        *DossierTable.columns,
+    )  # fmt: skip
+
+    def narrow(self, rows: Any, chosen: dict[str, Any]) -> Any:
+        rows = super().narrow(rows, chosen)
+        if not chosen["storey"]:
+            return rows
+        building, _slash, floor = chosen["storey"].rpartition("/")
+        return rows.filter(building=building, floor=floor)
+
+
 def kind_choices() -> list[tuple[str, str]]:
     """Kinds of dossier by name."""
     return [(kind.code, str(kind.name)) for kind in policies.dossier_kinds()]
@@ -105,7 +123,8 @@ def dossier_list(request: Request) -> HttpResponse:
     """The dossiers a person may see."""
     viewer = request.viewer
     may_open = viewer.may("dossiers.open")
-    table = DossierTable(
+    units = reads_units.used(viewer)
+    table = (UnitDossierTable if units else DossierTable)(
         request,
         reads.listed(viewer),
         empty=Empty(
@@ -114,6 +133,8 @@ def dossier_list(request: Request) -> HttpResponse:
     )
     if table.form is not None:
         table.form.offer(kind_choices(), people.departments_for(viewer, reads.VIEW), organisation.staff_choices(viewer))  # type: ignore[attr-defined]
+        if units:
+            table.form.offer_storeys(reads_units.storeys(viewer))  # type: ignore[attr-defined]
     return respond(
         request, "dossiers/list.html", table, {"may_open": may_open, "waiting": reads_work.waiting_count(viewer)}
     )

@@ -9,7 +9,7 @@ from juanzong.dossiers import actions, reads
 from juanzong.dossiers.reads_matter import manager_choices, parts_of
 from juanzong.kit.errors import NotFound, Refusal
 from juanzong.web.dossiers.forms import PartsForm
-from juanzong.web.dossiers.views.course import address
+from juanzong.web.dossiers.links import address
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 

@@ -12,7 +12,7 @@ from juanzong.dossiers import actions, content, reads, rules, searching
 from juanzong.kit import files
 from juanzong.kit.errors import NotFound, Refusal
 from juanzong.web.dossiers.forms import ItemForm
-from juanzong.web.dossiers.views.course import address
+from juanzong.web.dossiers.links import address
 from juanzong.web.dossiers.views.papers import picture_of, width_of
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 

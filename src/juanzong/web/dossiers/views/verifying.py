@@ -15,7 +15,7 @@ from juanzong.dossiers.shapes import Line
 from juanzong.kit.errors import Invalid, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.web.dossiers.forms import CheckForm
-from juanzong.web.dossiers.views.course import address
+from juanzong.web.dossiers.links import address
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 
