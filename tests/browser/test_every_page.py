@@ -44,6 +44,7 @@ _IDS = {
     "slip_id": "SELECT id FROM custody_safeslip LIMIT 1",
     "entry_id": "SELECT min(id) FROM ledger_entry",
     "department": "SELECT id FROM organisation_department WHERE code = '02'",
+    "session_id": "SELECT id FROM organisation_trainingsession LIMIT 1",
     "staff": "SELECT id FROM organisation_staff WHERE username = 'tangyichen'",
     "appointment": "SELECT id FROM organisation_appointment LIMIT 1",
 }

@@ -134,7 +134,7 @@ def test_reminders_of_a_day_are_one_mail_and_name_no_customer(company: Company, 
     text = mail.get_content()  # type: ignore[attr-defined]
     assert to == ["rep@example.com"]
     assert mail["Subject"] == "卷宗：今天的待办"
-    assert "您有 3 项待办" in text
+    assert "您有 4 项待办" in text  # and the training of the quarter
     assert text.count("P08-1") == 3
     assert f"https://archive.example.com{reverse('casework:obligation', args=[1])[:-2]}" in text
     assert "赵隐名" not in raw

@@ -9,11 +9,15 @@ from juanzong.casework.actions import channels
 from juanzong.casework.actions.channels import ChannelDraft
 from juanzong.kit import clock
 from juanzong.organisation import actions, factors, pledges, totp
+from juanzong.organisation.actions import training
+from juanzong.organisation.actions.training import Mark
 from juanzong.organisation.choices import Proof, ProofWay
 from juanzong.organisation.models import Charge, SecondFactor, Staff, StandIn
 from juanzong.organisation.viewer import Viewer
+from juanzong.policies import actions as policies
+from juanzong.policies.reads import adopted
 from tests.everywhere.staging import TODAY, Call, Scene, plain, prepared
-from tests.factories import make_staff
+from tests.factories import make_staff, make_viewer
 
 
 def _away(scene: Scene) -> tuple[Viewer, int, int]:
@@ -129,4 +133,50 @@ PEOPLE |= {
     "casework.actions.channels:retry_message": prepared(
         _message, lambda s, m: channels.retry_message(by=m[0], message=m[1])
     ),
+}
+
+
+def _session(scene: Scene) -> tuple[Viewer, int]:
+    """A manager, and a session of their department for two people, today."""
+    manager = make_viewer("department_manager", department=scene.here.department)
+    if "P00" not in {one.pack for one in adopted()}:
+        policies.adopt(actor=manager.actor, pack="P00", from_date=TODAY())
+    made = training.plan_training(
+        by=manager, course="data_protection", department=scene.here.department.pk, on_day=TODAY(), trainer="外聘讲师",
+        staff=[scene.by.staff_id, scene.second.staff_id],
+    )  # fmt: skip
+    return manager, made.pk
+
+
+def _plan(scene: Scene) -> tuple[Viewer, int]:
+    manager, _made = _session(scene)
+    return manager, scene.here.department.pk
+
+
+def _marks(scene: Scene) -> list[Mark]:
+    return [Mark(scene.by.staff_id, present=True, score=88), Mark(scene.second.staff_id, present=False)]
+
+
+PEOPLE |= {
+    "organisation.actions.training:plan_training": prepared(
+        _plan,
+        lambda s, m: training.plan_training(
+            by=m[0],
+            course="data_protection",
+            department=m[1],
+            on_day=TODAY(),
+            trainer="外聘讲师",
+            staff=[s.by.staff_id],
+        ),
+    ),
+    "organisation.actions.training:hold_training": prepared(
+        _session, lambda s, m: training.hold_training(by=m[0], session=m[1], marks=_marks(s))
+    ),
+    "organisation.actions.training:call_off_training": prepared(
+        _session, lambda _s, m: training.call_off_training(by=m[0], session=m[1], reason="讲师临时有事")
+    ),
+    "organisation.actions.training:_note_sheet": prepared(
+        _session, lambda _s, m: training.print_attendance(by=m[0], session=m[1])
+    ),
+    "organisation.actions.training:_note_record": plain(lambda s: training.print_record(by=s.by, staff=s.by.staff_id)),
 }

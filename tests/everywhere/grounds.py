@@ -26,7 +26,7 @@ from juanzong.kit import clock, subject_keys
 from juanzong.kit.refs import Ref
 from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry
-from juanzong.organisation.models import Appointment, Charge, Department, Staff, StandIn
+from juanzong.organisation.models import Appointment, Attendance, Charge, Department, Staff, StandIn, TrainingSession
 from juanzong.organisation.viewer import Viewer, public, viewer_of
 from juanzong.policies import reads as policies
 from juanzong.policies.actions import adopt
@@ -193,6 +193,7 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
         "staff": staff.pk,
         "appointment": Appointment.objects.get(staff=staff).pk,
         **_channel(mark),
+        "training": _training(department, staff, text),
         "arrangement": StandIn.objects.create(
             away=staff,
             stand_in=make_staff("archivist", department=department),
@@ -217,6 +218,16 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
     side.ids |= service_of(department, staff, one.pk, sheet_of.pk, text)
     side.ids |= own_policy(by, mark, text)
     return side
+
+
+def _training(department: Department, staff: Staff, text: str) -> int:
+    one = TrainingSession.objects.create(
+        course="data_protection", name_zh=f"数据保护{text}", name_en=f"Data protection{text}", clause="P00-2.3",
+        pass_mark=60, department=department, on_day=clock.today(), trainer=f"讲师{text}"[:60], planned_by=staff.pk,
+        planned_by_name=staff.name,
+    )  # fmt: skip
+    Attendance.objects.create(session=one, staff=staff)
+    return one.pk
 
 
 def _channel(mark: str) -> dict[str, int]:

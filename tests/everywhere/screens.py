@@ -137,6 +137,8 @@ THINGS = {
     "organisation:away.id": "arrangement",
     "organisation:charges.id": "charge",
     "organisation.right": "right",
+    "organisation.session_id": "training",
+    "organisation:training.id": "staff",
     "policies.clause_id": "clause",
     "policies.edition_id": "edition",
     "policies.change_id": "edition_change",
@@ -149,6 +151,7 @@ THINGS = {
 
 # Which right lets somebody know that a thing exists, for things that belong to a department or a person.
 SCOPED = {
+    "training": "training.view",
     "customer": "customers.view",
     "second_customer": "customers.view",
     "contact": "customers.view",

@@ -95,7 +95,7 @@ def test_two_packs_are_compared() -> None:
 
 
 def test_the_schema_is_written_for_editors(tmp_path: Path) -> None:
-    assert "14" in _run("schema", str(tmp_path / "schema"))[0]
+    assert "15" in _run("schema", str(tmp_path / "schema"))[0]
     duty = json.loads((tmp_path / "schema" / "duties.schema.json").read_text(encoding="utf-8"))
     assert "due" in duty["properties"]["duty"]["items"]["required"]
 

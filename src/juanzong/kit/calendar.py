@@ -5,6 +5,7 @@ A year the State Council has not published yet is answered by weekends alone and
 
 from __future__ import annotations
 
+import calendar as months
 import datetime as dt
 from dataclasses import dataclass
 
@@ -38,3 +39,9 @@ def add_workdays(start: dt.date, count: int) -> tuple[dt.date, bool]:
         provisional = provisional or kind.provisional
         count -= kind.worked
     return date, provisional
+
+
+def add_months(start: dt.date, count: int) -> dt.date:
+    """The same day so many months later, the last of the month where it has no such day (民法典 art. 202)."""
+    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
+    return dt.date(year, month + 1, min(start.day, months.monthrange(year, month + 1)[1]))

@@ -31,6 +31,8 @@ declare_right(Right("policies.consent", _("同意本公司制度")))
 declare_right(Right("ledger.view", _("查看台账")))
 declare_right(Right("ledger.export", _("导出和核验台账")))
 declare_right(Right("organisation.view", _("查看组织")))
+declare_right(Right("training.view", _("查看培训情况")))
+declare_right(Right("training.hold", _("组织培训，登记到场和成绩")))
 declare_right(Right("organisation.manage", _("管理部门、员工和任职")))
 
 declare_kind(EntryKind("access.denied", _("%(actor)s 试图做无权的事：%(right)s")))
@@ -75,6 +77,14 @@ declare_kind(EntryKind("stand_in.made", _("%(actor)s 安排 %(name)s 代理 %(su
 declare_kind(EntryKind("stand_in.ended", _("%(actor)s 结束 %(name)s 对 %(subject)s 的代理")))
 declare_kind(EntryKind("charge.given", _("%(actor)s 指定 %(name)s 分管 %(subject)s，自 %(from_date)s 起")))
 declare_kind(EntryKind("charge.ended", _("%(actor)s 结束 %(name)s 对 %(subject)s 的分管，至 %(until_date)s")))
+declare_kind(
+    EntryKind("training.planned", _("%(actor)s 为 %(subject)s 安排了培训“%(name)s”，%(on_day)s，%(people)s 人"))
+)
+declare_kind(EntryKind("training.held", _("%(actor)s 登记了 %(subject)s 的培训“%(name)s”，到场 %(present)s 人")))
+declare_kind(EntryKind("training.taken", _("%(subject)s 参加了培训“%(name)s”")))
+declare_kind(EntryKind("training.called_off", _("%(actor)s 取消了 %(subject)s 的培训“%(name)s”")))
+declare_kind(EntryKind("training.printed", _("%(actor)s 打印了 %(subject)s 培训“%(name)s”的签到表，核对码 %(code)s")))
+declare_kind(EntryKind("training.record_printed", _("%(actor)s 打印了 %(subject)s 的培训记录，核对码 %(code)s")))
 declare_kind(EntryKind("pledges.acknowledged", _("%(actor)s 确认遵守客户档案承诺")))
 declare_kind(EntryKind("backup.made", _("备份数据，含 %(files)s 个文件")))
 declare_kind(EntryKind("backup.restored", _("从 %(made_at)s 的备份恢复数据")))
@@ -87,3 +97,9 @@ declare_mechanism(
 )
 declare_mechanism(Mechanism("organisation.positions", _("岗位职责、任职和任期都有记录"), "organisation.positions"))
 declare_mechanism(Mechanism("organisation.appointments", _("任命和免职逐笔记入台账"), "organisation.staff_list"))
+declare_mechanism(
+    Mechanism("organisation.training", _("课程、场次、到场和成绩；谁的培训到期逾期，逐人算出"), "organisation:training")
+)
+declare_mechanism(
+    Mechanism("organisation.qualifications", _("岗位要求的考核没有合格的，不能任命"), "organisation:training")
+)

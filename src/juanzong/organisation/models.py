@@ -215,3 +215,57 @@ class Acknowledgement(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["staff", "digest"], name="acknowledged_once")]
+
+
+class TrainingSession(models.Model):
+    """A course was, or will be, taught on a day (P00-2.3). What the course was then stands here too: its name, clause,
+    months until it is repeated, and the pass mark of its exam.
+
+    called_off: why it was not held, "" otherwise.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    course = models.CharField(max_length=60)
+    name_zh = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=200)
+    clause = models.CharField(max_length=24)
+    pass_mark = models.PositiveSmallIntegerField(null=True, blank=True)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    on_day = models.DateField()
+    trainer = models.CharField(max_length=60)
+    place = models.CharField(max_length=100, blank=True)
+    topic = models.CharField(max_length=200, blank=True)
+    planned_by = models.BigIntegerField()
+    planned_by_name = models.CharField(max_length=60)
+    held_at = models.DateTimeField(null=True, blank=True)
+    held_by_name = models.CharField(max_length=60, blank=True)
+    called_off = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-on_day", "-id"]
+        indexes: ClassVar = [models.Index(fields=["department", "-on_day", "-id"], name="training_of_department")]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="training_held_or_called_off", condition=Q(held_at=None) | Q(called_off="")),
+            models.CheckConstraint(name="training_says_who_teaches", condition=~Q(trainer="")),
+        ]
+
+
+class Attendance(models.Model):
+    """Somebody is expected at a session; present and score once it was held. passed: attended, and the exam passed where
+    there is one."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    session = models.ForeignKey(TrainingSession, on_delete=models.PROTECT, related_name="attendances")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    present = models.BooleanField(null=True, blank=True)
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
+    passed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "staff"], name="attendance_once"),
+            models.CheckConstraint(name="attendance_score_of_100", condition=Q(score=None) | Q(score__lte=100)),
+            models.CheckConstraint(
+                name="attendance_marked_when_there", condition=Q(present=True) | Q(score=None, passed=False)
+            ),
+        ]

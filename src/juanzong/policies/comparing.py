@@ -40,6 +40,7 @@ FIELDS = {
     "counts": _("逐件清点页数"), "differs": _("清点不符时"), "faults": _("不合格之处"), "offer": _("从何处选择"),
     "submits_to": _("提交给"), "sealed_by": _("由谁封存"), "files_into": _("归入"), "register": _("登记簿"),
     "unit": _("按单元立卷"), "per": _("编号连续"),
+    "exams": _("任职前须合格的考核"),
 }  # fmt: skip
 _SILENT = ("pack", "packs", "clause", "based_on", "digest")
 _WHOLE = (Text, Term, Who, Every, Fact, Escalation)

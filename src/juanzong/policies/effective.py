@@ -16,6 +16,7 @@ from juanzong.policies.merging import ground_first, merged
 from juanzong.policies.shapes import Clause, DossierKind, Pack, Position
 from juanzong.policies.shapes_changes import Changeable
 from juanzong.policies.shapes_forms import Category, Form
+from juanzong.policies.shapes_training import Course
 from juanzong.policies.shapes_work import Duty, Fact, Procedure
 
 Chosen = tuple[tuple[str, int], ...]
@@ -35,6 +36,7 @@ class Effective:
     forms: Mapping[str, Form]
     categories: Mapping[str, Category]
     clauses: Mapping[str, Clause]
+    courses: Mapping[str, Course]
     opening: Mapping[str, tuple[Heard, ...]]
     closing: Mapping[str, tuple[Heard, ...]]
     cancelling: Mapping[str, tuple[Heard, ...]]
@@ -98,6 +100,7 @@ def of_packs(several: Sequence[Pack]) -> Effective:
         forms=MappingProxyType(merged(packs, Changeable.FORM)),
         categories=MappingProxyType(merged(packs, Changeable.CATEGORY)),
         clauses=MappingProxyType({one.id: one for pack in packs for one in pack.clauses}),
+        courses=MappingProxyType({one.code: one for pack in packs for one in pack.courses}),
         opening=_heard((fact.entry, (duty, fact)) for duty in duties.values() for fact in duty.opens_on),
         closing=_heard((fact.entry, (duty, fact)) for duty in duties.values() for fact in duty.closes_on),
         cancelling=_heard((fact.entry, (duty, fact)) for duty in duties.values() for fact in duty.cancels_on),

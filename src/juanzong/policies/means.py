@@ -21,6 +21,7 @@ WORDS = {
     "duty": _("待办规则"), "procedure": _("流程"), "step": _("环节"), "form": _("表单"), "category": _("客户类别"),
     "dossier": _("档案种类"), "section": _("类目"), "item": _("应归文件"), "event": _("事项"), "manager": _("经办角色"), "field": _("字段"),
     "notice": _("告知书"), "guidance": _("操作指引"), "pledge": _("承诺"),
+    "course": _("培训课程"),
 }  # fmt: skip
 
 
@@ -108,5 +109,7 @@ def _of(pack: Pack) -> Iterator[tuple[str, Element]]:
         yield notice.clause, Element("notice", notice.code, notice.title)
     for guide in pack.guidance:
         yield guide.clause, Element("guidance", guide.screen, guide.step)
+    for course in pack.courses:
+        yield course.clause, Element("course", course.code, course.name)
     for pledge in pack.pledges:
         yield pledge.clause, Element("pledge", pledge.code, pledge.text)

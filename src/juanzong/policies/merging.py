@@ -100,4 +100,5 @@ def _both(one: Position, other: Position) -> Position:
         duties=(*one.duties, *other.duties),
         reads_customers=one.reads_customers and other.reads_customers,
         rights=MappingProxyType(rights),
+        exams=tuple(dict.fromkeys([*one.exams, *other.exams])),
     )

@@ -25,6 +25,7 @@ from juanzong.policies.choices import (
 )
 from juanzong.policies.shapes_changes import Change, Key
 from juanzong.policies.shapes_forms import Category, Form, Option
+from juanzong.policies.shapes_training import Course
 from juanzong.policies.shapes_work import Duty, Procedure
 
 
@@ -224,7 +225,8 @@ class DossierKind:
 @dataclass(frozen=True, slots=True)
 class Position:
     """A post that clauses name. `duties` has one text per pack that speaks of it; rights of several packs join,
-    the wider scope winning. reads_customers: False for posts that must never reach customers' data."""
+    the wider scope winning. reads_customers: False for posts that must never reach customers' data. exams: codes of
+    courses whose exam has to be passed before somebody is appointed."""
 
     code: str
     packs: tuple[str, ...]
@@ -232,6 +234,7 @@ class Position:
     duties: tuple[Text, ...]
     reads_customers: bool
     rights: Mapping[str, Scope] = field(hash=False)
+    exams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,6 +413,7 @@ class Pack:
     procedures: tuple[Procedure, ...]
     forms: tuple[Form, ...]
     categories: tuple[Category, ...]
+    courses: tuple[Course, ...]
     changes: tuple[Change, ...] = ()
     overrides: frozenset[Key] = frozenset()
     removed: frozenset[Key] = frozenset()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from juanzong.kit import calendar
+from juanzong.kit.calendar import add_months
 from juanzong.policies.shapes_work import Duty, Every, EveryUnit, Term, TermUnit
 
 Off = Mapping[dt.date, bool]
@@ -39,12 +40,6 @@ def add_working_days(start: dt.date, count: int, own: Off) -> Due:
         provisional = provisional or unsure
         count -= is_worked
     return Due(day, provisional)
-
-
-def add_months(start: dt.date, count: int) -> dt.date:
-    """The same day so many months later, the last of the month where it has no such day (民法典 art. 202)."""
-    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
-    return dt.date(year, month + 1, min(start.day, months.monthrange(year, month + 1)[1]))
 
 
 def due(term: Term, start: dt.date, own: Off, *, period_end: dt.date | None = None) -> Due:

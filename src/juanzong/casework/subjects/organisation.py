@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import Ids, Subject
 from juanzong.organisation import chart, reads
+from juanzong.organisation.reads import training as reads_training
 from juanzong.organisation.viewer import Viewer
 
 
@@ -39,6 +40,11 @@ def _staff_after(after: int, limit: int) -> Sequence[int]:
     return sorted(id for id in chart.chart().by_staff if id > after)[:limit]
 
 
+def _training_due(ids: Ids) -> Mapping[int, str]:
+    """Whether some training of theirs falls due by the end of this quarter."""
+    return {id: "yes" if due else "no" for id, due in reads_training.due_this_quarter(ids).items()}
+
+
 SUBJECTS = (
     Subject(
         "department", _("部门"), _department_labels, lambda ids: {id: id for id in ids},
@@ -50,6 +56,7 @@ SUBJECTS = (
     ),
     Subject(
         "staff", _("员工"), lambda _viewer, ids: reads.names(ids), _staff_departments,
-        roles={"self": (_("本人"), lambda ids: {id: id for id in ids})}, each=_staff_after,
+        roles={"self": (_("本人"), lambda ids: {id: id for id in ids})},
+        attributes={"training_due": _training_due}, each=_staff_after,
     ),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from juanzong.organisation.actions.departments import MANAGE
 from juanzong.organisation.acts import act
 from juanzong.organisation.managers import lock_tree, refuse_last_manager
 from juanzong.organisation.models import Appointment, Department, Staff
+from juanzong.organisation.reads import training
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 
@@ -35,7 +36,8 @@ def appoint(
     """Appoint a person to a position in a department from a day on, until a day (inclusive) or open.
 
     NotAllowed: to oneself, or a post that must not read customers' data together with one that does. NotFound: no
-    such person, position, department. Invalid: dates, superior. Conflict: already appointed, closed, left.
+    such person, position, department. Invalid: dates, superior. Conflict: already appointed, closed, left, an exam that
+    the position demands is not passed.
     """
     if staff == by.staff_id:
         raise NotAllowed(_("不能给自己任职或授权。"), clause="P00-1.6", todo=_("请由另一位系统管理员办理。"))
@@ -50,6 +52,7 @@ def appoint(
     if any(one.position == position and one.department_id == department for one in others):
         raise Conflict(_("此人在这段时间已担任这个岗位。"), todo=_("请先结束原来的任职，或改动日期。"))
     _keep_apart(post.reads_customers, [one.position for one in others])
+    _examined(person, position, department, from_date)
     if superior is not None:
         _check_superior(staff, superior, from_date)
     made = Appointment.objects.create(
@@ -150,6 +153,17 @@ def _keep_apart(reads_customers: bool, held: list[str]) -> None:
             _("管理系统的岗位与接触客户资料的岗位不能由同一人担任。"),
             clause="P00-1.6",
             todo=_("请由另一人担任，或先结束原来的任职。"),
+        )
+
+
+def _examined(person: Staff, position: str, department: int, day: dt.date) -> None:
+    """Whoever has not passed an exam that the position demands does not take it up."""
+    for course in training.missing_exams(person.pk, position, department, day):
+        raise Conflict(
+            _("%(name)s 还没有通过“%(course)s”的考核，不能担任这个岗位。")
+            % {"name": person.name, "course": course.name},
+            clause=course.clause,
+            todo=_("请先安排这门培训，考核达到 %(mark)s 分后再任命。") % {"mark": course.pass_mark},
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.policies.choices import CARRIERS
-from juanzong.policies.loading import crosswork
+from juanzong.policies.loading import crosswork, training
 from juanzong.policies.loading.faults import Fault
 from juanzong.policies.loading.reading import Reading
 from juanzong.policies.merging import lineage, references
@@ -25,6 +25,7 @@ def check_all(read: Sequence[Reading], *, words: bool) -> None:
     by_reference = references(one.pack for one in read)
     seen: set[str] = set()
     kinds: dict[tuple[str, str], str] = {}
+    courses: dict[str, str] = {}
     names: dict[str, Position] = {}
     for one in read:
         pack = one.pack
@@ -36,6 +37,7 @@ def check_all(read: Sequence[Reading], *, words: bool) -> None:
         _check_references(one, line)
         _check_dossiers(one, line)
         _check_notices(one, line)
+        _check_courses(one, line, courses)
         for kind, code in _codes(pack):
             if kinds.setdefault((kind, code), pack.id) != pack.id:
                 _fault(one, kind.file, code, _("“%(value)s”重复。"), value=code)
@@ -55,6 +57,16 @@ def _codes(pack: Pack) -> Iterator[tuple[Changeable, str]]:
             for thing in getattr(pack, kind.tuple_name):
                 if (kind, thing.code) not in pack.overrides:
                     yield kind, thing.code
+
+
+def _check_courses(one: Reading, line: tuple[Pack, ...], known: dict[str, str]) -> None:
+    def report(file: str, key: str, message: Any, allowed: Iterable[str] = (), **values: object) -> None:
+        _fault(one, file, key, message, allowed, **values)
+
+    for course in one.pack.courses:
+        if known.setdefault(course.code, one.pack.id) != one.pack.id:
+            report("courses.toml", course.code, _("“%(value)s”重复。"), value=course.code)
+    training.check(one.pack, line, report)
 
 
 def _check_words(one: Reading, line: tuple[Pack, ...]) -> None:
@@ -135,6 +147,7 @@ def _check_references(one: Reading, line: tuple[Pack, ...]) -> None:
 
 def _named_clauses(pack: Pack) -> Iterator[tuple[str, str, str]]:
     yield from crosswork.named_clauses(pack)
+    yield from training.named_clauses(pack)
     for kind in pack.dossier_kinds:
         named = (kind.clause, kind.order_clause, kind.number.clause, kind.attachments_clause, kind.verification_clause)
         for clause in named:

@@ -119,6 +119,7 @@ def read_position(table: Table, pack: str) -> Position:
         duties=(table.text("duties"),),
         reads_customers=reads_customers,
         rights=MappingProxyType(rights),
+        exams=table.several("exams", ()),
     )
     table.done()
     return position

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.policies.loading import catalogues, changes, duties, parts, sheets
+from juanzong.policies.loading import catalogues, changes, duties, parts, sheets, training
 from juanzong.policies.loading.faults import Fault
 from juanzong.policies.loading.tables import Source, Table, unique
 from juanzong.policies.shapes import Pack
@@ -46,6 +46,7 @@ FILES: dict[str, dict[str, Callable[[Table, str], Any]]] = {
     "procedures.toml": {"procedure": duties.read_procedure},
     "forms.toml": {"form": sheets.read_form},
     "categories.toml": {"category": sheets.read_category},
+    "courses.toml": {"course": training.read_course},
     "changes.toml": {"change": _alone(changes.read_change)},
 }
 READERS = {name: read for tables in FILES.values() for name, read in tables.items()}

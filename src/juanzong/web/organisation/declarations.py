@@ -30,6 +30,9 @@ menu.declare(
     menu.Entry("away", menu.SETTINGS, 80, _("外出代理"), "organisation:away", right="desk.view", icon="people")
 )
 menu.declare(menu.Entry("account", menu.SETTINGS, 90, _("我的账号"), "organisation:account", icon="person"))
-links.declare("department", "organisation:department")
+links.declare("department", "organisation:department", training="?organisation:training-sessions")
 links.declare("company", "organisation:department")
-links.declare("staff", "organisation:staff")
+links.declare("staff", "organisation:staff", training="organisation:training-of")
+menu.declare(
+    menu.Entry("training", menu.SETTINGS, 47, _("培训"), "organisation:training", right="desk.view", icon="check")
+)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.organisation import account, appointments, away, departments, factor, pledges, positions, staff
+from juanzong.web.organisation import (
+    account,
+    appointments,
+    away,
+    departments,
+    factor,
+    pledges,
+    positions,
+    staff,
+    training,
+)
 
 app_name = "organisation"
 urlpatterns = [
@@ -34,6 +44,14 @@ urlpatterns = [
     path("positions/<str:right>/", positions.right, name="right"),
     path("staff/<int:id>/second-factor/reset/", factor.reset, name="reset-factor"),
     path("second-factor/", factor.rules, name="factor-rules"),
+    path("training/", training.people, name="training"),
+    path("training/sessions/", training.sessions, name="training-sessions"),
+    path("training/sessions/new/", training.new, name="new-training"),
+    path("training/sessions/<int:session_id>/", training.session, name="training-session"),
+    path("training/sessions/<int:session_id>/call-off/", training.call_off, name="call-off-training"),
+    path("training/sessions/<int:session_id>/sheet.pdf", training.sheet, name="training-sheet"),
+    path("training/staff/<int:id>/", training.of_staff, name="training-of"),
+    path("training/staff/<int:id>/record.pdf", training.record, name="training-record"),
     path("pledges/", pledges.acknowledged, name="acknowledged"),
     path("account/second-factor/end/", factor.end, name="end-factor"),
     path("account/", account.account, name="account"),
