@@ -16,12 +16,13 @@ from juanzong.custody.models import CountFinding, Disposal, Holding, Loan, Place
 from juanzong.customers.models import Customer
 from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.models import Dossier
+from juanzong.dossiers.rules_units import Unit
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.choices import Proof, ProofWay
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import Viewer
-from tests.dossiers.helpers import a_picture, draft, open_dossier
+from tests.dossiers.helpers import a_picture, a_unit, draft, open_dossier
 from tests.factories import make_customer, make_viewer
 
 _rooms = itertools.count(1)
@@ -207,11 +208,11 @@ def photograph(by: Viewer, one: Disposal) -> None:
     actions.add_photo(by=by, disposal_id=one.pk, name="现场.jpg", reader=picture)
 
 
-def departed(by: Viewer, customer: Customer | None = None, *, sheets: int = 80) -> Dossier:
+def departed(by: Viewer, customer: Customer | None = None, *, sheets: int = 80, floor: str = "12") -> Dossier:
     """A closed unit dossier whose tenant has left."""
     from juanzong.dossiers import actions as dossiers
 
-    one = numbered(by, customer, kind="unit")
+    one = numbered(by, customer, kind="unit", unit=Unit(floor, a_unit().name))
     dossiers.add_item(by=by, dossier_id=one.pk, draft=draft(title="入住登记表", section="move_in", sheets=sheets))
     dossiers.note_event(by=by, dossier_id=one.pk, event="moved_out", on_day=clock.today())
     Dossier.objects.filter(pk=one.pk).update(state=DossierState.CLOSED, closed_at=clock.now())

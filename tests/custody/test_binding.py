@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from juanzong.casework import tasks
@@ -9,12 +11,15 @@ from juanzong.casework.models import Obligation
 from juanzong.custody import actions
 from juanzong.custody.models import Bound, Holding, Place
 from juanzong.custody.reads import binding as reads
+from juanzong.dossiers.rules_units import Unit
 from juanzong.kit import clock as house
-from juanzong.kit.errors import Conflict, Invalid, NotFound
+from juanzong.kit.errors import Conflict, NotFound
 from juanzong.ledger.choices import SYSTEM
+from juanzong.ledger.models import Entry
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.actions import adopt
 from tests.custody.helpers import departed, long_closed, make_layers, numbered
+from tests.dossiers.helpers import opened_as
 from tests.factories import make_department, make_viewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -32,17 +37,15 @@ def boxes(by: Viewer, number: int, mm: int = 50) -> list[Place]:
 
 def test_only_what_a_departed_customer_left_is_bound(by: Viewer) -> None:
     with pytest.raises(Conflict, match="还没有结卷"):
-        actions.bind_dossier(by=by, dossier_id=numbered(by, kind="unit").pk, floor="12 层")
+        actions.bind_dossier(by=by, dossier_id=numbered(by, kind="unit").pk)
     with pytest.raises(Conflict, match="还没有登记客户迁出"):
-        actions.bind_dossier(by=by, dossier_id=long_closed(by)[0].pk, floor="12 层")
+        actions.bind_dossier(by=by, dossier_id=long_closed(by)[0].pk)
     one = departed(by)
     assert reads.may_bind(by, one.pk)
-    with pytest.raises(Invalid, match="楼层"):
-        actions.bind_dossier(by=by, dossier_id=one.pk, floor=" ")
-    assert actions.bind_dossier(by=by, dossier_id=one.pk, floor="12 层").sheets == 80
+    assert actions.bind_dossier(by=by, dossier_id=one.pk).sheets == 80
     assert not reads.may_bind(by, one.pk)
     with pytest.raises(Conflict, match="已装订"):
-        actions.bind_dossier(by=by, dossier_id=one.pk, floor="12 层")
+        actions.bind_dossier(by=by, dossier_id=one.pk)
 
 
 def test_moving_out_opens_the_duty_that_binding_closes(by: Viewer) -> None:
@@ -50,15 +53,15 @@ def test_moving_out_opens_the_duty_that_binding_closes(by: Viewer) -> None:
     one = departed(by)
     owed = Obligation.objects.get(subject=f"dossier:{one.pk}", duty="bind_departed")
     assert owed.state == "open"
-    actions.bind_dossier(by=by, dossier_id=one.pk, floor="12 层")
+    actions.bind_dossier(by=by, dossier_id=one.pk)
     owed.refresh_from_db()
     assert owed.state == "done"
 
 
 def test_boxes_are_proposed_by_floor_and_take_one_floor_each(by: Viewer) -> None:
     first, second = boxes(by, 2)
-    upper = [actions.bind_dossier(by=by, dossier_id=departed(by).pk, floor="12 层") for _n in range(3)]
-    lower = actions.bind_dossier(by=by, dossier_id=departed(by, sheets=300).pk, floor="3 层")
+    upper = [actions.bind_dossier(by=by, dossier_id=departed(by).pk) for _n in range(3)]
+    lower = actions.bind_dossier(by=by, dossier_id=departed(by, sheets=300, floor="3").pk)
     proposals = {row.floor: row for row in reads.to_box(by)}
     assert {floor: row.mm for floor, row in proposals.items()} == {"12 层": 30, "3 层": 32}
     assert {row.box for row in proposals.values()} == {first, second}
@@ -81,7 +84,7 @@ def test_the_yearly_boxing_is_done_when_the_last_bound_volume_is_in_a_box(by: Vi
         pass
     owed = Obligation.objects.get(duty="box_departed")
     (box,) = boxes(by, 1)
-    first, last = (actions.bind_dossier(by=by, dossier_id=departed(by).pk, floor="12 层") for _n in range(2))
+    first, last = (actions.bind_dossier(by=by, dossier_id=departed(by).pk) for _n in range(2))
     for volume, state in ((first, "open"), (last, "done")):
         actions.box_bound(by=by, box_id=box.pk, bound_ids=[volume.pk])
         owed.refresh_from_db()
@@ -90,9 +93,22 @@ def test_the_yearly_boxing_is_done_when_the_last_bound_volume_is_in_a_box(by: Vi
 
 def test_what_does_not_fit_is_not_boxed(by: Viewer) -> None:
     (small,) = boxes(by, 1, mm=20)
-    row = actions.bind_dossier(by=by, dossier_id=departed(by, sheets=300).pk, floor="3 层")
+    row = actions.bind_dossier(by=by, dossier_id=departed(by, sheets=300, floor="3").pk)
     assert reads.to_box(by)[0].box is None
     with pytest.raises(Conflict, match="放不下"):
         actions.box_bound(by=by, box_id=small.pk, bound_ids=[row.pk])
     row.refresh_from_db()
     assert row.box is None
+
+
+def test_a_bound_volume_is_kept_apart_and_the_unit_waits_for_its_next_customer(by: Viewer) -> None:
+    shelf, apart = make_layers(by, 2)
+    one = departed(by)
+    actions.shelve(by=by, place_id=shelf.pk, dossier_ids=[one.pk])
+    row = actions.bind_dossier(by=by, dossier_id=one.pk, place_id=apart.pk)
+    assert Holding.objects.get(dossier=one.pk).place == apart
+    assert reads.waiting_units(by, reads.visible(by)) == [row]
+    following = opened_as(by, Unit(one.floor, one.unit))
+    assert reads.waiting_units(by, reads.visible(by)) == []
+    entry = Entry.objects.get(kind="dossier.opened", subject=f"dossier:{following.pk}")
+    assert json.loads(entry.payload)["follows"] == one.pk

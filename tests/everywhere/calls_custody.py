@@ -82,7 +82,7 @@ def _trouble(scene: Scene) -> int:
 
 def _bound(scene: Scene) -> tuple[int, int]:
     """A bound volume, and a box for it."""
-    row = actions.bind_dossier(by=scene.by, dossier_id=departed(scene.by, scene.customer).pk, floor="12 层")
+    row = actions.bind_dossier(by=scene.by, dossier_id=departed(scene.by, scene.customer).pk)
     return row.pk, Place.objects.get(parent=make_layers(scene.by, 1, boxes=1)[0]).pk
 
 
@@ -216,7 +216,7 @@ CUSTODY: dict[str, Callable[[Scene], Call]] = {
     ),
     **_act(
         "binding:bind_dossier", lambda s: departed(s.by, s.customer).pk,
-        lambda s, pk: actions.bind_dossier(by=s.by, dossier_id=pk, floor="12 层"),
+        lambda s, pk: actions.bind_dossier(by=s.by, dossier_id=pk),
     ),
     **_act(
         "binding:box_bound", _bound, lambda s, m: actions.box_bound(by=s.by, box_id=m[1], bound_ids=[m[0]]),

@@ -121,7 +121,7 @@ def box_paper(viewer: Viewer, box_id: int, address: str) -> Report:
         number=box.name,
         facts=(
             (_("库位"), box.address),
-            (_("楼层"), rows[0].floor),
+            (_("楼层"), binding.storey(rows[0])),
             (_("卷数"), str(len(rows))),
             (_("页数"), str(sum(row.sheets for row in rows))),
         ),

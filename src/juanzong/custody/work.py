@@ -102,6 +102,11 @@ MECHANISMS = (
         "custody:disposals",
     ),
     Mechanism(
+        "custody.binding",
+        _("迁出即产生装订待办；装订卷另存，单元待立新卷；每年按楼层提出装盒方案，打印清单，记录装箱"),
+        "custody:volumes",
+    ),
+    Mechanism(
         "custody.floor_order", _("单元档案按楼座、楼层、单元号排架，放错即提示应在何处，柜图按楼层"), "custody:rooms"
     ),
     Mechanism(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from juanzong.dossiers.models import Dossier
 from juanzong.dossiers.reads import visible
 from juanzong.dossiers.rules_units import storey_order, storey_words
+from juanzong.dossiers.units import ENDED
 from juanzong.organisation.in_force import in_force
 from juanzong.organisation.viewer import Viewer
 
@@ -20,6 +23,17 @@ def storeys(viewer: Viewer) -> list[tuple[str, str]]:
     rows = visible(viewer).exclude(unit_order="").order_by().values_list("building", "floor").distinct()
     found = sorted(rows, key=lambda row: storey_order(*row))
     return [("/".join(row), storey_words(*row)) for row in found]
+
+
+def has_one(one: Dossier) -> bool:
+    """Whether the unit of a dossier has one in use. One SQL statement."""
+    return one.kind in {kind for kind, order in in_use([one.unit_order]) if order == one.unit_order}
+
+
+def in_use(orders: Iterable[str]) -> set[tuple[str, str]]:
+    """Of units, by the key in which they stand, those with a dossier in use, with its kind. One SQL statement."""
+    rows = Dossier.objects.filter(unit_order__in=[order for order in orders if order]).exclude(state__in=ENDED)
+    return set(rows.values_list("kind", "unit_order"))
 
 
 def of_the_unit(viewer: Viewer, one: Dossier) -> list[Dossier]:

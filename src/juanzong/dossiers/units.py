@@ -12,7 +12,7 @@ from juanzong.kit.refs import Ref
 from juanzong.policies.choices import NumberPer
 from juanzong.policies.shapes import DossierKind
 
-_ENDED = (DossierState.CLOSED, DossierState.DESTROYED)
+ENDED = (DossierState.CLOSED, DossierState.DESTROYED)
 
 
 def unit_of(one: Dossier) -> Unit | None:
@@ -41,7 +41,7 @@ def vacant(kind: DossierKind, unit: Unit | None) -> None:
     """Conflict while the unit has a dossier that is not closed. One SQL statement, none without a unit."""
     if unit is None:
         return
-    known = Dossier.objects.filter(kind=kind.code, unit_order=unit.order).exclude(state__in=_ENDED).first()
+    known = Dossier.objects.filter(kind=kind.code, unit_order=unit.order).exclude(state__in=ENDED).first()
     if known is not None:
         raise Conflict(
             _("%(unit)s 已有档案“%(title)s”，一单元一档。") % {"unit": unit, "title": known.title},

@@ -90,6 +90,7 @@ class _Tower:
         self._supervisors = house.holding("service_supervisor")
         self._inventor, self._register = Inventor(rng, house), Register(Book())
         self._layers: dict[int, int] = {}
+        self._store: int | None = None
 
     def plan(self, floors: int) -> None:
         """Rooms, tenants floor by floor, readings, rounds, and the boxing of the year."""
@@ -125,6 +126,8 @@ class _Tower:
                 self._layers[floor] = layer.pk
         store = custody.add_place(by=by, kind=PlaceKind.ROOM, name="离场资料库")
         custody.add_cabinets(by=by, room_id=store.pk, cabinets=1, layers=4, boxes=6, layer_mm=850, box_mm=100)
+        shelf = custody.add_place(by=by, kind=PlaceKind.CABINET, name="待装箱架", parent_id=store.pk)
+        self._store = custody.add_place(by=by, kind=PlaceKind.LAYER, name="1层", parent_id=shelf.pk, capacity_mm=900).pk
         for room in (office, store):
             custody.print_place_labels(by=by, place_id=room.pk, base="http://127.0.0.1:8000/")
 
@@ -178,12 +181,12 @@ class _Tower:
         """The tenant has left: closed and bound; after a while somebody else moves in."""
         actions.note_event(by=by.viewer, dossier_id=dossier, event="moved_out", on_day=clock.today())
         actions.close_dossier(by=self._chief.viewer, dossier_id=dossier, reason="客户退租迁出，费用已结清。")
-        self._then((3, 30), lambda: self._bind(dossier, floor))
+        self._then((3, 30), lambda: self._bind(dossier))
         if self._rng.random() < 0.75:
             self._then((10, 50), lambda: self._move_in(floor, unit, leaves=False))
 
-    def _bind(self, dossier: int, floor: int) -> None:
-        custody.bind_dossier(by=self._supervisors[0].viewer, dossier_id=dossier, floor=f"{floor} 层")
+    def _bind(self, dossier: int) -> None:
+        custody.bind_dossier(by=self._supervisors[0].viewer, dossier_id=dossier, place_id=self._store)
 
     def _box(self) -> None:
         """Every floor's bound volumes into the box that is proposed for them."""

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from juanzong.custody.actions.shelving import shelve
 from juanzong.custody.choices import PlaceKind
 from juanzong.custody.models import Bound, Place
-from juanzong.custody.reads.binding import LEFT
+from juanzong.custody.reads.binding import LEFT, storey
 from juanzong.custody.writing import paper_sheets, reached, told
 from juanzong.dossiers import reads as dossiers
+from juanzong.dossiers import reads_units as units
+from juanzong.dossiers.units import unit_of
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.kit.refs import Ref
@@ -23,15 +25,14 @@ BIND, BOX = "P06-3", "P06-6"
 
 
 @act(SHELVE, clause=BIND)
-def bind_dossier(*, by: Viewer, dossier_id: int, floor: str) -> Bound:
-    """Note that a dossier whose customer has left was bound into a volume of its own. floor: of the unit.
+def bind_dossier(*, by: Viewer, dossier_id: int, place_id: int | None = None) -> Bound:
+    """Note that a dossier whose customer has left was bound into a volume of its own. place_id: where it is kept apart until
+    it is boxed; None: it stays where it stands.
 
-    The dossier is closed with it by whoever may; the unit's next customer begins another one.
+    The dossier is closed before; the unit's next customer begins another one, for which the unit waits from now on unless
+    it has begun already (`reads.binding.waiting_units`).
     """
     one = reached(by, SHELVE, dossier_id)
-    text = " ".join(floor.split())
-    if not text or len(text) > 20:
-        raise Invalid(_("请填写楼层。"), fields={"floor": _("请填写楼层，如 12 层。")}, clause=BIND)
     if one.state != "closed":
         raise Conflict(_("档案还没有结卷，不能装订。"), clause=BIND, todo=_("请先结卷，再装订。"))
     if LEFT not in {event for event, _day in dossiers.events_of([one.pk]).get(one.pk, ())}:
@@ -40,14 +41,26 @@ def bind_dossier(*, by: Viewer, dossier_id: int, floor: str) -> Bound:
         )
     if Bound.objects.filter(dossier=one.pk).exists():
         raise Conflict(_("这份档案已装订。"), clause=BIND, todo=_("可以装箱。"))
+    unit = unit_of(one)
+    if unit is None:
+        raise Conflict(
+            _("还没有填写单元，装订后不知道归入哪一层。"), clause=BIND, todo=_("请先在档案页填写单元。"),
+            about=Ref("dossier", one.pk),
+        )  # fmt: skip
     row = Bound.objects.create(
         dossier_id=one.pk,
-        floor=text,
+        floor=f"{unit.building} {unit.floor}".strip(),
         sheets=paper_sheets([one.pk])[one.pk],
         bound_at=clock.now(),
         bound_by_name=by.name[:60],
     )
-    told(by, "dossier.bound", Ref("dossier", one.pk), clauses=(BIND,), floor=text, sheets=row.sheets)
+    begun = units.has_one(one)
+    told(
+        by, "dossier.bound", Ref("dossier", one.pk), clauses=(BIND,), floor=row.floor, sheets=row.sheets,
+        next="begun" if begun else "waiting",
+    )  # fmt: skip
+    if place_id is not None:
+        shelve(by=by, place_id=place_id, dossier_ids=[one.pk], reason=_("离场资料装订另存"))
     return row
 
 
@@ -59,19 +72,19 @@ def box_bound(*, by: Viewer, box_id: int, bound_ids: Sequence[int]) -> list[Boun
         raise NotFound(_("没有这份装订卷，或您无权查看。"), clause=BOX)
     floors = sorted({row.floor for row in rows})
     if len(floors) > 1:
-        raise Conflict(
-            _("一箱只放一个楼层：%(floors)s。") % {"floors": _("、").join(floors)}, clause=BOX, todo=_("请按楼层分箱。")
-        )
+        words = _("、").join(storey(row) for row in {row.floor: row for row in rows}.values())
+        raise Conflict(_("一箱只放一个楼层：%(floors)s。") % {"floors": words}, clause=BOX, todo=_("请按楼层分箱。"))
     box = Place.objects.filter(pk=box_id).first()
     if box is None or box.kind != PlaceKind.BOX:
         raise Invalid(_("请选择档案盒。"), fields={"box": _("请选择档案盒。")}, clause=BOX)
-    other = Bound.objects.filter(box=box).exclude(floor=floors[0]).first()
+    other = Bound.objects.select_related("dossier").filter(box=box).exclude(floor=floors[0]).first()
     if other is not None:
         raise Conflict(
-            _("“%(box)s”已放 %(floor)s 的档案。") % {"box": box.name, "floor": other.floor}, clause=BOX,
+            _("“%(box)s”已放 %(floor)s 的档案。") % {"box": box.name, "floor": storey(other)},
+            clause=BOX,
             todo=_("请另选空盒。"),
-        )  # fmt: skip
-    rows.sort(key=lambda row: row.dossier.number)
+        )
+    rows.sort(key=lambda row: (row.dossier.unit_order, row.dossier.number))
     shelve(by=by, place_id=box.pk, dossier_ids=[row.dossier_id for row in rows], reason=_("离场资料装箱"))
     for row in rows:
         row.box, row.boxed_at, row.boxed_by_name = box, clock.now(), by.name[:60]

@@ -13,14 +13,15 @@ from juanzong.kit.ids import new_id
 
 
 class Bound(models.Model):
-    """A dossier whose customer has left, bound into one volume. floor: of the unit, as the boxes are sorted.
+    """A dossier whose customer has left, bound into one volume. floor: building and floor of the unit, as the
+    boxes are sorted.
 
     box, boxed_at: since it was boxed; the holding says where it is now.
     """
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     dossier = models.OneToOneField("dossiers.Dossier", on_delete=models.PROTECT, related_name="+")
-    floor = models.CharField(max_length=20)
+    floor = models.CharField(max_length=30)
     sheets = models.PositiveIntegerField()
     bound_at = models.DateTimeField(default=now)
     bound_by_name = models.CharField(max_length=60)

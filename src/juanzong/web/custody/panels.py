@@ -7,7 +7,7 @@ from typing import Any
 
 from juanzong.custody.choices import LoanState, PlaceKind, Sheet
 from juanzong.custody.models import Loan, Place
-from juanzong.custody.reads import binding
+from juanzong.custody.reads import binding, shelves
 from juanzong.custody.reads import certificates as register
 from juanzong.custody.reads import loans as lending
 from juanzong.custody.reads import places as reads
@@ -60,7 +60,9 @@ def thing(_viewer: Viewer, dossier_id: int) -> Mapping[str, Any]:
 
 def bind(viewer: Viewer, dossier_id: int) -> Mapping[str, Any] | None:
     """Binding, offered where the customer has left and the dossier is closed and not bound yet. Three SQL statements."""
-    return {"dossier_id": dossier_id} if binding.may_bind(viewer, dossier_id) else None
+    if not binding.may_bind(viewer, dossier_id):
+        return None
+    return {"dossier_id": dossier_id, "near": shelves.near(viewer)}
 
 
 def loans(viewer: Viewer, dossier_id: int) -> Mapping[str, Any] | None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from juanzong.custody import actions
 from juanzong.custody.reads import binding as reads
-from juanzong.custody.reads import places
+from juanzong.custody.reads import places, shelves
 from juanzong.kit.errors import Invalid
 from juanzong.web.shell.pages import Request, chosen_ids, goto, page, render
 from juanzong.web.shell.papers import pdf_of
@@ -28,9 +28,11 @@ def volumes(request: Request) -> HttpResponse:
         boxed = actions.box_bound(by=viewer, box_id=box[0], bound_ids=chosen_ids(request, "volume"))
         return goto(request, request.path, said=_("已装箱 %(n)s 卷。") % {"n": len(boxed)})
     boxes = places.places(viewer).filter(kind="box").order_by("name").values_list("pk", "address")[:1000]
+    bound = reads.visible(viewer)
     context = {
         "floors": reads.to_box(viewer),
-        "boxed": [row for row in reads.visible(viewer) if row.box_id],
+        "waiting": reads.waiting_units(viewer, bound),
+        "boxed": reads.boxed(bound),
         "boxes": list(boxes),
         "may": viewer.may("custody.shelve"),
     }
@@ -41,8 +43,13 @@ def volumes(request: Request) -> HttpResponse:
 @require_POST
 def bind(request: Request, dossier_id: int) -> HttpResponse:
     """Note that a dossier was bound."""
-    actions.bind_dossier(by=request.viewer, dossier_id=dossier_id, floor=request.POST.get("floor", ""))
-    return goto(request, reverse("custody:volumes"), said=_("已记下装订，可以装箱。"))
+    words = request.POST.get("place", "").strip()
+    place = shelves.called(words) if words else None
+    if words and place is None:
+        fault = _("没有库位“%(place)s”。") % {"place": words[:60]}
+        raise Invalid(fault, fields={"place": fault}, clause="P06-3", todo=_("请从列表中选择，或留空。"))
+    actions.bind_dossier(by=request.viewer, dossier_id=dossier_id, place_id=place.pk if place else None)
+    return goto(request, reverse("custody:volumes"), said=_("已记下装订，可以装箱；这一单元有新客户时请立新卷。"))
 
 
 @page("custody.view")
