@@ -97,7 +97,7 @@ def test_what_comes_back_short_is_partial_or_a_difference_never_nothing(lender: 
     loan = actions.return_loan(
         by=lender.keeper, loan_id=loan.pk, items=1, sheets=9, condition="第 12 页未归还", rest=Rest.MISSING
     )
-    assert (loan.state, loan.difference) == (LoanState.RETURNED, "少 0 件 1 页：第 12 页未归还")
+    assert (loan.state, loan.difference) == (LoanState.RETURNED, "少 1 页：第 12 页未归还")
     assert Entry.objects.filter(kind="loan.returned_short").count() == 1
 
 

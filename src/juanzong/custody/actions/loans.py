@@ -147,7 +147,9 @@ def return_loan(
     if back == out:
         return _ended(by, row, "")
     short_items, short_sheets = back.short_of(out)
-    words = _("少 %(items)s 件 %(sheets)s 页") % {"items": short_items, "sheets": short_sheets}
+    words = _("少 %(sheets)s 页") % {"sheets": short_sheets}
+    if short_items:
+        words = _("少 %(items)s 件 %(sheets)s 页") % {"items": short_items, "sheets": short_sheets}
     match rest:
         case Rest.LATER:
             row.save()

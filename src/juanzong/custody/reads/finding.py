@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from juanzong.custody.choices import LabelKind, PlaceKind
@@ -38,7 +39,7 @@ class Found:
 
 
 def found(viewer: Viewer, text: str) -> Found:
-    """The place or dossier of a label, an address, a number or a name. Two SQL statements at most.
+    """The place or dossier of a label, a link, a number, a place's address or the name of a box. Two SQL statements at most.
 
     Invalid for codes that are not ours or damaged; NotFound for what is nobody's or not for this viewer.
     """
@@ -58,7 +59,8 @@ def found(viewer: Viewer, text: str) -> Found:
         one = dossiers.visible(viewer).filter(number=read.plain).values_list("pk", "title").first()
         if one:
             return Found(Ref("dossier", one[0]), f"{read.plain} {one[1]}")
-        place = places.places(viewer).filter(kind=PlaceKind.BOX, name__iexact=read.plain).first()
+        named = Q(kind=PlaceKind.BOX, name__iexact=read.plain) | Q(address=text.strip())
+        place = places.places(viewer).filter(named).first()
         if place:
             return Found(Ref("place", place.pk), place.address)
     else:
@@ -75,10 +77,7 @@ def code_of_place(viewer: Viewer, place_id: int) -> str:
 
 
 def place_called(viewer: Viewer, text: str) -> int:
-    """The id of the place of an address, a label or a box's name. Three SQL statements at most; refusals as `found`."""
-    named = places.places(viewer).filter(address=text.strip()).values_list("pk", flat=True).first()
-    if named:
-        return int(named)
+    """The id of the place of an address, a label or a box's name. Two SQL statements at most; refusals as `found`."""
     meant = found(viewer, text)
     if meant.ref.kind != "place":
         raise Invalid(
@@ -96,7 +95,7 @@ def _foreign(shown: str, *, damaged: bool) -> str:
 
 
 def _todo() -> str:
-    return _("请核对档号，或扫描本系统打印的标签。")
+    return _("请核对档号或库位，或扫描本系统打印的标签。")
 
 
 def _thing(viewer: Viewer, kind: str, thing: int, shown: str) -> Found:

@@ -78,9 +78,16 @@ def certificates(viewer: Viewer, dossier_id: int) -> Mapping[str, Any] | None:
     return {"certificates": found, "dossier_id": dossier_id, "may": may} if found or may else None
 
 
-def borrow(_viewer: Viewer, dossier_id: int) -> Mapping[str, Any]:
-    """The way to a lending slip."""
-    return {"dossier_id": dossier_id}
+def borrow(viewer: Viewer, dossier_id: int) -> Mapping[str, Any] | None:
+    """The way to a lending slip, once the dossier stands on a shelf. One SQL statement."""
+    thing = lending.standing_of(viewer, dossier_id)
+    return {"dossier_id": dossier_id, "thing": thing} if thing else None
+
+
+def slip(viewer: Viewer, loan_id: int) -> Mapping[str, Any] | None:
+    """What came back short, on the page of its case. One SQL statement."""
+    row = lending.loans(viewer).filter(pk=loan_id).exclude(difference="").first()
+    return {"loan": row} if row else None
 
 
 def held(viewer: Viewer, _staff: int) -> Mapping[str, Any] | None:

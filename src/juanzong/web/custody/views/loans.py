@@ -30,7 +30,7 @@ from juanzong.web.shell.papers import pdf_of
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 TONES = {
-    "asked": "amber", "approved": "indigo", "out": "danger", "returned": "amber", "closed": "celadon",
+    "asked": "amber", "approved": "indigo", "out": "indigo", "returned": "amber", "closed": "celadon",
 }  # fmt: skip
 
 
@@ -80,7 +80,7 @@ class LoanTable(Table):
         today = clock.today()
         for row in rows:
             row.late = (today - row.due_on).days if row.state == LoanState.OUT else 0
-            row.tone = "danger" if row.late > 0 else "indigo" if row.state == "out" else TONES.get(row.state, "plain")
+            row.tone = "danger" if row.late > 0 else TONES.get(row.state, "plain")
         return rows
 
 
@@ -139,10 +139,13 @@ def _loan(request: Request, loan_id: int, **given: forms.Form) -> HttpResponse:
         issue.expect(reads.counted(row))
     if isinstance(back, ReturnForm):
         back.expect(Papers(row.items_out - row.items_back, row.sheets_out - row.sheets_back))
+    late = (clock.today() - row.due_on).days if row.state == LoanState.OUT else 0
+    known = cases.cases_of(viewer, ref)
+    gone = {one.procedure.code for one in known}  # a slip takes each way once
     context = {
         "loan": row,
-        "late": (clock.today() - row.due_on).days if row.state == LoanState.OUT else 0,
-        "tone": TONES.get(row.state, "plain"),
+        "late": late,
+        "tone": "danger" if late > 0 else TONES.get(row.state, "plain"),
         "issues": lends and row.state == LoanState.APPROVED,
         "takes_back": lends and row.state == LoanState.OUT,
         "puts_back": lends and row.state == LoanState.RETURNED,
@@ -151,8 +154,10 @@ def _loan(request: Request, loan_id: int, **given: forms.Form) -> HttpResponse:
         "shelf_form": given.get("shelf_form") or ShelfForm(),
         "drop_form": given.get("drop_form") or DropForm(),
         "about": ref,
-        "cases": cases.cases_of(viewer, ref),
-        "offers": routes.procedures_for(viewer, ref) if row.difference else [],
+        "cases": known,
+        "offers": [
+            one for one in routes.procedures_for(viewer, ref) if row.difference and one.procedure.code not in gone
+        ],
         "story": [
             (entry, ledger.sentence(entry, subject=row.number)) for entry in ledger.for_subject(ref, limit=30).entries
         ],
