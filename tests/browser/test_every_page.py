@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.company import ADMINISTRATOR, ARCHIVIST, AUDITOR, DESK, FRONT_DESK, PHONE, Company, Enter
 
 CheckPage = Callable[..., None]
-ROOMS = ("desk", "customers", "dossiers", "organisation", "ledger", "policies", "casework", "oversight")
+ROOMS = ("desk", "customers", "dossiers", "organisation", "ledger", "policies", "casework", "oversight", "custody")
 
 _IDS = {
     "dossier_id": "SELECT id FROM dossiers_dossier WHERE state = 'in_force' AND kind = 'loan' LIMIT 1",
@@ -40,6 +40,12 @@ _IDS = {
     "attachment_id": "SELECT id FROM casework_caseattachment LIMIT 1",
     "signer_id": "SELECT id FROM casework_addedsigner LIMIT 1",
     "channel": "SELECT id FROM casework_channel LIMIT 1",
+    "place_id": "SELECT id FROM custody_place WHERE kind = 'cabinet' LIMIT 1",
+    "safe_id": "SELECT id FROM custody_place WHERE kind = 'safe' LIMIT 1",
+    "room_id": "SELECT id FROM custody_place WHERE kind = 'room' LIMIT 1",
+    "count_id": "SELECT id FROM custody_count LIMIT 1",
+    "safe_count_id": "SELECT id FROM custody_safecount LIMIT 1",
+    "loan_id": "SELECT id FROM custody_loan WHERE state = 'out' LIMIT 1",
     "certificate_id": "SELECT id FROM custody_certificate WHERE state = 'in' LIMIT 1",
     "slip_id": "SELECT id FROM custody_safeslip LIMIT 1",
     "entry_id": "SELECT min(id) FROM ledger_entry",
@@ -48,6 +54,13 @@ _IDS = {
     "staff": "SELECT id FROM organisation_staff WHERE username = 'tangyichen'",
     "appointment": "SELECT id FROM organisation_appointment LIMIT 1",
 }
+# Arguments of the archive room that mean another thing on some pages.
+_IN_ROOM = {
+    ("safe", "place_id"): "safe_id",
+    ("inspection", "place_id"): "room_id",
+    ("safe_count", "count_id"): "safe_count_id",
+    ("tally_safe", "count_id"): "safe_count_id",
+}
 _WORDS = {
     "field": "mobile", "right": "customers.view", "kind": "xlsx", "paper": "cover", "number": "1", "code": "loan",
     "clause_id": "P00-1.2", "pack_id": "P03",
@@ -55,6 +68,9 @@ _WORDS = {
 
 # Words that only go with a certain thing; the journeys of cases and of own policies open these pages.
 _LEFT_OUT = {"procedure", "subject_id", "of", "way"}
+_AT_LEAST = {
+    "desk": 1, "casework": 2, "oversight": 0, "ledger": 4, "policies": 6, "organisation": 7, "custody": 24,
+}  # fmt: skip
 
 
 def _patterns(found: list[Any], space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -76,6 +92,10 @@ def _sample(company: Company, space: str, pattern: URLPattern, argument: str) ->
         name = str(pattern.name)
         argument = "department" if "department" in name else "appointment" if "appointment" in name else "staff"
         argument = "appointment" if name == "change-superior" else "channel" if space == "casework" else argument
+    if space == "custody":
+        argument = _IN_ROOM.get((str(pattern.name), argument), argument)
+        if argument not in _IDS:  # what the demo has none of: other tests open these pages
+            return ""
     found = company.rows(_IDS[argument])
     return str(found[0][0]) if found else ""
 
@@ -86,7 +106,7 @@ def _addresses(company: Company, room: str) -> list[str]:
 
     found = []
     for space, pattern in _patterns(get_resolver("juanzong.config.urls").url_patterns):
-        if space != room:
+        if space != room or (room == "custody" and re.match("print|slip$", str(pattern.name))):  # papers are no pages
             continue
         names = list(pattern.pattern.converters)
         values = [_sample(company, space, pattern, name) for name in names]
@@ -96,6 +116,8 @@ def _addresses(company: Company, room: str) -> list[str]:
         for state in ("draft", "verifying", "verified", "closed"):
             number = company.rows("SELECT id FROM dossiers_dossier WHERE state = ? LIMIT 1", state)[0][0]
             found += [f"/dossiers/{number}/{path}" for path in ("", "verify/", "accept/", "items/new/", "edit/")]
+    if room == "custody":
+        found += [reverse("custody:place", args=[company.rows(_IDS[one])[0][0]]) for one in ("room_id", "safe_id")]
     if room == "customers":
         found += ["/customers/register/?kind=organisation", "/customers/?q=nobody+at+all"]
     return found
@@ -152,9 +174,7 @@ def _phone(page: Page, check_page: CheckPage) -> None:
 def test_every_page_of_the_archivist(company: Company, enter: Enter, check_page: CheckPage, room: str) -> None:
     page = enter(ARCHIVIST)
     found = _pages(page, _addresses(company, room))
-    assert len(found) >= {"desk": 1, "casework": 2, "oversight": 0, "ledger": 4, "policies": 6, "organisation": 7}.get(
-        room, 8
-    ), found
+    assert len(found) >= _AT_LEAST.get(room, 8), found
     _check_all(page, found, check_page)
 
 
