@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.custody.choices_safe import CertificateState, Occasion, Purpose, Title
-from juanzong.policies import reads as policies
 
 _DAY = {"type": "date"}
 
@@ -87,18 +86,6 @@ class RenewForm(forms.Form):
     """The new end of the validity."""
 
     valid_until = forms.DateField(label=_("有效期延至"), widget=forms.DateInput(attrs=_DAY))
-
-
-class PurposeForm(forms.Form):
-    """What for somebody looks behind a mask."""
-
-    purpose = forms.ChoiceField(label=_("查看用途"), required=False)
-    note = forms.CharField(label=_("说明"), required=False, max_length=200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        purposes = [(purpose.code, purpose.name) for purpose in policies.purposes(reveal=True)]
-        self.fields["purpose"].choices = [("", _("请选择用途")), *purposes]  # type: ignore[attr-defined]
 
 
 class CountForm(forms.Form):

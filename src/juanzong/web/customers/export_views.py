@@ -17,8 +17,8 @@ from juanzong.kit.errors import Invalid
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import Information
 from juanzong.privacy import actions_export, exporting
-from juanzong.web.customers.downloads import download
 from juanzong.web.customers.list_views import CustomerTable
+from juanzong.web.shell.downloads import download
 from juanzong.web.shell.pages import Request, add_refusal, page, render
 
 _FIRST = ("kind", "name", "region", "department", "responsible")

@@ -24,8 +24,8 @@ from juanzong.kit.errors import Invalid, NotFound
 from juanzong.organisation import reads as organisation
 from juanzong.policies import reads as policies
 from juanzong.privacy.rules import masked
-from juanzong.web.customers.downloads import download
 from juanzong.web.customers.forms import SourceForm, department_choices
+from juanzong.web.shell.downloads import download
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 

@@ -21,8 +21,9 @@ from juanzong.kit import clock
 from juanzong.kit.errors import Refusal
 from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
-from juanzong.web.custody.certificate_forms import PurposeForm, RegisterFilter, RenewForm
-from juanzong.web.shell.pages import Request, add_refusal, goto, is_htmx, page, render
+from juanzong.web.custody.certificate_forms import RegisterFilter, RenewForm
+from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
+from juanzong.web.shell.revealing import Hidden, behind_mask
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 TONES = {"in": "celadon", "out": "amber", "released": "plain", "listed": "amber", "dropped": "plain"}
@@ -155,22 +156,15 @@ def renew(request: Request, certificate_id: int) -> HttpResponse:
 @page(reads.VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
 def value(request: Request, certificate_id: int) -> HttpResponse:
-    """The number and the value masked (`?mask`), the form that asks for the purpose, or, after it was given, as they are."""
+    """The number and the value masked, the question what for, or as they are."""
     viewer = request.viewer
     one = reads.certificate(viewer, certificate_id)
-    context: dict[str, Any] = {"one": one, "shown": reads.shown(viewer, one)}
-    if "mask" in request.GET:
-        return render(request, "custody/certificate_value.html", context)
-    asking = PurposeForm(request.POST or None)
-    if request.method == "POST" and asking.is_valid():
-        try:
-            actions.reveal_certificate(by=viewer, certificate_id=one.pk, **asking.cleaned_data)
-        except Refusal as refusal:
-            add_refusal(asking, refusal)
-        else:
-            if is_htmx(request):
-                context["shown"] = reads.shown(viewer, one)
-                return render(request, "custody/certificate_value.html", context)
-            return goto(request, address(one.pk), said=_("已显示，几分钟后自动遮盖。"))
-    template = "custody/certificate_purpose.html" if is_htmx(request) else "custody/certificate_reveal.html"
-    return render(request, template, context | {"asking": asking}, status=422 if asking.errors else 200)
+    shown, back = reads.shown(viewer, one), address(certificate_id)
+    crumbs = ((_("权证"), reverse("custody:certificates")), (one.get_kind_display(), back))
+    hidden = Hidden(_("证号和价值"), shown.number, back, crumbs, "custody/certificate_value.html")
+
+    def reveal(**said: Any) -> dict[str, Any]:
+        actions.reveal_certificate(by=viewer, certificate_id=one.pk, **said)
+        return {"shown": reads.shown(viewer, one)}
+
+    return behind_mask(request, hidden, {"one": one, "shown": shown}, reveal)

@@ -18,7 +18,7 @@ from juanzong.custody.reads import registers as reads
 from juanzong.custody.registers.shapes import Line, Period, Register
 from juanzong.kit import clock, sheets
 from juanzong.kit.errors import Invalid
-from juanzong.web.customers.downloads import download
+from juanzong.web.shell.downloads import download
 from juanzong.web.shell.links import page_of
 from juanzong.web.shell.pages import Request, add_refusal, page, render
 from juanzong.web.shell.papers import pdf_of

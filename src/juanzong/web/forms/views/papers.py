@@ -17,8 +17,8 @@ from juanzong.forms.actions.printing import Table
 from juanzong.kit import clock, sheets
 from juanzong.kit.errors import Invalid
 from juanzong.policies import reads as policies
-from juanzong.web.customers.downloads import download
 from juanzong.web.forms.views.records import RecordTable
+from juanzong.web.shell.downloads import download
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
 

@@ -15,14 +15,14 @@ from juanzong.casework.reads import obligations as casework
 from juanzong.forms import actions, offering, reads, reads_sealing, searching, signing
 from juanzong.forms.choices import FilledBy, RecordState
 from juanzong.forms.models import Record
-from juanzong.kit.errors import Invalid
 from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 from juanzong.policies.shapes_forms import InputType
 from juanzong.web.shell.links import page_of
-from juanzong.web.shell.pages import Request, add_refusal, goto, is_htmx, page, render
+from juanzong.web.shell.pages import Request, page, render
+from juanzong.web.shell.revealing import Hidden, behind_mask
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
 TONES = {RecordState.DRAFT: "amber", RecordState.SUBMITTED: "celadon", RecordState.DISCARDED: "plain"}
@@ -164,38 +164,18 @@ def record(request: Request, record_id: int) -> HttpResponse:
     return render(request, "forms/record.html", context)
 
 
-class PurposeForm(forms.Form):
-    """What for somebody looks behind a mask."""
-
-    purpose = forms.ChoiceField(label=gettext_lazy("查看用途"), required=False)
-    note = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        purposes = [(purpose.code, purpose.name) for purpose in policies.purposes(reveal=True)]
-        self.fields["purpose"].choices = [("", _("请选择用途")), *purposes]  # type: ignore[attr-defined]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(reads.VIEW)
 def value(request: Request, value_id: int) -> HttpResponse:
-    """A value masked (`?mask`), the form that asks for the purpose, or, after it was given, the value."""
+    """A value masked, the question what for, or the value."""
     viewer = request.viewer
     one, form, _row = reads.value(viewer, value_id)
-    context: dict[str, Any] = {"value": reads.one_value(viewer, value_id), "one": one, "form": form}
-    if "mask" in request.GET:
-        return render(request, "forms/value.html", context)
-    asking = PurposeForm(request.POST or None)
-    if request.method == "POST" and asking.is_valid():
-        try:
-            context["value"] = actions.reveal_value(by=viewer, value=value_id, **asking.cleaned_data)
-        except Invalid as refusal:
-            add_refusal(asking, refusal)
-        else:
-            if is_htmx(request):
-                return render(request, "forms/value.html", context)
-            to = reverse("forms:record", args=[one.pk])
-            return goto(request, to, said=_("已显示，几分钟后自动遮盖。"))
-    context["asking"] = asking
-    template = "forms/purpose.html" if is_htmx(request) else "forms/reveal.html"
-    return render(request, template, context, status=422 if asking.errors else 200)
+    shown = reads.one_value(viewer, value_id)
+    back = reverse("forms:record", args=[one.pk])
+    crumbs = ((_("表单与登记簿"), reverse("forms:list")), (str(form.name), back))
+    hidden = Hidden(str(shown.field.name), shown.text, back, crumbs, "forms/value.html")
+
+    def reveal(**said: Any) -> dict[str, Any]:
+        return {"value": actions.reveal_value(by=viewer, value=value_id, **said)}
+
+    return behind_mask(request, hidden, {"value": shown, "one": one, "form_shape": form}, reveal)
