@@ -10,7 +10,7 @@ from juanzong.config.demo.company import House
 from juanzong.config.demo.days import Days, History
 from juanzong.custody import actions
 from juanzong.custody.actions.counting import Sent
-from juanzong.custody.choices import PlaceKind
+from juanzong.custody.choices import Difference, PlaceKind
 from juanzong.custody.reads import places as reads
 from juanzong.dossiers import reads as dossiers
 from juanzong.kit import clock
@@ -91,7 +91,9 @@ def _count(keeper: Viewer, second: Viewer) -> None:
         actions.take_scans(by=keeper, count_id=one.pk, sent=sent[at : at + 200])
     actions.end_count(by=keeper, count_id=one.pk)
     for row in one.findings.all():
-        actions.settle_finding(by=keeper, finding_id=row.pk, note="在项目经理处找到，已归位")
+        lent = row.kind == Difference.LENT_PRESENT
+        note = "借阅人已先行放回，通知其补办归还" if lent else "在项目经理处找到，已归位"
+        actions.settle_finding(by=keeper, finding_id=row.pk, note=note)
     for person in (keeper, second):
         digest = signatures.content_of(person, Ref("stocktake", one.pk)).digest
         proof = Proof(person.staff_id, ProofWay.DEMO, clock.now())

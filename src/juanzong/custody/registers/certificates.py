@@ -19,16 +19,16 @@ from juanzong.organisation.viewer import Viewer
 
 COLUMNS = (
     Head(gettext_lazy("日期"), 4, sort=("at", "id")),
-    Head(gettext_lazy("单号"), 5, sort=("slip__number", "id")),
+    Head(gettext_lazy("单号"), 7, sort=("slip__number", "id")),
     Head(gettext_lazy("档号"), 6, sort=("certificate__dossier__number", "id")),
     Head(gettext_lazy("权证名称"), 6, sort=("certificate__kind", "id")),
     Head(gettext_lazy("证号"), 7, quiet=True),
-    Head(gettext_lazy("权利人"), 6, sort=("certificate__holder", "id"), quiet=True),
+    Head(gettext_lazy("权利人"), 5, sort=("certificate__holder", "id"), quiet=True),
     Head(gettext_lazy("办理"), 4, sort=("flow", "id")),
     Head(gettext_lazy("入"), 1, numeric=True),
     Head(gettext_lazy("出"), 1, numeric=True),
     Head(gettext_lazy("保险柜"), 4, quiet=True),
-    Head(gettext_lazy("钥匙、密码"), 5, quiet=True),
+    Head(gettext_lazy("钥匙、密码"), 6, quiet=True),
     Head(gettext_lazy("事由"), 6, quiet=True),
 )
 

@@ -19,7 +19,7 @@ from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
 
 COLUMNS = (
-    Head(gettext_lazy("出借单号"), 6, sort=("id",)),
+    Head(gettext_lazy("出借单号"), 7, sort=("id",)),
     Head(gettext_lazy("档号"), 6, sort=("holding__dossier__number", "id")),
     Head(gettext_lazy("借阅人"), 3, sort=("borrower_name", "id")),
     Head(gettext_lazy("方式"), 3, quiet=True),
