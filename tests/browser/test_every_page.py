@@ -37,6 +37,7 @@ _IDS = {
     "edition_id": "SELECT id FROM policies_edition LIMIT 1",
     "change_id": "SELECT id FROM policies_editionchange LIMIT 1",
     "case_id": "SELECT id FROM casework_case WHERE state = 'open' LIMIT 1",
+    "collection_id": "SELECT id FROM dossiers_collection LIMIT 1",
     "attachment_id": "SELECT id FROM casework_caseattachment LIMIT 1",
     "signer_id": "SELECT id FROM casework_addedsigner LIMIT 1",
     "channel": "SELECT id FROM casework_channel LIMIT 1",

@@ -8,6 +8,7 @@ import pytest
 
 from juanzong.custody import actions
 from juanzong.custody.models import Handed, Keeping, KeepingLine
+from juanzong.custody.papers import keeping_paper
 from juanzong.custody.reads import keeping as reads
 from juanzong.dossiers.models import Dossier
 from juanzong.kit.errors import Conflict, Invalid, NotFound
@@ -74,11 +75,16 @@ def test_what_is_missing_stays_with_the_giver_by_name(room: Room) -> None:
         actions.receive_keeping(**known, count=2, note="缺一卷")
     with pytest.raises(Invalid):
         actions.receive_keeping(**known, count=1)
-    actions.receive_keeping(**known, count=1, note="第三卷不在架上，已报失")
+    written = (((20, 30), (300, 150)), ((40, 150), (400, 40)))
+    actions.receive_keeping(**known, count=1, note="第三卷不在架上，已报失", drawing=written)
     assert room.keepers() == [room.new.staff_id, room.new.staff_id, room.old.staff_id]
     page = reads.keeping(room.new, one.pk)
     assert [line.holding.dossier_id for line in page.missing] == [room.dossiers[2].pk]
     assert Handed.objects.get(kind="keeper").difference == "第三卷不在架上，已报失"
+    paper = keeping_paper(room.new, one.pk, "")
+    assert [(who.name, bool(who.svg)) for who in paper.signers] == [(room.old.name, False), (room.new.name, True)]
+    assert [row[-1] for row in paper.listings[0].rows].count("缺") == 1
+    assert actions.print_keeping(by=room.new, keeping_id=one.pk).startswith(b"%PDF-")
 
 
 def test_a_wrong_count_an_unsigned_list_and_a_stranger_are_refused(room: Room) -> None:

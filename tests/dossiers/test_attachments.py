@@ -53,6 +53,7 @@ def test_an_attachment_is_listed_apart_uncoded_and_goes_to_the_customer_against_
     (told,) = reads_collections.collected(keeper, one.pk)
     assert (told.received_by, told.items, told.path[:6]) == ("林客户", (("客户联借款合同", 4),), "M10 10")
     assert reads.dossier_page(keeper, one.pk).catalogue.attachments == ()
+    assert actions.print_receipt(by=keeper, collection_id=told.id).startswith(b"%PDF-")
     line = Handed.objects.get(kind="collected")
     assert (line.received_by, line.items, line.sheets, line.dossier_id) == ("林客户", 1, 4, one.pk)
     assert "林客户" not in Entry.objects.get(kind="attachments.collected").payload

@@ -131,6 +131,9 @@ DOSSIERS: dict[str, Callable[[Scene], Call]] = {
         lambda s: opened(s.by, "unit", customer=s.customer).pk,
         lambda s, pk: dossiers.name_unit(by=s.by, dossier_id=pk, unit=a_unit()),
     ),
+    "dossiers.actions.papers:_note_receipt": plain(
+        lambda s: dossiers.print_receipt(by=s.by, collection_id=s.here("collection"))
+    ),
     "dossiers.actions.papers:_note_print": plain(
         lambda s: dossiers.print_paper(by=s.by, dossier_id=s.here("dossier"), paper=Paper.COVER)
     ),

@@ -19,7 +19,7 @@ from juanzong.customers.drafts import ContactDraft, CustomerDraft
 from juanzong.customers.models import Duplicate, Particular
 from juanzong.dossiers import actions as dossiers
 from juanzong.dossiers.content import Upload
-from juanzong.dossiers.models import Supplement, Version
+from juanzong.dossiers.models import Collection, Supplement, Version
 from juanzong.forms import actions as forms
 from juanzong.forms.models import RecordValue
 from juanzong.kit import clock, subject_keys
@@ -184,6 +184,9 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
             title=f"抵押物照片{text}"[:200],
             asked_by=staff.pk,
             asked_by_name=staff.name,
+        ).pk,
+        "collection": Collection.objects.create(
+            dossier=kept, received_by=f"林客户{text}"[:60], strokes=[], handed_by=staff.pk, handed_by_name=staff.name
         ).pk,
         "record": sheet_of.pk,
         "record_value": RecordValue.objects.get(version__record=sheet_of, field="mobile").pk,

@@ -85,6 +85,7 @@ for _code, _sentence in (
     ("keeping.received", _("%(actor)s 接收 %(stands)s 的保管，应收 %(given)s 卷，实收 %(received)s 卷")),
     ("keeping.declined", _("%(actor)s 退回了 %(stands)s 的保管交接")),
     ("keeping.recalled", _("%(actor)s 撤回了 %(stands)s 的保管交接")),
+    ("keeping.printed", _("%(actor)s 打印了保管交接清单，核对码 %(code)s")),
     ("register.printed", _("%(actor)s 打印了登记簿“%(register)s” %(period)s，%(lines)s 行，核对码 %(code)s")),
     ("register.exported", _("%(actor)s 导出了登记簿“%(register)s” %(period)s，%(lines)s 行，编号 %(number)s")),
     ("loan.printed", _("%(actor)s 打印了出借单，核对码 %(code)s")),

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from juanzong.casework.reads import signatures
 from juanzong.casework.shapes.signatures import Signed
 from juanzong.custody.choices import DisposalState
-from juanzong.custody.reads import binding, counts, disposal
+from juanzong.custody.reads import binding, counts, disposal, keeping
 from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.prints.report import Listing, Report, Signer
+from juanzong.kit.refs import Ref
 from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
 
@@ -143,3 +145,45 @@ def box_paper(viewer: Viewer, box_id: int, address: str) -> Report:
         signers=(Signer(capacity=_("装箱人")), Signer(capacity=_("核对人"))),
         address=address,
     )  # fmt: skip
+
+
+def keeping_paper(viewer: Viewer, keeping_id: int, address: str) -> Report:
+    """The list by which a keeper passes on what they keep, with both signatures (P05-c7)."""
+    page = keeping.keeping(viewer, keeping_id)
+    row = page.row
+    missing = {line.pk for line in page.missing}
+    rows = tuple(
+        (
+            str(n), line.holding.dossier.number, line.holding.dossier.title,
+            line.holding.place.address if line.holding.place else "—",
+            _("借出 %(who)s") % {"who": line.lent_to} if line.lent_to else _("在架"),
+            _("缺") if line.pk in missing else "",
+        )
+        for n, line in enumerate(page.lines, 1)
+        if line.holding.dossier
+    )  # fmt: skip
+    return Report(
+        company=people.company(),
+        name=_("档案保管交接清单"),
+        facts=(
+            (_("库位"), row.address),
+            (_("状态"), str(row.get_state_display())),
+            (_("移交人"), row.giver.name),
+            (_("接收人"), row.receiver.name),
+            (_("在架卷数"), str(row.given)),
+            (_("借出卷数"), str(row.lent)),
+            (_("实收卷数"), "—" if row.received is None else str(row.received)),
+            (_("交接时间"), f"{row.ended_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if row.ended_at else "—"),
+        ),
+        listings=(
+            Listing(
+                title=_("清单"),
+                columns=(_("序号"), _("档号"), _("题名"), _("位置"), _("在架或借出"), _("清点")),
+                widths=(2, 6, 10, 9, 5, 2),
+                rows=rows,
+            ),
+        ),
+        signers=signers(signatures.signatures_of(viewer, Ref("keeping", row.pk)), (_("移交人"), _("接收人"))),
+        note=row.note or _("借出的凭出借单随清单移交；缺的仍由移交人负责查找。"),
+        address=address,
+    )

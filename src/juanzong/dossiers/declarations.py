@@ -28,6 +28,7 @@ declare_right(Right("dossiers.close", _("结卷"), reads_customers=True))
 for _code, _sentence in (
     ("dossier.opened", _("%(actor)s 建立了 %(subject)s")),
     ("dossier.changed", _("%(actor)s 修改了 %(subject)s")),
+    ("attachments.receipt_printed", _("%(actor)s 打印了 %(subject)s 的附件领取收据，核对码 %(code)s")),
     ("dossier.unit_named", _("%(actor)s 填写了 %(subject)s 的单元")),
     ("dossier.managers_named", _("%(actor)s 指定了 %(subject)s 的经办角色")),
     ("dossier.submitted", _("%(actor)s 提交核对 %(subject)s")),

@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from juanzong.kit.errors import Invalid
+from juanzong.kit.prints.glyphs import Verbatim
 
 WIDTH: Final = 600
 HEIGHT: Final = 200
@@ -66,9 +67,9 @@ def path(drawing: Drawing) -> str:
     return "".join(parts)
 
 
-def svg(drawing: Drawing) -> str:
+def svg(drawing: Drawing) -> Verbatim:
     """The strokes as an SVG picture of their own, for prints."""
-    return (
+    return Verbatim(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"><path d="{path(drawing)}" fill="none" '
         'stroke="#24211c" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"/></svg>'
     )

@@ -32,7 +32,7 @@ from juanzong.custody.actions.keeping import (
 )
 from juanzong.custody.actions.labels import print_dossier_labels, print_item_label, print_place_labels
 from juanzong.custody.actions.loans import confirm_shelf, drop_loan, issue_loan, request_loan, return_loan
-from juanzong.custody.actions.papers import print_box, print_count, print_disposal, print_slip
+from juanzong.custody.actions.papers import print_box, print_count, print_disposal, print_keeping, print_slip
 from juanzong.custody.actions.places import add_cabinets, add_place, change_place, close_place, move_place
 from juanzong.custody.actions.registers import export_register, print_register
 from juanzong.custody.actions.safe_counts import begin_safe_count, sign_safe_count, tally_safe
@@ -84,6 +84,7 @@ __all__ = [
     "print_disposal",
     "print_dossier_labels",
     "print_item_label",
+    "print_keeping",
     "print_place_labels",
     "print_register",
     "print_safe_count",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from juanzong.custody.papers import box_paper, count_paper, disposal_paper
+from juanzong.custody.papers import box_paper, count_paper, disposal_paper, keeping_paper
 from juanzong.custody.printing import pdf_of
 from juanzong.custody.slips import slip_paper
 from juanzong.custody.writing import told
@@ -35,6 +35,14 @@ def print_box(*, by: Viewer, place_id: int, address: str = "") -> bytes:
     require(by, VIEW, clause="P06-6", attempted="print_box")
     paper = box_paper(by, place_id, address)
     _note_print(by=by, kind="box.printed", about=Ref("place", place_id), code=prints.code_of(paper))
+    return pdf_of(by, paper)
+
+
+def print_keeping(*, by: Viewer, keeping_id: int, address: str = "") -> bytes:
+    """The list of a change of keeper with both signatures as PDF/A."""
+    require(by, VIEW, clause="P05-c7", attempted="print_keeping")
+    paper = keeping_paper(by, keeping_id, address)
+    _note_print(by=by, kind="keeping.printed", about=Ref("keeping", keeping_id), code=prints.code_of(paper))
     return pdf_of(by, paper)
 
 

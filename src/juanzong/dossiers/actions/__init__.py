@@ -19,7 +19,7 @@ from juanzong.dossiers.actions.filing import add_item, add_version, change_item,
 from juanzong.dossiers.actions.happening import note_event
 from juanzong.dossiers.actions.keeping import pass_keeping
 from juanzong.dossiers.actions.managing import name_managers
-from juanzong.dossiers.actions.papers import print_paper
+from juanzong.dossiers.actions.papers import print_paper, print_receipt
 from juanzong.dossiers.actions.scanning import discard_scan, file_scan, receive_scan
 from juanzong.dossiers.actions.supplementing import ask_for, drop_asked
 from juanzong.dossiers.actions.units import name_unit
@@ -48,6 +48,7 @@ __all__ = [
     "pass_keeping",
     "play_item",
     "print_paper",
+    "print_receipt",
     "recall_dossier",
     "receive_scan",
     "reopen_dossier",

@@ -9,10 +9,12 @@ from django.utils.translation import get_language
 from juanzong.casework.reads import signatures
 from juanzong.dossiers import papers, reads
 from juanzong.dossiers.choices import Paper
-from juanzong.dossiers.models import Dossier
+from juanzong.dossiers.models import Collection, Dossier
 from juanzong.dossiers.prints.words import Lang
+from juanzong.dossiers.receipts import receipt
 from juanzong.dossiers.writing import reached, told
 from juanzong.kit import clock
+from juanzong.kit.prints import report as prints
 from juanzong.kit.refs import Ref
 from juanzong.organisation.acts import act, require
 from juanzong.organisation.viewer import Viewer
@@ -37,6 +39,20 @@ def print_paper(*, by: Viewer, dossier_id: int, paper: Paper, copies: bool = Fal
     )  # fmt: skip
     _note_print(by=by, one=page.dossier, paper=Paper(paper), code=made.code, copies=3 if copies else 1)
     return made.pdf
+
+
+def print_receipt(*, by: Viewer, collection_id: int, address: str = "") -> bytes:
+    """The receipt for attachments that were collected as PDF/A. address: what the QR code opens."""
+    require(by, PRINT, clause="P03-4.4", attempted="print_receipt")
+    one, paper = receipt(by, collection_id, address)
+    language: Lang = "en" if (get_language() or "").startswith("en") else "zh"
+    _note_receipt(by=by, one=one, code=prints.code_of(paper))
+    return prints.report(paper, lang=language, moment=clock.now(), printed_by=by.name)
+
+
+@act(PRINT, clause="P03-4.4")
+def _note_receipt(*, by: Viewer, one: Collection, code: str) -> None:
+    told(by, "attachments.receipt_printed", one.dossier, clauses=("P03-4.4",), collection=one.pk, code=code)
 
 
 @act(PRINT, clause="P03-4.2b")

@@ -37,6 +37,7 @@ urlpatterns = [
     path("places/<int:place_id>/labels/<str:sheet>/", scanning.content_labels, name="content_labels"),
     path("keeping/", keeping.keepings, name="keepings"),
     path("keeping/<int:keeping_id>/", keeping.keeping, name="keeping"),
+    path("keeping/<int:keeping_id>/print/", keeping.print_keeping, name="print_keeping"),
     path("keeping/<int:keeping_id>/sign/", keeping.sign, name="sign_keeping"),
     path("keeping/<int:keeping_id>/receive/", keeping.receive, name="receive_keeping"),
     path("keeping/<int:keeping_id>/decline/", keeping.decline, name="decline_keeping"),

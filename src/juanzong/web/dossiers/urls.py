@@ -39,6 +39,7 @@ urlpatterns = [
     path("<int:dossier_id>/", course.dossier, name="dossier"),
     path("<int:dossier_id>/edit/", course.edit, name="edit"),
     path("<int:dossier_id>/managers/", managing.managers, name="managers"),
+    path("collections/<int:collection_id>/receipt/", collecting.receipt, name="receipt"),
     path("<int:dossier_id>/unit/", units.unit, name="unit"),
     path("<int:dossier_id>/items/new/", items.add, name="add_item"),
     path("<int:dossier_id>/upload/", items.upload, name="upload"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,7 @@ from juanzong.kit.errors import Invalid, NotAllowed, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.organisation import reads as organisation
 from juanzong.web.shell.pages import Request, add_refusal, chosen_ids, goto, page, render
+from juanzong.web.shell.papers import pdf_of
 from juanzong.web.shell.signing import SignForm
 
 SHELVE = "custody.shelve"
@@ -103,6 +105,14 @@ def _shown(request: Request, keeping_id: int, giving: SignForm | None, taking: R
     }  # fmt: skip
     wrong = any(form is not None and form.errors for form in (giving, taking))
     return render(request, "custody/keeping.html", context, status=422 if wrong else 200)
+
+
+@page("custody.view")
+@require_safe
+def print_keeping(request: Request, keeping_id: int) -> HttpResponseBase:
+    """The list with both signatures on paper."""
+    where = request.build_absolute_uri(address(keeping_id))
+    return pdf_of(actions.print_keeping(by=request.viewer, keeping_id=keeping_id, address=where), _("保管交接清单"))
 
 
 @page(SHELVE)

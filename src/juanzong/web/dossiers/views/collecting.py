@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django import forms
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from juanzong.casework.rules import drawing as rules_drawing
 from juanzong.dossiers import actions, reads, reads_collections
 from juanzong.dossiers.choices import DossierState
 from juanzong.kit.errors import Invalid
 from juanzong.web.shell.pages import Request, add_refusal, chosen_ids, goto, page, render
+from juanzong.web.shell.papers import pdf_of
 
 
 class CollectForm(forms.Form):
@@ -52,5 +54,16 @@ def collect(request: Request, dossier_id: int) -> HttpResponse:
         "collected": reads_collections.collected(viewer, dossier_id),
         "form": form if kept and viewer.may("dossiers.accept") and shown.catalogue.attachments else None,
         "chosen": chosen_ids(request, "item") if request.method == "POST" else [],
+        "may_print": viewer.may("dossiers.print"),
     }
     return render(request, "dossiers/collect.html", context, status=422 if form.errors else 200)
+
+
+@page("dossiers.print")
+@require_safe
+def receipt(request: Request, collection_id: int) -> HttpResponseBase:
+    """The receipt for what was collected."""
+    where = request.build_absolute_uri()
+    return pdf_of(
+        actions.print_receipt(by=request.viewer, collection_id=collection_id, address=where), _("附件领取收据")
+    )
