@@ -52,7 +52,8 @@ def test_scans_survive_a_lost_network(phone: Page, live_server: Any, check_page:
     actions.shelve(by=by, place_id=make_layers(by)[0].pk, dossier_ids=[second.pk])  # it moves while the phone is away
     phone.context.set_offline(False)
     expect(listed).to_have_attribute("data-waiting", "0")
-    expect(listed).to_contain_text("不认识的码 6901234567892")
+    expect(listed.locator("li", has_text="不认识的码 6901234567892").locator(".badge.danger")).to_be_visible()
+    expect(phone.locator("[data-scanned]")).to_contain_text("3已扫描")
     phone.reload()
     expect(phone.locator("[data-scans]")).to_have_attribute("data-waiting", "0")
     assert CountScan.objects.count() == 4

@@ -136,7 +136,7 @@ def test_a_phone_sends_its_scans_again_and_two_people_sign(archivist: Staff) -> 
     scans = {"scans": [{"id": "a1", "code": there.number, "spot": "", "at": 1e12}]}
     for _again in range(2):
         answer = client.post(to, scans, content_type="application/json")
-        assert answer.json() == {"kept": {"a1": f"{there.number} {there.title}"}}
+        assert answer.json() == {"kept": {"a1": f"{there.number} {there.title}"}, "scanned": 1, "strange": []}
     broken = client.post(to, {"scans": [{"id": "a2"}]}, content_type="application/json")
     assert broken.status_code == 422
     assert "扫描记录不完整" in broken.json()["message"]

@@ -69,9 +69,6 @@ def count_page(viewer: Viewer, count_id: int) -> CountPage:
     one = count(viewer, count_id)
     seen = CountScan.objects.filter(count=one)
     held = Holding.objects.filter(place__path__startswith=one.place.path, certificate=None, state="in")
-    scanned = seen.aggregate(
-        n=Number("holding", distinct=True), strange=Number("code", filter=Q(holding=None), distinct=True)
-    )
     last = seen.select_related("place", "holding__item").order_by("-at", "-pk")[:12]
     rows = list(
         CountFinding.objects.filter(count=one).select_related("holding__item").order_by("kind", "belongs", "code", "pk")
@@ -79,7 +76,7 @@ def count_page(viewer: Viewer, count_id: int) -> CountPage:
     known = _known(viewer, [row.dossier_id for row in rows] + [row.dossier_id for row in last])
     expected = held.count() if one.state == "open" else one.expected
     return CountPage(
-        one, expected, scanned["n"] + scanned["strange"],
+        one, expected, _number(seen),
         tuple(Line(row, *_called(row, known), row.dossier_id or 0) for row in rows),
         tuple((_named(row, known), row.place.name, row.mark) for row in last),
     )  # fmt: skip
@@ -109,6 +106,21 @@ def scan_names(viewer: Viewer, count_id: int, marks: Sequence[str]) -> dict[str,
     rows = list(CountScan.objects.select_related("holding__item").filter(count=count_id, mark__in=marks))
     known = _known(viewer, [row.dossier_id for row in rows])
     return {row.mark: _named(row, known) for row in rows}
+
+
+def scanned(viewer: Viewer, count_id: int, marks: Sequence[str]) -> tuple[int, list[str]]:
+    """How many things were scanned so far, and which of these scans were of a code that is nobody's. Three statements."""
+    seen = CountScan.objects.filter(count=count(viewer, count_id))
+    strange = seen.filter(mark__in=marks, holding=None, dossier=None).values_list("mark", flat=True)
+    return _number(seen), list(strange)
+
+
+def _number(seen: QuerySet[CountScan]) -> int:
+    """How many different things scans are of."""
+    found = seen.aggregate(
+        n=Number("holding", distinct=True), strange=Number("code", filter=Q(holding=None), distinct=True)
+    )
+    return int(found["n"] + found["strange"])
 
 
 # The comparison

@@ -83,16 +83,18 @@ def _count(request: Request, count_id: int, form: SignForm) -> HttpResponse:
 @page("custody.count")
 @require_POST
 def scans(request: Request, count_id: int) -> HttpResponse:
-    """What a phone sends, as JSON: {"scans": [{"id", "code", "spot", "at"}]}; answers {"kept": {id: name}}.
+    """What a phone sends, as JSON: {"scans": [{"id", "code", "spot", "at"}]}; answers {"kept": {id: name}, "scanned": how many
+    things so far, "strange": ids of codes that are nobody's}.
 
     A refusal answers with its words, and the phone keeps what it has.
     """
     try:
         kept = actions.take_scans(by=request.viewer, count_id=count_id, sent=_sent(request))
+        number, strange = reads.scanned(request.viewer, count_id, list(kept))
     except Refusal as refusal:
         words = {"message": str(refusal.message), "todo": str(refusal.todo), "clause": refusal.clause}
         return JsonResponse(words, status=refusal.status)
-    return JsonResponse({"kept": kept})
+    return JsonResponse({"kept": kept, "scanned": number, "strange": strange})
 
 
 def _sent(request: Request) -> list[Sent]:

@@ -7,6 +7,7 @@ if (form) {
   const field = form.querySelector("[data-scan]");
   const spotField = form.querySelector("[data-spot]");
   const said = form.querySelector("[data-said]");
+  const number = document.querySelector("[data-scanned] .stat:last-child strong");
   const words = form.dataset;
   const place = /(?:^|\/c\/)(P\d{6,9}-?[0-9A-Za-z]{4})\/?$/i;
   const load = () => { try { return JSON.parse(localStorage.getItem(key)) || {}; } catch { return {}; } };
@@ -32,7 +33,7 @@ if (form) {
     list.replaceChildren(
       ...(state.spot ? [line(state.spotName || state.spot, words.wordsSpot, "indigo")] : []),
       ...state.waiting.slice(-30).reverse().map((one) => line(one.code, words.wordsWaiting, "amber")),
-      ...state.kept.slice(0, 30).map((one) => line(one.name, words.wordsKept, "celadon")),
+      ...state.kept.slice(0, 30).map((one) => line(one.name, words.wordsKept, one.strange ? "danger" : "celadon")),
     );
     list.dataset.waiting = state.waiting.length;
   };
@@ -60,8 +61,9 @@ if (form) {
       const told = await answer.json();
       if (!answer.ok) { say(`${told.message} ${told.todo}`); return; }
       const kept = some.filter((one) => one.id in told.kept);
-      state.kept.unshift(...kept.map((one) => ({ id: one.id, name: told.kept[one.id] })).reverse());
+      state.kept.unshift(...kept.map((one) => ({ id: one.id, name: told.kept[one.id], strange: told.strange.includes(one.id) })).reverse());
       state.waiting = state.waiting.filter((one) => !(one.id in told.kept));
+      number.textContent = told.scanned;
       say(""); save();
     } catch { say(words.wordsOffline); } finally { sending = false; show(); }
     if (state.waiting.length && navigator.onLine) window.setTimeout(send, 500);
