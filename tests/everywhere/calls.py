@@ -17,6 +17,7 @@ from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.policies import reads as policies
 from juanzong.privacy import actions as privacy
 from juanzong.privacy import actions_export
+from tests.everywhere.calls_audits import AUDITS
 from tests.everywhere.calls_cases import CASES
 from tests.everywhere.calls_casework import CASEWORK
 from tests.everywhere.calls_certificates import CERTIFICATES
@@ -165,4 +166,4 @@ PRIVACY: dict[str, Callable[[Scene], Call]] = {
 }  # fmt: skip
 
 CALLS = CASES | CASEWORK | CERTIFICATES | CUSTODY | CUSTOMERS | DOSSIERS | FORMS | LOANS
-CALLS |= ORGANISATION | PEOPLE | POLICIES | PRIVACY | SERVICE
+CALLS |= AUDITS | ORGANISATION | PEOPLE | POLICIES | PRIVACY | SERVICE

@@ -41,7 +41,7 @@ def _reassign(scene: Scene) -> Call:
 
 def _complete(scene: Scene) -> Call:
     one, _manager = _owing(scene)
-    Obligation.objects.filter(pk=one.pk).update(duty="internal_audit", pack="P00", owner=scene.by.staff_id)
+    Obligation.objects.filter(pk=one.pk).update(duty="review_dossier", pack="P00", owner=scene.by.staff_id)
     return lambda: actions.complete(by=scene.by, obligation=one.pk, note="已办理")
 
 

@@ -23,11 +23,13 @@ from juanzong.dossiers.models import Collection, Supplement, Version
 from juanzong.forms import actions as forms
 from juanzong.forms.models import RecordValue
 from juanzong.kit import clock, subject_keys
+from juanzong.kit.ids import new_id
 from juanzong.kit.refs import Ref
 from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry
 from juanzong.organisation.models import Appointment, Attendance, Charge, Department, Staff, StandIn, TrainingSession
 from juanzong.organisation.viewer import Viewer, public, viewer_of
+from juanzong.oversight.models import AuditRun, FollowUp, Sample
 from juanzong.policies import reads as policies
 from juanzong.policies.actions import adopt
 from juanzong.policies.models import Adoption
@@ -196,6 +198,7 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
         "staff": staff.pk,
         "appointment": Appointment.objects.get(staff=staff).pk,
         **_channel(mark),
+        **_audit(staff, text),
         "training": _training(department, staff, text),
         "arrangement": StandIn.objects.create(
             away=staff,
@@ -221,6 +224,19 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
     side.ids |= service_of(department, staff, one.pk, sheet_of.pk, text)
     side.ids |= own_policy(by, mark, text)
     return side
+
+
+def _audit(staff: Staff, text: str) -> dict[str, int]:
+    auditor = make_staff("auditor", department=make_department(f"审计部{text}"))
+    run = AuditRun.objects.create(
+        number=f"内审{new_id()}", begin=clock.today(), end=clock.today(), clauses=["P00-1.7"], sources=["obligation"],
+        size=1, seed="s", drawn={"obligation": {"number": 1, "digest": ""}}, auditor=auditor, responsible=staff,
+    )  # fmt: skip
+    sample = Sample.objects.create(
+        run=run, place=1, source="obligation", thing=1, clause="P00-1.7", verdict="finding", severity="minor", note=text
+    )
+    todo = FollowUp.objects.create(sample=sample, text=f"整改{text}", owner=staff, due_on=clock.today())
+    return {"audit": run.pk, "audit_sample": sample.pk, "follow_up": todo.pk}
 
 
 def _training(department: Department, staff: Staff, text: str) -> int:

@@ -138,6 +138,9 @@ THINGS = {
     "organisation:away.id": "arrangement",
     "organisation:charges.id": "charge",
     "organisation.right": "right",
+    "oversight.audit_id": "audit",
+    "oversight.sample_id": "audit_sample",
+    "oversight.follow_up_id": "follow_up",
     "organisation.session_id": "training",
     "organisation:training.id": "staff",
     "policies.clause_id": "clause",
@@ -152,6 +155,9 @@ THINGS = {
 
 # Which right lets somebody know that a thing exists, for things that belong to a department or a person.
 SCOPED = {
+    "audit": "oversight.view",
+    "audit_sample": "oversight.view",
+    "follow_up": "oversight.view",
     "training": "training.view",
     "customer": "customers.view",
     "second_customer": "customers.view",

@@ -25,7 +25,7 @@ from juanzong.ledger.verification import Problem, Report, verify, verify_entries
 
 __all__ = [
     "Exported", "Figures", "Filter", "Page", "Problem", "Report", "about", "canonical_text", "entries", "entry", "export",
-    "figures", "for_subject", "for_subjects", "heads", "of_act", "payload", "proof", "resting_on", "sealed_through",
+    "figures", "for_subject", "for_subjects", "heads", "ids_resting_on", "of_act", "payload", "proof", "resting_on", "sealed_through",
     "sentence", "unsealed_since", "verify", "verify_entries",
 ]  # fmt: skip
 
@@ -205,6 +205,18 @@ def _bytes(entry: Entry) -> bytes:
 def canonical_text(entry: Entry) -> str:
     """The text of an entry that is hashed: canonical JSON of its columns."""
     return _bytes(entry).decode()
+
+
+def ids_resting_on(
+    clauses: Sequence[str], since: dt.datetime, until: dt.datetime, *, actors: set[int] | None = None
+) -> Iterator[int]:
+    """Ids of the entries of a time that name one of these clauses, in rising order; of these staff where they are given.
+    One statement, read a batch at a time."""
+    wanted = set(clauses)
+    rows = Entry.objects.filter(at__gte=since, at__lt=until).exclude(clauses="").order_by("id")
+    for id, named, kind, actor in rows.values_list("id", "clauses", "actor_kind", "actor_id").iterator(chunk_size=5000):
+        if wanted.intersection(named.split()) and (actors is None or (kind == "staff" and actor in actors)):
+            yield id
 
 
 def resting_on(found: QuerySet[Entry], clause: str) -> QuerySet[Entry]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from juanzong.casework.sockets import declare_subject
 from juanzong.ledger import facts
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
 from juanzong.oversight import bulk, reads, tallying
+from juanzong.oversight.audits import work as audits
+from juanzong.oversight.audits.reads import AUDIT
 from juanzong.policies.vocabulary import Mechanism, declare_mechanism
 
 declare_right(Right(reads.VIEW, _("查看制度落实")))
@@ -28,3 +31,10 @@ declare_mechanism(
 )
 declare_mechanism(Mechanism("ledger.refusals", _("被拒绝的操作记入台账"), "ledger.list"))
 declare_mechanism(Mechanism("ledger.sealing", _("台账只增不改，封存签名，可独立核验"), "ledger.verify"))
+
+declare_right(Right(AUDIT, _("开展内部审计"), reads_customers=True))
+for _subject in audits.SUBJECTS:
+    declare_subject(_subject)
+for _code, _sentence in audits.KINDS:
+    declare_kind(EntryKind(_code, _sentence))
+declare_mechanism(audits.MECHANISM)

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from juanzong.config.demo import archive_room, certificates, desk, lending, life, routine, tower, training
+from juanzong.config.demo import archive_room, audits, certificates, desk, lending, life, routine, tower, training
 from juanzong.config.demo.company import BUSINESS, House, Person, found
 from juanzong.config.demo.customers import AT_EVENTS, TAKEN_OVER, Book, Inventor, Known, Register, source
 from juanzong.config.demo.days import Days, History
@@ -98,6 +98,7 @@ class _Load:
         archive_room.plan(Random(self._seed + 11), house, self._days, self._history)  # noqa: S311
         lending.plan(Random(self._seed + 13), house, self._days, self._history, small=self._size is SMALL)  # noqa: S311
         certificates.plan(Random(self._seed + 17), house, self._days, self._history, small=self._size is SMALL)  # noqa: S311
+        audits.plan(Random(self._seed + 23), house, self._days, self._history)  # noqa: S311
         training.plan(Random(self._seed + 19), house, self._days, self._history)  # noqa: S311
         routine.plan(Random(self._seed + 3), house, self._days, self._history)  # noqa: S311
         done, total = 0, len(self._history) + self._size.dossiers * 3

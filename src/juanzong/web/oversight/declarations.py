@@ -5,9 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.oversight import reads
-from juanzong.web.shell import menu
+from juanzong.web.shell import links, menu
 
 menu.declare(menu.Entry("board", menu.OVERSIGHT, 10, _("制度落实"), "oversight:board", right=reads.VIEW, icon="seal"))
 menu.declare(
     menu.Entry("alerts", menu.OVERSIGHT, 30, _("大量查看警示"), "oversight:alerts", right=reads.VIEW, icon="alert")
 )
+menu.declare(
+    menu.Entry("audits", menu.OVERSIGHT, 50, _("内部审计"), "oversight:audits", right=reads.VIEW, icon="search")
+)
+links.declare("audit", "oversight:audit")
+links.declare("follow_up", "oversight:follow_up")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.oversight import posters, views
+from juanzong.web.oversight import audits, posters, views
 
 app_name = "oversight"
 urlpatterns = [
@@ -13,4 +13,15 @@ urlpatterns = [
     path("pledges.pdf", posters.print_pledges, name="poster"),
     path("export/<str:pack_id>/", views.export, name="export"),
     path("clauses/<str:clause_id>/", views.clause, name="clause"),
+    path("audits/", audits.audits, name="audits"),
+    path("audits/new/", audits.new, name="new_audit"),
+    path("audits/<int:audit_id>/", audits.audit, name="audit"),
+    path("audits/<int:audit_id>/sign/", audits.sign, name="sign_audit"),
+    path("audits/<int:audit_id>/answer/", audits.answer, name="answer_audit"),
+    path("audits/<int:audit_id>/redraw/", audits.redraw, name="redraw_audit"),
+    path("audits/<int:audit_id>/report.pdf", audits.report, name="print_audit"),
+    path("audits/<int:audit_id>/export/", audits.export, name="export_audit"),
+    path("samples/<int:sample_id>/", audits.judge, name="judge_sample"),
+    path("samples/<int:sample_id>/follow-up/", audits.agree, name="agree_follow_up"),
+    path("follow-ups/<int:follow_up_id>/", audits.follow_up, name="follow_up"),
 ]
