@@ -10,6 +10,7 @@ import pytest
 from juanzong.casework.cases.needs import NotReady
 from juanzong.casework.choices import ObligationState
 from juanzong.casework.models import Obligation
+from juanzong.custody.models import Holding
 from juanzong.dossiers import actions
 from juanzong.dossiers.choices import CheckResult, DossierState
 from juanzong.dossiers.models import Dossier
@@ -18,6 +19,7 @@ from juanzong.kit.errors import Conflict, NotAllowed, NotFound
 from juanzong.ledger.choices import SYSTEM
 from juanzong.organisation.models import Staff
 from juanzong.policies.actions import adopt
+from tests.custody.helpers import make_layers
 from tests.dossiers.company import as_viewer, take
 from tests.dossiers.helpers import check_all, fill, open_dossier
 from tests.factories import an_organisation, make_customer, make_department, make_staff
@@ -36,6 +38,7 @@ class Seller:
         self.boss = make_staff("department_manager", department=self.sales, superior=self.general)
         self.rep = make_staff("sales_representative", department=self.sales, superior=self.boss)
         self.keeper = make_staff("dossier_custodian", department=self.sales, superior=self.boss)
+        self.layer = make_layers(as_viewer(self.keeper), 1)[0]
 
     def opened(self, by: Staff | None = None) -> Dossier:
         rep = as_viewer(by or self.rep)
@@ -62,6 +65,7 @@ def test_the_superior_checks_and_the_keeper_takes_in(house: Seller, clock: Any) 
     take(as_viewer(house.keeper), one, "take_in")
     one.refresh_from_db()
     assert (one.state, one.verified_by) == (DossierState.IN_FORCE, house.boss.pk)
+    assert Holding.objects.get(dossier=one).place == house.layer
 
 
 def test_nobody_but_the_direct_superior_checks(house: Seller) -> None:

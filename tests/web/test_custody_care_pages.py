@@ -59,9 +59,14 @@ def test_a_departed_customers_dossier_is_bound_and_boxed(archivist: Staff) -> No
     one = departed(by)
     box = Place.objects.get(parent=make_layers(by, 1, boxes=1)[0])
     assert "装订离场资料" in text_of(client, reverse("dossiers:dossier", args=[one.pk]))
-    client.post(reverse("custody:bind", args=[one.pk]), {"floor": "12 层"})
+    assert client.post(reverse("custody:bind", args=[one.pk]), {"place": "没有的库位"}).status_code == 422
+    client.post(reverse("custody:bind", args=[one.pk]), {"place": ""})
     volumes = reverse("custody:volumes")
     assert "已为这一层选出放得下的盒" in text_of(client, volumes)
+    begins = f'<a class="button" href="{reverse("dossiers:new")}?kind=unit&amp;after={one.pk}">'
+    assert begins in client.get(volumes).content.decode()
+    page = client.get(reverse("dossiers:new"), {"kind": "unit", "after": one.pk, "customer": one.customer_id})
+    assert f'value="{one.unit}"' in page.content.decode()
     row = Bound.objects.get()
     assert client.post(volumes, {"volume": [row.pk], "box": ""}).status_code == 422
     assert client.post(volumes, {"volume": [row.pk], "box": box.pk}).status_code == 302
