@@ -66,6 +66,7 @@ _IN_ROOM = {
     ("tally_safe", "count_id"): "safe_count_id",
 }
 _WORDS = {
+    "year": "2026",
     "field": "mobile", "right": "customers.view", "kind": "xlsx", "paper": "cover", "number": "1", "code": "loan",
     "clause_id": "P00-1.2", "pack_id": "P03",
 }  # fmt: skip

@@ -13,11 +13,12 @@ from juanzong.ledger.choices import SYSTEM
 from juanzong.organisation.choices import Proof, ProofWay
 from juanzong.organisation.viewer import Viewer
 from juanzong.oversight import actions_audits as actions
+from juanzong.oversight import actions_evaluation as evaluation
 from juanzong.oversight.actions_audits import Plan
-from juanzong.oversight.models import AuditRun, FollowUp, Sample
+from juanzong.oversight.models import AuditRun, Evaluation, FollowUp, Sample
 from juanzong.policies.actions import adopt
 from juanzong.policies.reads import adopted
-from tests.everywhere.staging import TODAY, Call, Scene
+from tests.everywhere.staging import TODAY, Call, Scene, prepared
 from tests.factories import make_viewer
 
 
@@ -102,7 +103,33 @@ def _export(a: _Audit) -> Call:
     return lambda: actions.export_audit(by=a.by, run=run.pk)
 
 
+def _year(scene: Scene) -> tuple[Viewer, int]:
+    return make_viewer("general_manager", department=scene.grounds.company), TODAY().year
+
+
+def _write(by: Viewer, year: int) -> Evaluation:
+    return evaluation.write_evaluation(by=by, year=year, conclusion="按期率尚可。")
+
+
+def _improve(by: Viewer, year: int) -> FollowUp:
+    due = TODAY() + dt.timedelta(days=9)
+    return evaluation.agree_improvement(by=by, year=year, text="补训", owner=by.staff_id, due_on=due)
+
+
+def _sign_year(scene: Scene) -> Call:
+    by, year = _year(scene)
+    shown = signatures.content_of(by, Ref("evaluation", _write(by, year).pk))
+    proof = Proof(by.staff_id, ProofWay.PASSWORD, clock.now())
+    return lambda: evaluation.sign_evaluation(by=by, year=year, digest=shown.digest, proof=proof)
+
+
 AUDITS: dict[str, Callable[[Scene], Call]] = {
+    "oversight.actions_evaluation:_note_print": prepared(
+        _year, lambda _s, m: evaluation.print_evaluation(by=m[0], year=m[1])
+    ),
+    "oversight.actions_evaluation:agree_improvement": prepared(_year, lambda _s, m: _improve(*m)),
+    "oversight.actions_evaluation:sign_evaluation": _sign_year,
+    "oversight.actions_evaluation:write_evaluation": prepared(_year, lambda _s, m: _write(*m)),
     "oversight.actions_audits:_note_taken": _of(_print),
     "oversight.actions_audits:agree_follow_up": _of(_agree),
     "oversight.actions_audits:answer_audit": _of(_answer),

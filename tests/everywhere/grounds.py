@@ -101,6 +101,7 @@ CODES = {
     "dossier_kind": "loan",
     "position": "archivist",
     "paper": "cover",
+    "year": "2026",
     "section": "approval",
     "page": 1,
     "sheet_kind": "csv",
@@ -233,7 +234,14 @@ def _audit(staff: Staff, text: str) -> dict[str, int]:
         size=1, seed="s", drawn={"obligation": {"number": 1, "digest": ""}}, auditor=auditor, responsible=staff,
     )  # fmt: skip
     sample = Sample.objects.create(
-        run=run, place=1, source="obligation", thing=1, clause="P00-1.7", verdict="finding", severity="minor", note=text
+        run=run,
+        place=1,
+        source="obligation",
+        thing=1,
+        clause="P00-1.7",
+        verdict="finding",
+        severity="minor",
+        note=f"问题{text}",
     )
     todo = FollowUp.objects.create(sample=sample, text=f"整改{text}", owner=staff, due_on=clock.today())
     return {"audit": run.pk, "audit_sample": sample.pk, "follow_up": todo.pk}

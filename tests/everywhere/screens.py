@@ -139,6 +139,7 @@ THINGS = {
     "organisation:charges.id": "charge",
     "organisation.right": "right",
     "oversight.audit_id": "audit",
+    "oversight.year": "year",
     "oversight.sample_id": "audit_sample",
     "oversight.follow_up_id": "follow_up",
     "organisation.session_id": "training",

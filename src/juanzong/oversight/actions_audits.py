@@ -32,6 +32,7 @@ from juanzong.oversight.models import AuditRun, FollowUp, Sample
 from juanzong.policies.choices import Text
 
 MOST = 50
+IMPROVED = "P00-2.6"
 _AUDITOR = Capacity("auditor", Text("审计员", "Auditor"), CLAUSE)
 _RESPONSIBLE = Capacity("responsible", Text("负责人", "Person responsible"), CLAUSE)
 
@@ -164,10 +165,10 @@ def finish_follow_up(*, by: Viewer, follow_up: int, note: str) -> FollowUp:
         raise Invalid(_("请写明怎样办结的。"), fields={"note": _("请填写。")}, clause=CLAUSE)
     one.done_note, one.done_at = words, clock.now()
     one.save(update_fields=["done_note", "done_at"])
+    kind, clause = ("follow_up.done", CLAUSE) if one.sample_id else ("improvement.done", IMPROVED)
     ledger.record(
-        "follow_up.done", by.actor, Ref("follow_up", one.pk), clauses=(CLAUSE,),
-        payload={"on_time": clock.today() <= one.due_on},
-    )  # fmt: skip
+        kind, by.actor, Ref("follow_up", one.pk), clauses=(clause,), payload={"on_time": clock.today() <= one.due_on}
+    )
     return one
 
 

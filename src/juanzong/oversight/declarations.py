@@ -13,6 +13,7 @@ from juanzong.organisation.rights import declare as declare_right
 from juanzong.oversight import bulk, reads, tallying
 from juanzong.oversight.audits import work as audits
 from juanzong.oversight.audits.reads import AUDIT
+from juanzong.oversight.evaluation.reads import EVALUATE
 from juanzong.policies.vocabulary import Mechanism, declare_mechanism
 
 declare_right(Right(reads.VIEW, _("查看制度落实")))
@@ -37,4 +38,6 @@ for _subject in audits.SUBJECTS:
     declare_subject(_subject)
 for _code, _sentence in audits.KINDS:
     declare_kind(EntryKind(_code, _sentence))
-declare_mechanism(audits.MECHANISM)
+for _mechanism in audits.MECHANISMS:
+    declare_mechanism(_mechanism)
+declare_right(Right(EVALUATE, _("年度评估")))

@@ -8,10 +8,10 @@ from typing import ClassVar
 from django.db import models
 
 from juanzong.kit.ids import new_id
-from juanzong.oversight.audits.models import AuditRun, FollowUp, Sample
+from juanzong.oversight.audits.models import AuditRun, Evaluation, FollowUp, Sample
 from juanzong.oversight.choices import BulkMeasure, BulkWindow
 
-__all__ = ["AuditRun", "BulkAlert", "BulkCount", "FollowUp", "Sample", "Tally"]
+__all__ = ["AuditRun", "BulkAlert", "BulkCount", "Evaluation", "FollowUp", "Sample", "Tally"]
 
 
 class Tally(models.Model):

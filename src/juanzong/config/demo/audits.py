@@ -1,9 +1,10 @@
-"""Internal audits in a demo company: one a half-year; a few findings, their follow-ups, the answer."""
+"""Internal audits and the yearly evaluation in a demo company: a few findings, their follow-ups, the answer."""
 
 # untranslated module: invented words of a Chinese company
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -14,8 +15,10 @@ from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.choices import Proof, ProofWay
 from juanzong.oversight import actions_audits as actions
+from juanzong.oversight import actions_evaluation as evaluation
 from juanzong.oversight.actions_audits import Plan
 from juanzong.oversight.audits import reads
+from juanzong.oversight.evaluation import reads as evaluations
 
 CLAUSES = ("P00-1.2", "P00-1.5", "P00-2.3", "P00-2.4", "P03-2", "P03-4.1", "P03-4.5", "P03-6.1", "P03-6.3")
 SIZE = 3
@@ -36,10 +39,29 @@ def plan(rng: Random, house: House, days: Days, history: History) -> None:
     history.add(moment, first.begin)
     for least, happening in ((4, first.judge), (5, first.sign), (9, first.answer), (12, first.carry_out)):
         history.add(days.later(moment, least, least), happening)
+    history.add(days.between(0.62, 0.63), lambda: _evaluate(bosses[0], house))
     second = _Run(rng, auditors[-1], bosses[0], house)
     late = days.between(0.985, 0.99)
     history.add(late, second.begin)
     history.add(days.later(late, 1, 1), second.judge_some)
+
+
+def _evaluate(boss: Person, house: House) -> None:
+    """The year before is looked back on, and what is to be better is laid down."""
+    by, year = boss.viewer, clock.today().year - 1
+    manager = house.holding("department_manager")[-1]
+    due = clock.today() + dt.timedelta(days=60)
+    evaluation.agree_improvement(
+        by=by, year=year, text="新录入的资料五个工作日内由第二人核对，每周公布未核对清单", owner=manager.id, due_on=due
+    )
+    evaluation.write_evaluation(
+        by=by, year=year, satisfaction=Decimal("92.5"), satisfaction_source="客户服务部电话回访 200 位客户，2025 年 12 月",
+        conclusion="移交、借阅基本按期；资料核对偏慢，是明年改进的重点。",
+    )  # fmt: skip
+    one = evaluations.evaluations(by).get(year=year)
+    shown = signatures.content_of(by, Ref("evaluation", one.pk))
+    proof = Proof(boss.id, ProofWay.DEMO, clock.now())
+    evaluation.sign_evaluation(by=by, year=year, digest=shown.digest, proof=proof)
 
 
 class _Run:

@@ -1,4 +1,4 @@
-"""Internal audits: runs, their samples, and the follow-ups that they and yearly evaluations lead to."""
+"""Internal audits and yearly evaluations: runs, samples, what was written, and the follow-ups both lead to."""
 
 from __future__ import annotations
 
@@ -82,11 +82,39 @@ class Sample(models.Model):
         ]  # fmt: skip
 
 
+class Evaluation(models.Model):
+    """What people wrote in the evaluation of a year. satisfaction: per cent, with where the figure is from. figures: all
+    that is computed, as it stood at `figured_at`, when the conclusion was written."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    year = models.PositiveSmallIntegerField(unique=True)
+    conclusion = models.TextField(blank=True, max_length=2000)
+    satisfaction = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    satisfaction_source = models.CharField(max_length=200, blank=True)
+    figures = models.JSONField(default=dict)
+    figured_at = models.DateTimeField(null=True, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="evaluation_satisfaction_has_a_source", condition=Q(satisfaction=None) | ~Q(satisfaction_source="")
+            ),
+            models.CheckConstraint(name="evaluation_signed_concludes", condition=Q(signed_at=None) | ~Q(conclusion="")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
 class FollowUp(models.Model):
-    """What somebody has to do because of a finding: who, what, by when, how it was done."""
+    """What somebody has to do because of a finding or an evaluation: who, what, by when, how it was done."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     sample = models.ForeignKey(Sample, on_delete=models.PROTECT, null=True, blank=True, related_name="follow_ups")
+    evaluation = models.ForeignKey(
+        Evaluation, on_delete=models.PROTECT, null=True, blank=True, related_name="improvements"
+    )
     text = models.CharField(max_length=200)
     owner = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
@@ -97,6 +125,7 @@ class FollowUp(models.Model):
     class Meta:
         ordering: ClassVar = ["due_on", "id"]
         constraints: ClassVar = [
+            models.CheckConstraint(name="follow_up_of_one_thing", condition=Q(sample=None) ^ Q(evaluation=None)),
             models.CheckConstraint(name="follow_up_says_what", condition=~Q(text="")),
             models.CheckConstraint(name="follow_up_done_says_how", condition=Q(done_at=None) | ~Q(done_note="")),
         ]

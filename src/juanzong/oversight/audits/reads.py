@@ -122,10 +122,19 @@ def redrawn(viewer: Viewer, run_id: int) -> list[Redrawn]:
     return found
 
 
+def _seen(viewer: Viewer) -> Q:
+    """One's own; those of audits one may know of; those of evaluations for whoever oversees the company."""
+    seen = Q(owner=viewer.staff_id) | Q(sample__run__in=runs(viewer).values("pk"))
+    return seen | Q(evaluation__isnull=False) if viewer.scope(VIEW) is Scope.COMPANY else seen
+
+
 def follow_up(viewer: Viewer, follow_up_id: int) -> FollowUp:
     """One follow-up; NotFound when it is neither the viewer's nor of an audit they may know of. Two SQL statements."""
-    mine = Q(owner=viewer.staff_id) | Q(sample__run__in=runs(viewer).values("pk"))
-    found = FollowUp.objects.filter(mine, pk=follow_up_id).select_related("owner", "sample__run").first()
+    found = (
+        FollowUp.objects.filter(_seen(viewer), pk=follow_up_id)
+        .select_related("owner", "sample__run", "evaluation")
+        .first()
+    )
     if found is None:
         raise NotFound(_("没有这项整改，或您无权查看。"), clause=CLAUSE)
     return found
@@ -171,5 +180,4 @@ def labels(viewer: Viewer, ids: Sequence[int]) -> dict[int, str]:
 
 def follow_up_labels(viewer: Viewer, ids: Sequence[int]) -> dict[int, str]:
     """Follow-ups in words. One SQL statement."""
-    mine = Q(owner=viewer.staff_id) | Q(sample__run__in=runs(viewer).values("pk"))
-    return dict(FollowUp.objects.filter(mine, pk__in=list(ids)).values_list("pk", "text"))
+    return dict(FollowUp.objects.filter(_seen(viewer), pk__in=list(ids)).values_list("pk", "text"))

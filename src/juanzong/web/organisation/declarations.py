@@ -31,7 +31,7 @@ menu.declare(
 )
 menu.declare(menu.Entry("account", menu.SETTINGS, 90, _("我的账号"), "organisation:account", icon="person"))
 links.declare("department", "organisation:department", training="?organisation:training-sessions")
-links.declare("company", "organisation:department", audits="?oversight:audits")
+links.declare("company", "organisation:department", audits="?oversight:audits", evaluation="?oversight:evaluations")
 links.declare("staff", "organisation:staff", training="organisation:training-of")
 menu.declare(
     menu.Entry("training", menu.SETTINGS, 47, _("培训"), "organisation:training", right="desk.view", icon="check")

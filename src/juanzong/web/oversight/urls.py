@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.oversight import audits, posters, views
+from juanzong.web.oversight import audits, evaluations, posters, views
 
 app_name = "oversight"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("pledges.pdf", posters.print_pledges, name="poster"),
     path("export/<str:pack_id>/", views.export, name="export"),
     path("clauses/<str:clause_id>/", views.clause, name="clause"),
+    path("evaluations/", evaluations.latest, name="evaluations"),
+    path("evaluations/<int:year>/", evaluations.evaluation, name="evaluation"),
+    path("evaluations/<int:year>/write/", evaluations.write, name="write_evaluation"),
+    path("evaluations/<int:year>/improve/", evaluations.improve, name="agree_improvement"),
+    path("evaluations/<int:year>/sign/", evaluations.sign, name="sign_evaluation"),
+    path("evaluations/<int:year>/report.pdf", evaluations.report, name="print_evaluation"),
     path("audits/", audits.audits, name="audits"),
     path("audits/new/", audits.new, name="new_audit"),
     path("audits/<int:audit_id>/", audits.audit, name="audit"),
