@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 
 from juanzong.casework import tasks
 from juanzong.casework.cases.needs import NotReady
@@ -19,6 +20,8 @@ from juanzong.custody.choices_safe import CertificateState, Flow, SlipState
 from juanzong.custody.models import Certificate, Holding, SafeEntry, SafeSlip, SlipLine
 from juanzong.custody.reads import certificates as register
 from juanzong.custody.reads import places, safes, slips
+from juanzong.custody.registers.certificates import REGISTER
+from juanzong.custody.registers.shapes import Period
 from juanzong.custody.writing import put
 from juanzong.dossiers.models import Dossier, Happening
 from juanzong.kit import clock as house
@@ -258,3 +261,38 @@ def test_an_expiring_certificate_is_a_duty_each_month_until_it_is_renewed(vault:
     assert owed.state == "done"
     assert Case.objects.filter(state="open").count() == 0
     assert Certificate.objects.get(pk=row.pk).valid_until == house.today() + dt.timedelta(days=400)
+
+
+def test_a_project_moves_to_another_safe_on_one_slip_with_the_people_of_both(vault: Vault) -> None:
+    rows = vault.put_in(a_certificate(), a_certificate())
+    one = _refused(Conflict, lambda: actions.move_certificates(by=vault.keeper, certificate_ids=[rows[0].pk]))
+    assert one.clause == "P03-5.5"
+    slip = actions.move_certificates(by=vault.keeper, certificate_ids=[row.pk for row in rows])
+    vault.move(vault.general, slip, "agree")
+    _refused(NotReady, lambda: vault.move(vault.code, slip, "to_second"))
+    vault.moved(slip, vault.safe, vault.other)
+    assert {one.place for one in Holding.objects.filter(certificate__in=rows)} == {vault.other}
+    assert (slip.state, slip.place, slip.to_place, slip.to_key_by) == (
+        SlipState.DONE, vault.safe, vault.other, vault.key.staff_id,
+    )  # fmt: skip
+    balance = {
+        place: SafeEntry.objects.filter(place=place).aggregate(n=Sum("change"))["n"]
+        for place in (vault.safe, vault.other)
+    }
+    assert balance == {vault.safe: 0, vault.other: 2}
+    told = {row.name: row for row in REGISTER.compared(vault.keeper, Period())}
+    assert (told[Flow.MOVE.label].table, told[Flow.MOVE.label].ledger, all(row.agrees for row in told.values())) == (
+        2,
+        2,
+        True,
+    )
+    assert actions.print_safe_slip(by=vault.keeper, slip_id=slip.pk).startswith(b"%PDF-")
+
+
+def test_a_move_to_the_same_safe_or_from_where_they_are_not_is_refused(vault: Vault) -> None:
+    rows = vault.put_in()
+    slip = actions.move_certificates(by=vault.keeper, certificate_ids=[rows[0].pk])
+    vault.move(vault.general, slip, "agree")
+    assert "同一个保险柜" in str(_refused(Conflict, lambda: vault.moved(slip, vault.safe, vault.safe)))
+    assert "不在" in str(_refused(Conflict, lambda: vault.moved(slip, vault.other, vault.safe)))
+    assert Holding.objects.get(certificate=rows[0]).place == vault.safe

@@ -106,6 +106,9 @@ CERTIFICATES: dict[str, Callable[[Scene], Call]] = {
                 by=m[0].a, certificate_ids=[m[1]], purpose="court", to_whom="区法院", due_on=TODAY()
             ),
         ),
+        "safe_slips:move_certificates": prepared(
+            _inside, lambda s, m: actions.move_certificates(by=m[0].keeper, certificate_ids=[m[1]])
+        ),
         "safe_slips:bring_back": prepared(
             _out, lambda s, m: actions.bring_back(by=m[0].keeper, certificate_ids=[m[1]])
         ),

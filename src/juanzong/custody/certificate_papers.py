@@ -35,7 +35,7 @@ def slip_paper(viewer: Viewer, slip_id: int, address: str) -> Report:
         company=people.company(),
         name={
             Flow.IN: _("重要权证移交清单"), Flow.OUT: _("权证出柜单"), Flow.BACK: _("权证还回单"),
-            Flow.RELEASE: _("权证交还单"),
+            Flow.RELEASE: _("权证交还单"), Flow.MOVE: _("权证移柜单"),
         }[Flow(one.flow)],
         number=one.number,
         facts=_facts(one),
@@ -159,6 +159,8 @@ def _listing(viewer: Viewer, rows: Sequence[Certificate]) -> Listing:
 
 def _wanted(flow: Flow) -> tuple[str, ...]:
     two = (_("钥匙"), _("密码"))
+    if flow == Flow.MOVE:
+        return (_("移出柜钥匙"), _("移出柜密码"), _("移入柜钥匙"), _("移入柜密码"))
     return (_("A 角"), _("B 角"), _("档案（权证）管理员"), *two) if flow in (Flow.IN, Flow.RELEASE) else two
 
 

@@ -35,6 +35,7 @@ class Flow(models.TextChoices):
     OUT = "out", _("出柜")
     BACK = "back", _("还回入柜")
     RELEASE = "release", _("交还权利人")
+    MOVE = "move", _("移到另一保险柜")
 
 
 class SlipState(models.TextChoices):

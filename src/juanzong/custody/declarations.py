@@ -95,6 +95,11 @@ for _code, _sentence in (
     ("safe_slip.begun", _("%(actor)s 填写 %(number)s，%(certificates)s 件权证")),
     ("safe_slip.done", _("%(number)s 办结：两人开启 %(stands)s，%(certificates)s 件权证，%(actor)s 办理")),
     ("safe_slip.out", _("%(number)s 办结：两人开启 %(stands)s，%(certificates)s 件权证出柜，应于 %(due)s 还回")),
+    (
+        "safe_slip.moved",
+        _("%(number)s 办结：两柜各由两人开启，%(certificates)s 件权证由 %(stood)s 移到 %(stands)s，%(actor)s 办理"),
+    ),
+    ("certificate.moved", _("%(subject)s 凭 %(number)s 由 %(stood)s 移到 %(stands)s")),
     ("safe_slip.settled", _("%(number)s 出柜的权证已全部还回或交还")),
     ("safe_slip.printed", _("%(actor)s 打印了 %(number)s，核对码 %(code)s")),
     ("certificate.put_in", _("%(subject)s 凭 %(number)s 存入 %(stands)s")),

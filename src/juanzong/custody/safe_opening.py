@@ -47,7 +47,7 @@ def carry_out(doing: Doing, slip: SafeSlip, keepers: Keepers) -> None:
     """Let the certificates of a locked slip in or out of the safe whose label was scanned. The place is locked first, then
     the things, as all movers do."""
     place = _scanned(doing)
-    _not_being_counted(place)
+    not_being_counted(place)
     rows = list(Certificate.objects.select_for_update().filter(lines__slip=slip.pk).order_by("pk"))
     changes = _moved(slip, rows, place, doing)
     slip.state, slip.place, slip.done_at = SlipState.DONE, place, clock.now()
@@ -69,7 +69,11 @@ def carry_out(doing: Doing, slip: SafeSlip, keepers: Keepers) -> None:
 
 
 def _scanned(doing: Doing) -> Place:
-    place = locked_place(safes.safe_called(doing.by, doing.data.get("safe", "")).pk)
+    return a_safe(locked_place(safes.safe_called(doing.by, doing.data.get("safe", "")).pk))
+
+
+def a_safe(place: Place) -> Place:
+    """A locked place, which is a safe, or Conflict."""
     if place.kind != PlaceKind.SAFE:
         raise Conflict(
             _("“%(place)s”不是保险柜，权证只能存入保险柜。") % {"place": place.address}, clause=ONE_SAFE,
@@ -78,7 +82,7 @@ def _scanned(doing: Doing) -> Place:
     return place
 
 
-def _not_being_counted(place: Place) -> None:
+def not_being_counted(place: Place) -> None:
     if SafeCount.objects.filter(place=place, state=SafeCountState.OPEN).exists():
         raise Conflict(
             _("“%(place)s”正在清点，清点期间权证不出入。") % {"place": place.address}, clause=ONE_SAFE,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from juanzong.casework.reads import signatures
 from juanzong.casework.sockets import Doing, Effect, Guard, Ids, Subject, subjects
-from juanzong.custody import safe_opening
+from juanzong.custody import safe_moving, safe_opening
 from juanzong.custody.choices_safe import CertificateState, Flow, SlipState
 from juanzong.custody.models import Certificate, SafeCount, SafeSlip, SlipCheck, SlipLine
 from juanzong.custody.reads import certificates, safes, slips
@@ -174,7 +174,8 @@ GUARDS = (
 
 
 def _open(doing: Doing) -> None:
-    """Carry a slip out. key, code: the signatures of the two who open the safe."""
+    """Carry a slip out. key, code: the signatures of the two who open the safe; to_key, to_code: of those who open the other
+    one, of a move."""
     slip = SafeSlip.objects.select_for_update().get(pk=doing.subject.id)
     if slip.state != SlipState.OPEN:
         raise Conflict(
@@ -182,17 +183,26 @@ def _open(doing: Doing) -> None:
             clause=TWO,
             todo=_("请刷新后查看。"),
         )
-    key, code = (_keeper(doing, slip, part, right) for part, right in (("key", KEY), ("code", CODE)))
+    if slip.flow == Flow.MOVE:
+        safe_moving.carry_over(doing, slip, _keepers(doing, slip), _keepers(doing, slip, "to_"))
+    else:
+        safe_opening.carry_out(doing, slip, _keepers(doing, slip))
+
+
+def _keepers(doing: Doing, slip: SafeSlip, which: str = "") -> Keepers:
+    """The two who open a safe; which: "to_" for the other safe of a move."""
+    key, code = _keeper(doing, slip, f"{which}key", KEY), _keeper(doing, slip, f"{which}code", CODE)
     if key.staff_id == code.staff_id:
         raise NotAllowed(_("钥匙和密码须由两人分别掌管，同一人不能开柜。"), clause=TWO, todo=_("请由另一人签字。"))
-    safe_opening.carry_out(doing, slip, Keepers(key, code))
+    return Keepers(key, code)
 
 
 def _keeper(doing: Doing, slip: SafeSlip, part: str, right: str) -> Viewer:
     """Who signed for the key or the code, on what the slip says now; appointed today, and without a hand in the matter."""
     given = signatures.signatures_of(doing.by, doing.subject, case=doing.case)
-    signed = [one for one in given if one.capacity.code == doing.params[part] and not one.broken]
-    words = _("钥匙") if part == "key" else _("密码")
+    wanted = doing.params.get(part, "")
+    signed = [one for one in given if wanted and one.capacity.code == wanted and not one.broken]
+    words = _("钥匙") if right == KEY else _("密码")
     if not signed:
         raise Conflict(_("还缺掌管%(what)s的人签字。") % {"what": words}, clause=TWO, todo=_("请由其验证身份后签字。"))
     name, keeper = signed[-1].name, viewer_for(signed[-1].staff)
@@ -204,7 +214,7 @@ def _keeper(doing: Doing, slip: SafeSlip, part: str, right: str) -> Viewer:
     parties = {slip.begun_by} | {
         found[slip.pk] for code in ("a", "b") if slip.pk in (found := subjects["safe_slip"].roles[code][1]([slip.pk]))
     }
-    if slip.flow in (Flow.IN, Flow.RELEASE, Flow.OUT) and keeper.staff_id in parties:
+    if slip.flow in (Flow.IN, Flow.RELEASE, Flow.OUT, Flow.MOVE) and keeper.staff_id in parties:
         raise NotAllowed(
             _("%(name)s 是这批权证的经办人，不能开柜。") % {"name": name}, clause=TWO, todo=_("请由没有经办的人掌管。")
         )
@@ -213,7 +223,7 @@ def _keeper(doing: Doing, slip: SafeSlip, part: str, right: str) -> Viewer:
 
 EFFECT = Effect(
     slips.OPENS, gettext_lazy("两人开柜，权证出入并登记台账"), _open, "safe_slip",
-    {"key": True, "code": True},
+    {"key": True, "code": True, "to_key": False, "to_code": False},
 )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ from juanzong.custody.actions.papers import print_box, print_count, print_dispos
 from juanzong.custody.actions.places import add_cabinets, add_place, change_place, close_place, move_place
 from juanzong.custody.actions.registers import export_register, print_register
 from juanzong.custody.actions.safe_counts import begin_safe_count, sign_safe_count, tally_safe
-from juanzong.custody.actions.safe_slips import ask_out, bring_back, release_certificates
+from juanzong.custody.actions.safe_slips import ask_out, bring_back, move_certificates, release_certificates
 from juanzong.custody.actions.shelving import (
     correct_thickness,
     keep_apart,
@@ -76,6 +76,7 @@ __all__ = [
     "keep_apart",
     "lift_freeze",
     "list_certificates",
+    "move_certificates",
     "move_contents",
     "move_place",
     "offer_keeping",

@@ -66,6 +66,23 @@ def release_certificates(*, by: Viewer, certificate_ids: Sequence[int], proof_it
     return _begun(by, new_slip(by, Flow.RELEASE, rows[0].dossier_id, proof_id=proof_item_id), rows)
 
 
+@act(SLIPS, clause=CLAUSE)
+def move_certificates(*, by: Viewer, certificate_ids: Sequence[int]) -> SafeSlip:
+    """Begin to move all certificates of a project from its safe to another, the people of both safes signing. Conflict: some
+    of them would stay, for a project has one safe (P03-5.5)."""
+    rows = _together(by, certificate_ids, (CertificateState.IN,))
+    kept = (CertificateState.IN, CertificateState.OUT)
+    others = Certificate.objects.filter(dossier=rows[0].dossier_id, state__in=kept).exclude(
+        pk__in=[one.pk for one in rows]
+    )
+    if others.exists():
+        raise Conflict(
+            _("一个项目的权证存放在同一保险柜，须全部一起移。"), clause="P03-5.5",
+            todo=_("请选择这个项目的全部权证；出柜的先还回。"),
+        )  # fmt: skip
+    return _begun(by, new_slip(by, Flow.MOVE, rows[0].dossier_id), rows)
+
+
 def _together(by: Viewer, ids: Sequence[int], states: tuple[CertificateState, ...]) -> list[Certificate]:
     """Certificates of one project that the person may act on, locked, in one of the states and on no other slip."""
     wanted = sorted(set(ids))

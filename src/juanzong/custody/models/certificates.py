@@ -60,7 +60,7 @@ class SafeSlip(models.Model):
 
     purpose, to_whom, due_on, due_was: of what goes out. out_slip: what it comes back from. proof: the paper in the dossier
     that says the debt is settled, of a release; receiver: who was given it.
-    place, key_*, code_*: the safe that was opened, and the two people who opened it.
+    place, key_*, code_*: the safe that was opened, and the two people who opened it; to_*: the other safe, of a move.
     """
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
@@ -83,6 +83,11 @@ class SafeSlip(models.Model):
     key_by_name = models.CharField(max_length=60, blank=True)
     code_by = models.BigIntegerField(null=True, blank=True)
     code_by_name = models.CharField(max_length=60, blank=True)
+    to_place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    to_key_by = models.BigIntegerField(null=True, blank=True)
+    to_key_by_name = models.CharField(max_length=60, blank=True)
+    to_code_by = models.BigIntegerField(null=True, blank=True)
+    to_code_by_name = models.CharField(max_length=60, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -96,6 +101,14 @@ class SafeSlip(models.Model):
                 condition=~Q(state="done")
                 | Q(place__isnull=False, done_at__isnull=False, key_by__isnull=False, code_by__isnull=False)
                 & ~Q(key_by=F("code_by")),
+            ),
+            models.CheckConstraint(
+                name="safe_slip_moved_by_two_people_there_too",
+                condition=~Q(state="done")
+                | ~Q(flow="move")
+                | Q(to_place__isnull=False, to_key_by__isnull=False, to_code_by__isnull=False)
+                & ~Q(to_key_by=F("to_code_by"))
+                & ~Q(to_place=F("place")),
             ),
             models.CheckConstraint(
                 name="safe_slip_out_says_what_for",
@@ -156,7 +169,7 @@ class SlipCheck(models.Model):
 
 class SafeEntry(models.Model):
     """A line of the certificate ledger (权证台账): one certificate, in or out. change: what it does to the balance of the
-    safe; 0 for what was out already when its owner got it back. day: in China."""
+    safe; 0 for what was out already when its owner got it back. A move is a line in each of the two safes. day: in China."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
@@ -173,11 +186,12 @@ class SafeEntry(models.Model):
             models.Index(fields=["certificate", "at"], name="safe_entry_of_certificate"),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["slip", "certificate"], name="safe_entry_once_for_a_slip"),
+            models.UniqueConstraint(fields=["slip", "certificate", "place"], name="safe_entry_once_for_a_slip"),
             models.CheckConstraint(
                 name="safe_entry_changes_by_its_flow",
                 condition=Q(flow__in=["in", "back"], change=1)
                 | Q(flow="out", change=-1)
-                | Q(flow="release", change__in=[-1, 0]),
+                | Q(flow="release", change__in=[-1, 0])
+                | Q(flow="move", change__in=[-1, 1]),
             ),
         ]

@@ -43,7 +43,7 @@ def slips(viewer: Viewer) -> QuerySet[SafeSlip]:
 
 def slip(viewer: Viewer, slip_id: int) -> SafeSlip:
     """One slip; NotFound for whoever may not know of it. One SQL statement."""
-    rows = slips(viewer).select_related("dossier__customer", "place", "proof", "out_slip")
+    rows = slips(viewer).select_related("dossier__customer", "place", "to_place", "proof", "out_slip")
     found = rows.filter(pk=slip_id).first()
     if found is None:
         raise NotFound(_("没有这张出入柜单，或您无权查看。"), clause="P00-1.6")

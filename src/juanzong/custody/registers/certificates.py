@@ -59,11 +59,18 @@ def _lines(_viewer: Viewer, rows: Sequence[SafeEntry]) -> list[Line]:
                 one.day, one.slip.number, one.certificate.dossier.number, str(Title(one.certificate.kind).label),
                 masked.get(one.certificate_id, ""), one.certificate.holder, str(Flow(one.flow).label),
                 int(one.change > 0), int(one.change < 0), one.place.name,
-                _("、").join((one.slip.key_by_name, one.slip.code_by_name)), _why(one),
+                _("、").join(_opened_by(one)), _why(one),
             ),
         )
         for one in rows
     ]  # fmt: skip
+
+
+def _opened_by(one: SafeEntry) -> tuple[str, str]:
+    slip = one.slip
+    if one.place_id == slip.to_place_id:
+        return slip.to_key_by_name, slip.to_code_by_name
+    return slip.key_by_name, slip.code_by_name
 
 
 def _why(one: SafeEntry) -> str:
@@ -83,12 +90,12 @@ def _compared(viewer: Viewer, period: Period) -> Sequence[Compared]:
     rows = _entries(viewer)
     told = (
         (Flow.IN, "certificate.put_in"), (Flow.OUT, "certificate.taken_out"), (Flow.BACK, "certificate.put_back"),
-        (Flow.RELEASE, "certificate.released"),
+        (Flow.RELEASE, "certificate.released"), (Flow.MOVE, "certificate.moved"),
     )  # fmt: skip
     return [
         compared(
             flow.label,
-            rows.filter(flow=flow),
+            rows.filter(flow=flow).exclude(flow=Flow.MOVE, change=-1),
             period,
             at="at",
             about="certificate",

@@ -72,6 +72,10 @@ class BackForm(_Chosen):
     """What came back."""
 
 
+class MoveSafeForm(_Chosen):
+    """What goes to another safe: all that the project has."""
+
+
 class ReleaseForm(_Chosen):
     """What its owner gets, and the paper that says why."""
 

@@ -98,6 +98,7 @@ urlpatterns = [
     path("certificates/of/<int:dossier_id>/in/", safe_slips.hand_in, name="certificates_in"),
     path("certificates/of/<int:dossier_id>/out/", safe_slips.take_out, name="certificates_out"),
     path("certificates/of/<int:dossier_id>/back/", safe_slips.bring_back, name="certificates_back"),
+    path("certificates/of/<int:dossier_id>/move/", safe_slips.move, name="certificates_move"),
     path("certificates/of/<int:dossier_id>/release/", safe_slips.release, name="certificates_release"),
     path("certificates/slips/", safe_slips.slips, name="safe_slips"),
     path("certificates/slips/<int:slip_id>/", safe_slips.slip, name="safe_slip"),

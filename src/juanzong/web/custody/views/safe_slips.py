@@ -28,6 +28,7 @@ from juanzong.ledger import reads as ledger
 from juanzong.web.custody.certificate_forms import (
     BackForm,
     CertificateForm,
+    MoveSafeForm,
     OutForm,
     PaperCountForm,
     PaperForms,
@@ -150,6 +151,8 @@ def _forms(request: Request, one: Any, rows: Any) -> dict[str, forms.Form]:
         found["out"] = OutForm(offered=inside, chosen=chosen)
     if Flow.BACK in flows and out:
         found["back"] = BackForm(offered=out, chosen=chosen)
+    if Flow.MOVE in flows and inside and not out:
+        found["move"] = MoveSafeForm(offered=inside)
     if Flow.RELEASE in flows and (inside or out):
         release = ReleaseForm(offered=[*inside, *out], chosen=chosen)
         release.offer([(item.id, item.title) for item in dossiers.facts_of([one.pk])[one.pk]])
@@ -216,6 +219,18 @@ def bring_back(request: Request, dossier_id: int) -> HttpResponse:
         request, dossier_id, "back",
         lambda data: actions.bring_back(by=by, certificate_ids=data["certificates"]),
         _("还回单已填写，由权证管理员清点比较。"),
+    )  # fmt: skip
+
+
+@page(SLIPS)
+@require_POST
+def move(request: Request, dossier_id: int) -> HttpResponse:
+    """Begin to move the certificates of a project to another safe."""
+    by = request.viewer
+    return _begun(
+        request, dossier_id, "move",
+        lambda data: actions.move_certificates(by=by, certificate_ids=data["certificates"]),
+        _("移柜单已提交审批。"),
     )  # fmt: skip
 
 
