@@ -82,9 +82,9 @@ def test_a_second_start_leaves_what_is_there(demo_house: House) -> None:
 @pytest.mark.django_db
 def test_the_tower_keeps_its_units_by_floor_and_boxes_those_who_left() -> None:
     load.load(load.SMALL, company=load.TOWER)
-    places = dict(Holding.objects.filter(dossier__state="in_force").values_list("dossier__title", "place__name"))
+    places = Holding.objects.filter(dossier__state="in_force").values_list("dossier__floor", "place__name")
     assert len(places) > 15
-    assert all(name == f"{int(title[:2])} 层" for title, name in places.items())
+    assert all(name == f"{floor} 层" for floor, name in places)
     assert set(Bound.objects.values_list("box__kind", flat=True)) <= {"box", None}
     assert Bound.objects.exists()
     assert set(Loan.objects.values_list("kind", flat=True)) == {"on_site"}
