@@ -40,6 +40,7 @@ _IDS = {
     "collection_id": "SELECT id FROM dossiers_collection LIMIT 1",
     "attachment_id": "SELECT id FROM casework_caseattachment LIMIT 1",
     "signer_id": "SELECT id FROM casework_addedsigner LIMIT 1",
+    "incident_id": "SELECT id FROM oversight_incident LIMIT 1",
     "channel": "SELECT id FROM casework_channel LIMIT 1",
     "place_id": "SELECT id FROM custody_place WHERE kind = 'cabinet' LIMIT 1",
     "safe_id": "SELECT id FROM custody_place WHERE kind = 'safe' LIMIT 1",
@@ -72,7 +73,7 @@ _WORDS = {
 }  # fmt: skip
 
 # Words that only go with a certain thing; the journeys of cases and of own policies open these pages.
-_LEFT_OUT = {"procedure", "subject_id", "of", "way"}
+_LEFT_OUT = {"procedure", "subject_id", "of", "way", "measure_id", "account_id", "whom"}
 _AT_LEAST = {
     "desk": 1, "casework": 2, "oversight": 0, "ledger": 4, "policies": 6, "organisation": 7, "custody": 24,
 }  # fmt: skip

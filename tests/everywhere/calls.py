@@ -25,6 +25,8 @@ from tests.everywhere.calls_custody import CUSTODY
 from tests.everywhere.calls_customers import CUSTOMERS
 from tests.everywhere.calls_dossiers import DOSSIERS
 from tests.everywhere.calls_forms import FORMS
+from tests.everywhere.calls_grants import GRANTS
+from tests.everywhere.calls_incidents import INCIDENTS
 from tests.everywhere.calls_loans import LOANS
 from tests.everywhere.calls_people import PEOPLE
 from tests.everywhere.calls_policies import POLICIES
@@ -165,5 +167,5 @@ PRIVACY: dict[str, Callable[[Scene], Call]] = {
     ),
 }  # fmt: skip
 
-CALLS = CASES | CASEWORK | CERTIFICATES | CUSTODY | CUSTOMERS | DOSSIERS | FORMS | LOANS
+CALLS = CASES | CASEWORK | CERTIFICATES | CUSTODY | CUSTOMERS | DOSSIERS | FORMS | GRANTS | INCIDENTS | LOANS
 CALLS |= AUDITS | ORGANISATION | PEOPLE | POLICIES | PRIVACY | SERVICE

@@ -36,6 +36,8 @@ from juanzong.policies.models import Adoption
 from tests.custody.helpers import places_of
 from tests.customers.import_help import csv_of
 from tests.dossiers.helpers import draft
+from tests.everywhere.grounds_grants import grant_of
+from tests.everywhere.grounds_incidents import incident_of
 from tests.everywhere.grounds_policies import own_policy
 from tests.everywhere.grounds_service import service_of
 from tests.factories import a_source, make_department, make_staff
@@ -107,6 +109,7 @@ CODES = {
     "sheet_kind": "csv",
     "channel_kind": "dingtalk",
     "label_sheet": "labels",
+    "notified": "authority",
 }
 
 
@@ -224,6 +227,9 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
     side.ids |= places_of(by, mark, text)
     side.ids |= service_of(department, staff, one.pk, sheet_of.pk, text)
     side.ids |= own_policy(by, mark, text)
+    grant = grant_of(staff, department, side.ids, text)
+    side.ids |= {"grant": grant, "own_grant": grant}
+    side.ids |= incident_of(by, department, one.pk, text)
     return side
 
 

@@ -48,9 +48,19 @@ RECORDED = {
     "safe_count.printed": "a paper handed out is on record with its check code (P03-5.4)",
     "loan.printed": "a paper handed out is on record with its check code (P03-6.1)",
     "register.printed": "a paper handed out is on record with its check code (P03-3)",
+    "grant.read": "each reading under a grant is on record (P01-4.3b, P02-b11, P09-2.10b)",
+    "grants.exported": "the register of grants taken home as a sheet is on record (P00-1.6)",
+    "incident.printed": "a paper handed out is on record with its check code (P00-2.5)",
     "case.paper_opened": "a paper attached to a case that is taken away is on record every time (P00-1.6)",
 }
-_WRITTEN_BY_LOOKING = {"ledger_entry", "oversight_tally", "oversight_bulkcount", "dossiers_viewing", "django_session"}
+_WRITTEN_BY_LOOKING = {
+    "ledger_entry",
+    "oversight_tally",
+    "oversight_bulkcount",
+    "dossiers_viewing",
+    "privacy_grantreading",
+    "django_session",
+}
 
 
 @pytest.mark.parametrize("token", ["none", "wrong", "of another browser"])

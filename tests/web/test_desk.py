@@ -185,7 +185,7 @@ def test_the_list_costs_the_same_at_one_and_three_of_everything(archivist: Staff
     one_more(2)
     one_more(3)
     _statements(client)  # the organisation is read anew
-    assert _statements(client) == first == 28
+    assert _statements(client) == first == 29
 
 
 def test_every_source_keeps_to_its_statements(archivist: Staff) -> None:

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "juanzong.web.forms",
     "juanzong.web.service",
     "juanzong.web.oversight",
+    "juanzong.web.privacy",
     "juanzong.config",
 ]
 

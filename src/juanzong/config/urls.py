@@ -18,6 +18,7 @@ ROOMS = (
     ("forms", "forms/"),
     ("service", "service/"),
     ("oversight", "oversight/"),
+    ("privacy", "grants/"),
     ("desk", ""),
 )
 

@@ -56,7 +56,10 @@ def _content(viewer: Viewer, loan_id: int) -> Content:
 SUBJECT = Subject(
     "loan", gettext_lazy("出借单"), reads.labels, _column("department_id"),
     roles={"borrower": (gettext_lazy("借阅人"), _column("borrower_id"))},
-    attributes={"policy": _column("policy"), "kind": _column("kind"), "route": _column("route")},
+    attributes={
+        "policy": _column("policy"), "kind": _column("kind"), "route": _column("route"),
+        "difference": _column("difference"),
+    },
     relations={"dossier": ("dossier", _dossiers)}, content=_content,
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import declare_effect, declare_guard, declare_subject
 from juanzong.customers.followers import Follower, Subjects, customer_followers, timeline_subjects
-from juanzong.dossiers import effects, filing_records, following, guards, reads, searching, tasks, work
+from juanzong.dossiers import effects, filing_records, following, granting, guards, reads, searching, tasks, work
 from juanzong.forms.filing import Filer, record_filers
 from juanzong.kit import chores
 from juanzong.ledger.kinds import EntryKind
@@ -15,6 +15,7 @@ from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
 from juanzong.organisation.search_sources import SearchSource, search_sources
 from juanzong.policies.vocabulary import declare_mechanism
+from juanzong.privacy.grantable import grantables
 
 declare_right(Right("dossiers.view", _("查看档案"), reads_customers=True))
 declare_right(Right("dossiers.open", _("建立档案"), reads_customers=True))
@@ -68,6 +69,7 @@ for _guard in guards.GUARDS:
     declare_guard(_guard)
 for _mechanism in work.MECHANISMS:
     declare_mechanism(_mechanism)
+grantables.declare("dossier", granting.GRANTABLE)
 record_filers.declare("dossiers", Filer(filing_records.place, filing_records.file))
 chores.declare(chores.Chore("dossier texts", 10, tasks.index_texts))
 chores.declare(chores.Chore("dossier shredding", 60, tasks.shred_files))

@@ -272,14 +272,19 @@ def version(viewer: Viewer, version_id: int) -> VersionRow:
     found = related.filter(pk=version_id, item__dossier__in=visible(viewer)).first()
     if found is None:
         raise NotFound(_("没有这件文件，或您无权查看。"), clause="P00-1.6")
+    refuse_closed(viewer, found)
+    names = opened_texts([SealedText(found.pk, found.subject, "version", "file_name", bytes(found.file_name))])
+    return VersionRow(found, names[found.pk])
+
+
+def refuse_closed(viewer: Viewer, found: Version) -> None:
+    """NotAllowed for sensitive papers that this viewer's position may not see the contents of."""
     if rules.content_is_closed(kind_of(found.item.dossier), found.item.section, found.item.requirement, viewer.may):
         raise NotAllowed(
             _("这件文件属于敏感资料，您的岗位只能看目录，不能看内容。"),
             clause="P00-1.6",
             todo=_("如工作确有需要，请向档案管理员申请。"),
         )
-    names = opened_texts([SealedText(found.pk, found.subject, "version", "file_name", bytes(found.file_name))])
-    return VersionRow(found, names[found.pk])
 
 
 # Lists

@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import declare_effect, declare_guard, declare_subject
 from juanzong.customers.followers import Follower, Subjects, customer_followers, timeline_subjects
-from juanzong.forms import following, offering, reads, searching, work
+from juanzong.forms import following, granting, offering, reads, searching, work
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
 from juanzong.organisation.search_sources import SearchSource, search_sources
 from juanzong.policies.vocabulary import declare_mechanism
+from juanzong.privacy.grantable import grantables
 
 declare_right(Right(reads.VIEW, _("查看表单记录"), reads_customers=True))
 declare_right(Right(offering.FILL, _("填写表单"), reads_customers=True))
@@ -61,6 +62,7 @@ for _guard in work.GUARDS:
     declare_guard(_guard)
 for _mechanism in work.MECHANISMS:
     declare_mechanism(_mechanism)
+grantables.declare("record", granting.GRANTABLE)
 customer_followers.declare("forms", Follower("forms", _("表单记录"), following.move, following.move_back))
 timeline_subjects.declare("forms", Subjects("forms", following.subjects_of_customer))
 search_sources.declare(

@@ -23,7 +23,9 @@ from juanzong.oversight.models import BulkAlert, BulkCount
 from juanzong.policies import reads as policies
 
 MECHANISM = "oversight.bulk_alerts"
-_READING = frozenset({"item.viewed", "item.downloaded", "value.revealed", "record.viewed", "record.revealed"})
+_READING = frozenset(
+    {"item.viewed", "item.downloaded", "value.revealed", "record.viewed", "record.revealed", "grant.read"}
+)
 _TAKING = frozenset({"customers.exported"})
 _HOURS = {BulkWindow.HOUR: 1, BulkWindow.DAY: 24}
 

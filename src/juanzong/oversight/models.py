@@ -10,8 +10,22 @@ from django.db import models
 from juanzong.kit.ids import new_id
 from juanzong.oversight.audits.models import AuditRun, Evaluation, FollowUp, Sample
 from juanzong.oversight.choices import BulkMeasure, BulkWindow
+from juanzong.oversight.incidents.models import Accountability, Affected, Incident, Measure, Notice
 
-__all__ = ["AuditRun", "BulkAlert", "BulkCount", "Evaluation", "FollowUp", "Sample", "Tally"]
+__all__ = [
+    "Accountability",
+    "Affected",
+    "AuditRun",
+    "BulkAlert",
+    "BulkCount",
+    "Evaluation",
+    "FollowUp",
+    "Incident",
+    "Measure",
+    "Notice",
+    "Sample",
+    "Tally",
+]
 
 
 class Tally(models.Model):

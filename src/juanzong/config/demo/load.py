@@ -19,7 +19,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from juanzong.config.demo import archive_room, audits, certificates, desk, lending, life, routine, tower, training
+from juanzong.config.demo import (
+    archive_room,
+    audits,
+    certificates,
+    desk,
+    lending,
+    life,
+    routine,
+    tower,
+    training,
+    trust,
+)
 from juanzong.config.demo.company import BUSINESS, House, Person, found
 from juanzong.config.demo.customers import AT_EVENTS, TAKEN_OVER, Book, Inventor, Known, Register, source
 from juanzong.config.demo.days import Days, History
@@ -101,6 +112,7 @@ class _Load:
         audits.plan(Random(self._seed + 23), house, self._days, self._history)  # noqa: S311
         training.plan(Random(self._seed + 19), house, self._days, self._history)  # noqa: S311
         routine.plan(Random(self._seed + 3), house, self._days, self._history)  # noqa: S311
+        trust.plan(Random(self._seed + 29), house, self._days, self._history)  # noqa: S311
         done, total = 0, len(self._history) + self._size.dossiers * 3
 
         def after(_moment: dt.datetime) -> None:

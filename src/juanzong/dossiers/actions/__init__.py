@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from juanzong.dossiers.actions.collecting import hand_out_attachments
 from juanzong.dossiers.actions.consenting import allow_change
+from juanzong.dossiers.actions.consulting import consult_dossier, consult_item, consult_version
 from juanzong.dossiers.actions.contents import download_item, play_item, view_item
 from juanzong.dossiers.actions.course import (
     accept_dossier,
@@ -35,6 +36,9 @@ __all__ = [
     "change_item",
     "check_item",
     "close_dossier",
+    "consult_dossier",
+    "consult_item",
+    "consult_version",
     "destroy_dossier",
     "discard_scan",
     "download_item",

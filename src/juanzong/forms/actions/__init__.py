@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from juanzong.forms.actions.blanks import count_blanks, issue_blanks, print_blanks, return_blanks, write_off_blank
+from juanzong.forms.actions.consulting import consult_record
 from juanzong.forms.actions.filing import file_record
 from juanzong.forms.actions.handing import offer_records, recall_handover, receive_records
 from juanzong.forms.actions.printing import export_records, export_register, print_blank_batch, print_record
@@ -25,6 +26,7 @@ __all__ = [
     "add_keys",
     "break_seal",
     "change_record",
+    "consult_record",
     "correct_record",
     "count_blanks",
     "discard_record",

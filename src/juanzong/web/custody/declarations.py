@@ -67,5 +67,4 @@ declare_panel(
     Panel("custody.borrow", "dossier.buttons", 20, "custody.borrow", "custody/borrow_button.html", panels.borrow)
 )
 declare_panel(Panel("custody.loans", "dossier.aside", 40, "custody.borrow", "custody/loans_panel.html", panels.loans))
-declare_panel(Panel("custody.short", "case.loan", 10, "custody.borrow", "custody/short_panel.html", panels.slip))
 declare_panel(Panel("custody.held", "desk.aside", 10, "custody.borrow", "custody/held.html", panels.held))

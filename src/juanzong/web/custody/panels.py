@@ -84,12 +84,6 @@ def borrow(viewer: Viewer, dossier_id: int) -> Mapping[str, Any] | None:
     return {"dossier_id": dossier_id, "thing": thing} if thing else None
 
 
-def slip(viewer: Viewer, loan_id: int) -> Mapping[str, Any] | None:
-    """What came back short, on the page of its case. One SQL statement."""
-    row = lending.loans(viewer).filter(pk=loan_id).exclude(difference="").first()
-    return {"loan": row} if row else None
-
-
 def held(viewer: Viewer, _staff: int) -> Mapping[str, Any] | None:
     """What the person has borrowed, for the desk. One SQL statement."""
     found = lending.held_by(viewer)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.oversight import reads
-from juanzong.web.shell import links, menu
+from juanzong.web.oversight import panels
+from juanzong.web.shell import guide, links, menu
+from juanzong.web.shell.pages import SIGNED_IN
+from juanzong.web.shell.panels import Panel
+from juanzong.web.shell.panels import declare as declare_panel
 
 menu.declare(menu.Entry("board", menu.OVERSIGHT, 10, _("制度落实"), "oversight:board", right=reads.VIEW, icon="seal"))
 menu.declare(
@@ -19,3 +23,15 @@ menu.declare(
 )
 links.declare("audit", "oversight:audit")
 links.declare("follow_up", "oversight:follow_up")
+menu.declare(
+    menu.Entry("incidents", menu.OVERSIGHT, 40, _("事件"), "oversight:incidents", right=SIGNED_IN, icon="alert")
+)
+links.declare("incident", "oversight:incident")
+links.declare("incident_measure", "oversight:measure")
+guide.declare("oversight.incidents", "oversight:incident", "oversight:report_incident")
+declare_panel(
+    Panel("incidents.loan", "loan.aside", 10, "desk.view", "oversight/about_panel.html", panels.about("loan"))
+)
+declare_panel(
+    Panel("incidents.dossier", "dossier.aside", 50, "desk.view", "oversight/about_panel.html", panels.about("dossier"))
+)

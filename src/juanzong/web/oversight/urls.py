@@ -1,10 +1,10 @@
-"""Addresses of oversight: the clause board, a clause in detail, the board as a table."""
+"""Addresses of oversight: the clause board, a clause in detail, the board as a table; incidents."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.oversight import audits, evaluations, posters, views
+from juanzong.web.oversight import audits, evaluations, incidents, posters, views
 
 app_name = "oversight"
 urlpatterns = [
@@ -30,4 +30,20 @@ urlpatterns = [
     path("samples/<int:sample_id>/", audits.judge, name="judge_sample"),
     path("samples/<int:sample_id>/follow-up/", audits.agree, name="agree_follow_up"),
     path("follow-ups/<int:follow_up_id>/", audits.follow_up, name="follow_up"),
+    path("incidents/", incidents.incidents, name="incidents"),
+    path("incidents/report/", incidents.report, name="report_incident"),
+    path("incidents/<int:incident_id>/", incidents.incident, name="incident"),
+    path("incidents/<int:incident_id>/rate/", incidents.rate, name="rate_incident"),
+    path("incidents/<int:incident_id>/measures/", incidents.measure, name="set_measure"),
+    path("incidents/<int:incident_id>/find/", incidents.find, name="find_affected"),
+    path("incidents/<int:incident_id>/readings/", incidents.readings, name="list_readings"),
+    path("incidents/<int:incident_id>/nobody/", incidents.nobody, name="list_nobody"),
+    path("incidents/<int:incident_id>/decide/", incidents.decide, name="decide_notice"),
+    path("incidents/<int:incident_id>/told/<str:whom>/", incidents.told, name="note_told"),
+    path("incidents/<int:incident_id>/made-good/", incidents.make_good, name="make_good"),
+    path("incidents/<int:incident_id>/account/", incidents.account, name="hold_to_account"),
+    path("incidents/<int:incident_id>/print/", incidents.print_incident, name="print_incident"),
+    path("measures/<int:measure_id>/", incidents.show_measure, name="measure"),
+    path("measures/<int:measure_id>/end/", incidents.end_measure, name="end_measure"),
+    path("accounts/<int:account_id>/answer/", incidents.answer, name="answer_account"),
 ]

@@ -37,7 +37,7 @@ OBLIGATIONS, ENTRIES = 12, 12
 def _chosen(request: Request, name: str, allowed: Mapping[int, str]) -> int:
     """The id in a filter of the address, 0 for none or one that is not offered."""
     text = request.GET.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 20 and int(text) in allowed else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) in allowed else 0
 
 
 def _adopted() -> list[str]:

@@ -20,6 +20,7 @@ from juanzong.ledger import reads as ledger
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
 from juanzong.policies.shapes_forms import InputType
+from juanzong.web.privacy import panels as grants
 from juanzong.web.shell.links import page_of
 from juanzong.web.shell.pages import Request, page, render
 from juanzong.web.shell.revealing import Hidden, behind_mask
@@ -157,6 +158,7 @@ def record(request: Request, record_id: int) -> HttpResponse:
         "unseal_clause": shown.form.clause_of("unseal"),
         "item_url": page_of(Ref("item", one.item)) if one.item else "",
         "seals": reads_sealing.seals_of(viewer, one.pk) if one.sealed_at else [],
+        **grants.of_record(one.pk),
         "owed": casework.obligations_of(viewer, ref, limit=8),
         "clause": policies.clause(shown.form.clause),
         "story": [(e, ledger.sentence(e, subject=str(shown.form.name))) for e in ledger.for_subject(ref, limit=40).entries],
