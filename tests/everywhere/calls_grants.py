@@ -44,6 +44,9 @@ GRANTS: dict[str, Callable[[Scene], Call]] = {
     "dossiers.actions.consulting:consult_item": prepared(
         _held, lambda s, pk: dossiers.consult_item(by=s.by, grant=pk, item_id=s.here("item"))
     ),
+    "dossiers.actions.consulting:_note_look": prepared(
+        _held, lambda s, pk: dossiers.consult_version(by=s.by, grant=pk, version_id=s.here("version"))[1].close()
+    ),
     "forms.actions.consulting:consult_record": prepared(
         _held, lambda s, pk: forms.consult_record(by=s.by, grant=pk, record=s.here("record"))
     ),

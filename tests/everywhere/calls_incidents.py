@@ -9,7 +9,9 @@ from typing import Any
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
-from juanzong.oversight.incidents import actions, affected, notices, papers
+from juanzong.oversight import actions_affected as affected
+from juanzong.oversight import actions_incidents as actions
+from juanzong.oversight import actions_notices as notices
 from tests.everywhere.staging import TODAY, Call, Scene, prepared
 from tests.factories import make_viewer
 
@@ -30,9 +32,9 @@ def _at(name: str, **more: Any) -> Callable[[Scene, int], Any]:
 
 _HOUR = dt.timedelta(hours=1)
 INCIDENTS: dict[str, Callable[[Scene], Call]] = {
-    f"oversight.incidents.{name}": call
+    f"oversight.actions_{name}": call
     for name, call in {
-        "actions:report_incident": prepared(
+        "incidents:report_incident": prepared(
             _one,
             lambda s, _pk: actions.report_incident(
                 by=s.by,
@@ -43,24 +45,24 @@ INCIDENTS: dict[str, Callable[[Scene], Call]] = {
                 about=Ref("dossier", s.here("dossier")),
             ),
         ),
-        "actions:rate_incident": prepared(_one, _at("rate_incident", severity="major", cause="未上锁")),
-        "actions:set_measure": prepared(
+        "incidents:rate_incident": prepared(_one, _at("rate_incident", severity="major", cause="未上锁")),
+        "incidents:set_measure": prepared(
             _one,
             lambda s, pk: actions.set_measure(
                 by=s.by, incident=pk, kind="lesson", words="换锁", owner=s.by.staff_id, due_on=TODAY()
             ),
         ),
-        "actions:end_measure": prepared(
+        "incidents:end_measure": prepared(
             _one, lambda s, _pk: actions.end_measure(by=s.by, measure=s.here("measure"), outcome="已找回")
         ),
-        "actions:make_good": prepared(_one, _at("make_good", how="已补齐")),
-        "actions:hold_to_account": prepared(
+        "incidents:make_good": prepared(_one, _at("make_good", how="已补齐")),
+        "incidents:hold_to_account": prepared(
             _general,
             lambda s, boss: actions.hold_to_account(
                 by=boss, incident=s.here("incident"), staff=s.colleague.pk, facts="未上锁"
             ),
         ),
-        "actions:answer_account": prepared(
+        "incidents:answer_account": prepared(
             _one, lambda s, _pk: actions.answer_account(by=s.by, account=s.here("account"), words="当时外出")
         ),
         "affected:list_subject": prepared(_one, lambda s, pk: affected.list_subject(by=s.by, incident=pk)),
@@ -81,6 +83,6 @@ INCIDENTS: dict[str, Callable[[Scene], Call]] = {
         "notices:note_told": prepared(
             _one, lambda s, pk: notices.note_told(by=s.by, incident=pk, whom="authority", how="书面报送")
         ),
-        "papers:print_incident": prepared(_one, lambda s, pk: papers.print_incident(by=s.by, incident=pk)),
+        "incidents:print_incident": prepared(_one, lambda s, pk: actions.print_incident(by=s.by, incident=pk)),
     }.items()
 }

@@ -19,8 +19,11 @@ from juanzong.kit import clock as time
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.ledger.models import Entry
+from juanzong.oversight import actions_affected as affected
+from juanzong.oversight import actions_incidents as actions
+from juanzong.oversight import actions_notices as notices
 from juanzong.oversight.choices import MeasureKind, Notified, Severity
-from juanzong.oversight.incidents import actions, affected, notices, papers, reads, rules
+from juanzong.oversight.incidents import reads, rules
 from juanzong.oversight.models import Incident
 from juanzong.policies import reads as policies
 from juanzong.policies.means import built
@@ -124,7 +127,7 @@ def test_nothing_is_closed_without_what_the_law_asks(lender: Lender) -> None:
     assert (one.state, open_duties(one)) == ("closed", set())
     with pytest.raises(Conflict):
         measure(lender.keeper, one, MeasureKind.LESSON)
-    pdf = papers.print_incident(by=general, incident=one.pk)
+    pdf = actions.print_incident(by=general, incident=one.pk)
     assert pdf.startswith(b"%PDF")
     assert Entry.objects.filter(kind="incident.printed").count() == 1
 

@@ -18,8 +18,8 @@ from juanzong.organisation.viewer import Viewer
 from juanzong.privacy import reads_grants as reads
 from juanzong.privacy.choices import GrantState
 from juanzong.privacy.grantable import Told, grantables
-from juanzong.privacy.models import Grant, GrantedThing, GrantReading
-from juanzong.privacy.reads_grants import CLAUSE, Found, Leave
+from juanzong.privacy.models import Grant, GrantedThing
+from juanzong.privacy.reads_grants import CLAUSE, Found
 from juanzong.privacy.rules_grants import Route
 
 END = "privacy.end_grants"
@@ -123,16 +123,6 @@ def end_grant(*, by: Viewer, grant: int, reason: str) -> Grant:
     row.save(update_fields=["state", "ended_at", "ended_by_name", "end_reason"])
     _told(by, "grant.ended", row)
     return row
-
-
-def note_reading(by: Viewer, leave: Leave, words: str, **payload: int | str) -> None:
-    """Write one reading under a grant down, inside the act that reads. The entry is about the thing and names the grant."""
-    one = leave.grant
-    entry = ledger.record(
-        "grant.read", by.actor, Ref(leave.thing.kind, leave.thing.thing), basis=f"grant:{one.pk}", clauses=(one.clause,),
-        payload={"grant": one.pk, "number": one.number, **payload},
-    )  # fmt: skip
-    GrantReading.objects.create(thing=leave.thing, words=words[:200], at=clock.now(), entry=entry.pk)
 
 
 @act(reads.VIEW, clause=CLAUSE)

@@ -17,8 +17,10 @@ from juanzong.dossiers import reads
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.choices import Proof, ProofWay
+from juanzong.oversight import actions_affected as affected
+from juanzong.oversight import actions_incidents as actions
+from juanzong.oversight import actions_notices as notices
 from juanzong.oversight.choices import MeasureKind, Notified
-from juanzong.oversight.incidents import actions, affected, notices
 from juanzong.oversight.incidents import reads as incidents
 from juanzong.privacy import actions_grants as grants
 

@@ -10,10 +10,11 @@ from juanzong.dossiers import content, reads, rules
 from juanzong.dossiers.models import Item
 from juanzong.dossiers.reads import DossierPage, ItemPage, VersionRow
 from juanzong.kit.refs import Ref
-from juanzong.organisation.acts import act
+from juanzong.organisation.acts import act, require
 from juanzong.organisation.viewer import Viewer, system
 from juanzong.privacy import reads_grants as grants
-from juanzong.privacy.actions_grants import note_reading
+from juanzong.privacy.reading import note_reading
+from juanzong.privacy.reads_grants import Leave
 
 VIEW = reads.VIEW
 
@@ -38,11 +39,20 @@ def consult_item(*, by: Viewer, grant: int, item_id: int) -> ItemPage:
 
 
 def consult_version(*, by: Viewer, grant: int, version_id: int) -> tuple[VersionRow, BinaryIO]:
-    """The bytes of a document, to be shown on the page of `consult_item`, which wrote the reading down."""
-    grants.leave(by, grant, Ref("dossier", _dossier_of(versions=version_id)))
+    """The bytes of a document, to be shown on the page of `consult_item`; whoever comes by another way is noted here."""
+    require(by, VIEW, clause=grants.CLAUSE, attempted="consult_version")
+    leave = grants.leave(by, grant, Ref("dossier", _dossier_of(versions=version_id)))
     row = reads.version(system(), version_id)
     reads.refuse_closed(by, row.version)
+    item = row.version.item
+    if not grants.read_lately(leave, item.title):
+        _note_look(by=by, leave=leave, item=item)
     return row, content.opened(row.version.subject, row.version)
+
+
+@act(VIEW, clause=grants.CLAUSE)
+def _note_look(*, by: Viewer, leave: Leave, item: Item) -> None:
+    note_reading(by, leave, item.title, item=item.pk)
 
 
 def _dossier_of(**item: int) -> int:

@@ -9,7 +9,7 @@ from juanzong.kit.refs import Ref
 from juanzong.organisation.acts import act
 from juanzong.organisation.viewer import Viewer, system
 from juanzong.privacy import reads_grants as grants
-from juanzong.privacy.actions_grants import note_reading
+from juanzong.privacy.reading import note_reading
 
 
 @act(reads.VIEW, clause=grants.CLAUSE)

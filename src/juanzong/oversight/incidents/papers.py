@@ -1,17 +1,11 @@
-"""The report of an incident as PDF/A, with the signatures under it."""
+"""What the report of an incident says, with the signatures under it."""
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from juanzong.kit import clock
 from juanzong.kit.clock import SHANGHAI
-from juanzong.kit.prints import report as prints
 from juanzong.kit.prints.report import Lang, Listing, Report, Signer
-from juanzong.kit.refs import Ref
-from juanzong.ledger import actions as ledger
-from juanzong.organisation.acts import act
 from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
 from juanzong.oversight.choices import MeasureKind, MeasureState, Notified
@@ -20,20 +14,8 @@ from juanzong.oversight.incidents.reads import IncidentPage
 from juanzong.oversight.models import Notice
 
 
-@act(reads.VIEW, clause=reads.CLAUSE)
-def print_incident(*, by: Viewer, incident: int, address: str = "") -> bytes:
-    """The report. Customers stand in it by number only: how many, and how they were found; the names stay on the page."""
-    page = reads.page(by, incident)
-    lang: Lang = "en" if (get_language() or "").startswith("en") else "zh"
-    paper = _report(by, page, address, lang)
-    ledger.record(
-        "incident.printed", by.actor, Ref("incident", incident), clauses=(reads.CLAUSE,),
-        payload={"number": page.incident.number, "code": prints.code_of(paper)},
-    )  # fmt: skip
-    return prints.report(paper, lang=lang, moment=clock.now(), printed_by=by.name)
-
-
-def _report(by: Viewer, page: IncidentPage, address: str, lang: Lang) -> Report:
+def paper(by: Viewer, page: IncidentPage, address: str, lang: Lang) -> Report:
+    """The report. Customers stand in it by number only: how many; the names stay on the page."""
     one = page.incident
     facts = [
         (_("类别和等级"), f"{one.get_kind_display()} · {one.get_severity_display()}"),

@@ -17,8 +17,11 @@ from juanzong.casework.reads import cases, obligations
 from juanzong.kit.errors import NotFound, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
+from juanzong.oversight import actions_affected as affected
+from juanzong.oversight import actions_incidents as actions
+from juanzong.oversight import actions_notices as notices
 from juanzong.oversight.choices import IncidentState, Notified
-from juanzong.oversight.incidents import actions, affected, notices, papers, reads
+from juanzong.oversight.incidents import reads
 from juanzong.oversight.models import Incident, Measure
 from juanzong.web.oversight.incident_forms import (
     AccountForm,
@@ -300,4 +303,4 @@ def answer(request: Request, account_id: int) -> HttpResponse:
 def print_incident(request: Request, incident_id: int) -> HttpResponseBase:
     """The report on paper."""
     aim = request.build_absolute_uri(address(incident_id))
-    return pdf_of(papers.print_incident(by=request.viewer, incident=incident_id, address=aim), _("事件处置报告"))
+    return pdf_of(actions.print_incident(by=request.viewer, incident=incident_id, address=aim), _("事件处置报告"))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from juanzong.casework.reads import routes
 from juanzong.casework.sockets import subjects
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
+from juanzong.kit.prints import report as prints
+from juanzong.kit.prints.report import Lang
 from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
 from juanzong.organisation.acts import act
 from juanzong.organisation.reads import company as organisation
 from juanzong.organisation.viewer import Viewer
 from juanzong.oversight.choices import IncidentKind, MeasureKind, MeasureState, Severity
-from juanzong.oversight.incidents import reads
+from juanzong.oversight.incidents import papers, reads
 from juanzong.oversight.incidents.writing import Report, locked, make, said, told
 from juanzong.oversight.models import Accountability, Incident, Measure
 
@@ -174,3 +177,16 @@ def answer_account(*, by: Viewer, account: int, words: str) -> Accountability:
     one.save(update_fields=["said", "said_at"])
     told(by, "incident.answered", row, "P09-2.10a", staff=by.staff_id)
     return one
+
+
+@act(reads.VIEW, clause=reads.CLAUSE)
+def print_incident(*, by: Viewer, incident: int, address: str = "") -> bytes:
+    """The report as PDF/A, in the language of whoever prints it. address: what its QR code opens."""
+    page = reads.page(by, incident)
+    lang: Lang = "en" if (get_language() or "").startswith("en") else "zh"
+    paper = papers.paper(by, page, address, lang)
+    ledger.record(
+        "incident.printed", by.actor, Ref("incident", incident), clauses=(reads.CLAUSE,),
+        payload={"number": page.incident.number, "code": prints.code_of(paper)},
+    )  # fmt: skip
+    return prints.report(paper, lang=lang, moment=clock.now(), printed_by=by.name)
