@@ -63,6 +63,14 @@ def test_a_refusal_says_what_why_and_what_to_do(nobody: Client) -> None:
     assert "P03-6.1" in text
 
 
+def test_a_refused_form_leads_back_to_its_page(nobody: Client) -> None:
+    answer = nobody.post("/t/refusing/", headers={"referer": "http://testserver/custody/?q=1"})
+    assert 'href="/custody/?q=1">返回刚才的页面' in answer.content.decode()
+    for elsewhere in ("https://example.org/custody/", "http://testserver/t/refusing/", ""):
+        answer = nobody.post("/t/refusing/", headers={"referer": elsewhere})
+        assert "返回刚才的页面" not in answer.content.decode()
+
+
 def test_a_refusal_to_htmx_is_a_notice_on_the_page(nobody: Client) -> None:
     answer = nobody.get("/t/refusing/", **HTMX)
     assert answer["HX-Retarget"] == "#notices"

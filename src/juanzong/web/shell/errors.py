@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -18,7 +19,7 @@ TITLES = {
     403: gettext_lazy("没有权限"),
     404: gettext_lazy("没有找到"),
     405: gettext_lazy("不能这样操作"),
-    409: gettext_lazy("情况已有变化"),
+    409: gettext_lazy("现在不能办理"),
     413: gettext_lazy("内容太大"),
     422: gettext_lazy("内容需要修改"),
     429: gettext_lazy("操作太频繁"),
@@ -89,6 +90,14 @@ def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
     return response
 
 
+def _came_from(request: HttpRequest) -> str:
+    """The page whose form was refused, "" when the browser does not say or it is this address itself."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if request.method != "POST" or came.netloc != request.get_host() or came.path == request.path:
+        return ""
+    return f"{came.path}?{came.query}" if came.query else came.path
+
+
 def _answer(
     request: HttpRequest,
     status: int,
@@ -106,6 +115,7 @@ def _answer(
         "todo": todo,
         "clause_id": clause,
         "to": to,
+        "back": _came_from(request),
         "language": "en" if get_language() == "en" else "zh-Hans",
     }
     if is_htmx(request):

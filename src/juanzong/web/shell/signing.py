@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.rules import drawing as rules_drawing
 from juanzong.organisation.actions.proving import prove
-from juanzong.organisation.choices import ProofWay
+from juanzong.organisation.choices import Proof, ProofWay
 from juanzong.organisation.reads.factors import proof_asked_of
 from juanzong.organisation.viewer import Viewer
 from juanzong.web.shell.origin import address_of
@@ -22,11 +22,9 @@ from juanzong.web.shell.origin import address_of
 _LONGEST_DRAWING = 80_000
 
 
-class SignForm(forms.Form):
-    """The content's hash as it was shown, strokes of handwriting, and the password or code that this person is asked for."""
+class ProofForm(forms.Form):
+    """The password or code that this person is asked for, once more."""
 
-    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    drawing = forms.CharField(max_length=_LONGEST_DRAWING, required=False, widget=forms.HiddenInput)
     password = forms.CharField(label=_("登录密码"), max_length=200, required=False, strip=False)
 
     def __init__(self, data: Any = None, *, viewer: Viewer) -> None:
@@ -45,12 +43,21 @@ class SignForm(forms.Form):
         """Whether the person has to show who they are; the invented people of the demo have nothing to show."""
         return self.way != ProofWay.DEMO
 
+    def proof(self, request: HttpRequest) -> Proof:
+        """That they are who they say. Invalid: the password or code is wrong. TooMany: it was wrong too often."""
+        return prove(by=self.viewer, password=self.cleaned_data["password"], address=address_of(request))
+
+
+class SignForm(ProofForm):
+    """Also the content's hash as it was shown and strokes of handwriting."""
+
+    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    drawing = forms.CharField(max_length=_LONGEST_DRAWING, required=False, widget=forms.HiddenInput)
+
     def given(self, request: HttpRequest) -> dict[str, Any]:
         """What acts of signing take, once the form is valid: digest, proof, drawing.
 
-        Call it before the act. Invalid: the drawing is none, the password or code is wrong. TooMany: it was wrong too often.
+        Call it before the act. Invalid: the drawing is none. Refusals as `proof`.
         """
-        said = self.cleaned_data
-        drawing = rules_drawing.read(said["drawing"])
-        proof = prove(by=self.viewer, password=said["password"], address=address_of(request))
-        return {"digest": said["digest"], "proof": proof, "drawing": drawing}
+        drawing = rules_drawing.read(self.cleaned_data["drawing"])
+        return {"digest": self.cleaned_data["digest"], "proof": self.proof(request), "drawing": drawing}

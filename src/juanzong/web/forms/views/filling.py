@@ -236,5 +236,8 @@ def discard(request: Request, record_id: int) -> HttpResponse:
             add_refusal(asking, refusal)
         else:
             return goto(request, reverse("forms:record", args=[record_id]), said=_("已作废，记录保留。"))
-    context = {"shown": shown, "asking": asking, "title": _("作废这份表单"), "does": _("作废")}
-    return render(request, "forms/reason.html", context, status=422 if asking.errors else 200)
+    context = {
+        "shown": shown, "asking": asking, "title": _("作废这份表单"), "does": _("作废"), "tone": "danger",
+        "note": _("原因记录在案"),
+    }  # fmt: skip
+    return render(request, "forms/ask.html", context, status=422 if asking.errors else 200)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
@@ -17,19 +15,14 @@ from juanzong.forms.choices import HandoverState
 from juanzong.kit.errors import Conflict, Invalid
 from juanzong.kit.refs import Ref
 from juanzong.organisation import reads as organisation
-from juanzong.organisation.actions import proving
-from juanzong.web.shell.origin import address_of
 from juanzong.web.shell.pages import Request, add_refusal, chosen_ids, goto, page, render
+from juanzong.web.shell.signing import ProofForm
 
 
-class SignedForm(forms.Form):
+class SignedForm(ProofForm):
     """One's own count, and who one is, once more."""
 
     count = forms.IntegerField(label=gettext_lazy("清点份数"), min_value=0)
-    password = forms.CharField(
-        label=gettext_lazy("登录密码（签字）"), required=False, strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )  # fmt: skip
 
 
 class OfferForm(SignedForm):
@@ -46,10 +39,6 @@ class ReceiveForm(SignedForm):
     field_order = ("count", "note", "password")
 
 
-def _proof(request: Request, password: str) -> Any:
-    return proving.prove(by=request.viewer, password=password, address=address_of(request))
-
-
 @page(reads.VIEW)
 @require_safe
 def handovers(request: Request) -> HttpResponse:
@@ -64,14 +53,14 @@ def handovers(request: Request) -> HttpResponse:
 def offer(request: Request) -> HttpResponse:
     """Choose what one keeps, count it and give it to somebody."""
     viewer = request.viewer
-    asking = OfferForm(request.POST or None)
+    asking = OfferForm(request.POST or None, viewer=viewer)
     asking.fields["receiver"].choices = [("", _("请选择")), *organisation.staff_choices(viewer)]  # type: ignore[attr-defined]
     if request.method == "POST" and asking.is_valid():
         told = asking.cleaned_data
         try:
             made = actions.offer_records(
                 by=viewer, records=chosen_ids(request, "record"), receiver=int(told["receiver"]), count=told["count"],
-                proof=_proof(request, told["password"]),
+                proof=asking.proof(request),
             )  # fmt: skip
         except (Invalid, Conflict) as refusal:
             add_refusal(asking, refusal)
@@ -92,13 +81,13 @@ def handover(request: Request, handover_id: int) -> HttpResponse:
     """One batch: what is in it, the receiver's count, the signatures."""
     viewer = request.viewer
     batch = reads_handovers.handover(viewer, handover_id)
-    asking = ReceiveForm(request.POST or None)
+    asking = ReceiveForm(request.POST or None, viewer=viewer)
     if request.method == "POST" and asking.is_valid():
         told = asking.cleaned_data
         try:
             actions.receive_records(
                 by=viewer, handover=handover_id, found=chosen_ids(request, "record"), count=told["count"], note=told["note"],
-                proof=_proof(request, told["password"]),
+                proof=asking.proof(request),
             )  # fmt: skip
         except (Invalid, Conflict) as refusal:
             add_refusal(asking, refusal)

@@ -71,7 +71,7 @@ def _permit(request: Request, record_id: int, act: Any, name: str, words: dict[s
         else:
             return goto(request, reverse("forms:record", args=[record_id]), said=words["said"])
     context = {"shown": shown, "asking": asking, **words}
-    return render(request, "forms/permit.html", context, status=422 if asking.errors else 200)
+    return render(request, "forms/ask.html", context, status=422 if asking.errors else 200)
 
 
 @page("forms.unseal")
@@ -79,7 +79,7 @@ def _permit(request: Request, record_id: int, act: Any, name: str, words: dict[s
 def unseal(request: Request, record_id: int) -> HttpResponse:
     """Let one person read a sealed record for a time."""
     words = {
-        "title": _("启封"), "does": _("批准启封"), "said": _("已启封，到时自动封存。"), "rule": "unseal",
+        "title": _("启封"), "does": _("批准启封"), "said": _("已启封，到时自动封存。"),
         "note": _("只对此人有效，到时自动封存，记入台账"),
     }  # fmt: skip
     return _permit(request, record_id, actions.unseal_record, "reader", words)
@@ -90,7 +90,7 @@ def unseal(request: Request, record_id: int) -> HttpResponse:
 def permit_copy(request: Request, record_id: int) -> HttpResponse:
     """Let one person print a record that may not be copied without consent."""
     words = {
-        "title": _("同意复制"), "does": _("同意"), "said": _("已同意，到时失效。"), "rule": "blanks",
+        "title": _("同意复制"), "does": _("同意"), "said": _("已同意，到时失效。"),
         "note": _("复制件带水印，记入台账"),
     }  # fmt: skip
     return _permit(request, record_id, actions.permit_copy, "staff", words)
