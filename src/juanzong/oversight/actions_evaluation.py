@@ -23,9 +23,8 @@ from juanzong.organisation.viewer import Viewer
 from juanzong.oversight.audits.papers import pdf_of
 from juanzong.oversight.audits.writing import written_follow_up
 from juanzong.oversight.evaluation import papers, reads
-from juanzong.oversight.evaluation.reads import CLAUSE, EVALUATE
+from juanzong.oversight.evaluation.reads import CLAUSE, EVALUATE, VIEW
 from juanzong.oversight.models import Evaluation, FollowUp
-from juanzong.oversight.reads import VIEW
 from juanzong.policies.choices import Text
 
 _EVALUATOR = Capacity("evaluator", Text("评估人", "Evaluated by"), CLAUSE)

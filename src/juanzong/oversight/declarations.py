@@ -14,6 +14,7 @@ from juanzong.oversight import bulk, reads, tallying
 from juanzong.oversight.audits import work as audits
 from juanzong.oversight.audits.reads import AUDIT
 from juanzong.oversight.evaluation.reads import EVALUATE
+from juanzong.oversight.evaluation.reads import VIEW as VIEW_EVALUATION
 from juanzong.oversight.incidents import reads as incidents
 from juanzong.oversight.incidents import work, writing
 from juanzong.policies.vocabulary import Mechanism, declare_mechanism
@@ -42,6 +43,7 @@ for _code, _sentence in audits.KINDS:
     declare_kind(EntryKind(_code, _sentence))
 for _mechanism in audits.MECHANISMS:
     declare_mechanism(_mechanism)
+declare_right(Right(VIEW_EVALUATION, _("查看年度评估")))
 declare_right(Right(EVALUATE, _("年度评估")))
 declare_right(Right(incidents.VIEW, _("查看事件")))
 declare_right(Right(incidents.HANDLE, _("处置事件"), reads_customers=True))

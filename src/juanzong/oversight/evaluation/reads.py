@@ -19,13 +19,12 @@ from juanzong.casework.sockets import Content
 from juanzong.kit import clock
 from juanzong.kit.errors import NotAllowed, NotFound
 from juanzong.kit.refs import Ref
-from juanzong.organisation.choices import Scope
 from juanzong.organisation.viewer import Viewer, system
 from juanzong.oversight.audits.choices import Severity, Verdict
 from juanzong.oversight.models import AuditRun, Evaluation, FollowUp, Sample, Tally
-from juanzong.oversight.reads import VIEW
 
 CLAUSE = "P00-2.6"
+VIEW = "evaluation.view"
 EVALUATE = "oversight.evaluate"
 
 
@@ -134,7 +133,7 @@ class YearPage:
 
 
 def _require(viewer: Viewer) -> None:
-    if viewer.scope(VIEW) is not Scope.COMPANY:
+    if not viewer.may(VIEW):
         raise NotAllowed(_("您没有查看年度评估的权限。"), clause=CLAUSE, todo=_("请联系总经理。"))
 
 
@@ -164,7 +163,7 @@ def years(viewer: Viewer) -> list[int]:
 def evaluations(viewer: Viewer) -> QuerySet[Evaluation]:
     """What has been written, for those who oversee the company."""
     rows = Evaluation.objects.order_by("-year")
-    return rows if viewer.scope(VIEW) is Scope.COMPANY else rows.none()
+    return rows if viewer.may(VIEW) else rows.none()
 
 
 def content(viewer: Viewer, evaluation_id: int) -> Content:

@@ -239,7 +239,7 @@ def answer(request: Request, audit_id: int) -> HttpResponse:
     return _audit(request, audit_id, form, said)
 
 
-@page(VIEW)
+@page(SIGNED_IN)
 @require_safe
 def redraw(request: Request, audit_id: int) -> HttpResponse:
     """The samples drawn again from the seed, compared."""

@@ -19,7 +19,9 @@ menu.declare(
     menu.Entry("audits", menu.OVERSIGHT, 50, _("内部审计"), "oversight:audits", right=reads.VIEW, icon="search")
 )
 menu.declare(
-    menu.Entry("evaluation", menu.OVERSIGHT, 60, _("年度评估"), "oversight:evaluations", right=reads.VIEW, icon="seal")
+    menu.Entry(
+        "evaluation", menu.OVERSIGHT, 60, _("年度评估"), "oversight:evaluations", right="evaluation.view", icon="seal"
+    )
 )
 links.declare("audit", "oversight:audit")
 links.declare("follow_up", "oversight:follow_up")

@@ -19,7 +19,7 @@ from juanzong.kit.refs import Ref
 from juanzong.oversight import actions_evaluation as actions
 from juanzong.oversight.audits.choices import Severity
 from juanzong.oversight.evaluation import reads
-from juanzong.oversight.reads import VIEW
+from juanzong.oversight.evaluation.reads import VIEW
 from juanzong.web.oversight.audit_forms import FollowUpForm
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.papers import pdf_of
