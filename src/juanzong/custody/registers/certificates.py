@@ -29,7 +29,7 @@ COLUMNS = (
     Head(gettext_lazy("出"), 1, numeric=True),
     Head(gettext_lazy("保险柜"), 4, quiet=True),
     Head(gettext_lazy("钥匙、密码"), 6, quiet=True),
-    Head(gettext_lazy("事由"), 6, quiet=True),
+    Head(gettext_lazy("事由"), 7, quiet=True),
 )
 
 

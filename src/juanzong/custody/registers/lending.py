@@ -30,7 +30,7 @@ COLUMNS = (
     Head(gettext_lazy("归还"), 4, sort=("returned_at", "id")),
     Head(gettext_lazy("借出清点"), 4, quiet=True),
     Head(gettext_lazy("归还清点"), 4),
-    Head(gettext_lazy("状态"), 4),
+    Head(gettext_lazy("状态"), 7),
 )
 
 

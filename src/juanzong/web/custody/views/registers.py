@@ -79,7 +79,7 @@ def _column(one: Register, n: int) -> Column:
     )
     return Column(
         f"c{n}", head.label, value=lambda row: _whole(row.cells[n]) if n == 0 else row.cells[n], sort=head.sort, opens=n == 0, numeric=head.numeric,
-        width="fill" if head.width >= 11 else "l" if head.width >= 7 else "", phone=phone,  # type: ignore[arg-type]
+        width="fill" if head.width >= 11 else "l" if head.width >= 7 and not head.sort else "", phone=phone,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
