@@ -48,14 +48,34 @@ def state(one: Dossier) -> str:
     return Dossier.objects.get(pk=one.pk).state
 
 
-def test_a_sales_dossier_is_in_force_only_once_the_director_has_approved(here: Department) -> None:
+def noted(one: Dossier, note: str) -> dict[str, Any]:
+    """The same dossier with another note."""
+    return {"dossier_id": one.pk, "title": one.title, "note": note, "custodian_id": one.custodian_id}
+
+
+def asked(here: Department) -> tuple[Viewer, Viewer, Viewer, Dossier]:
+    """A sales dossier on its way under P01: who asks, who approves, who keeps it, and the dossier."""
     in_force("P01")
-    rep, director, keeper = (
-        make_viewer(position, department=here)
-        for position in ("sales_representative", "sales_director", "dossier_custodian")
-    )
+    rep = make_viewer("sales_representative", department=here)
+    director = make_viewer("sales_director", department=here)
     one = opened(rep, "sales_account")
     take(rep, one, "ask")
+    return rep, director, make_viewer("dossier_custodian", department=here), one
+
+
+def passed_on(here: Department) -> tuple[Viewer, Viewer, Dossier, Case]:
+    """A tenant's dossier that stands before the archivist under P05: who filed it, the archivist, the dossier, its case."""
+    in_force("P05")
+    officer, other = (make_viewer("property_officer", department=here) for _ in range(2))
+    one = opened(officer, "tenant")
+    take(officer, one, "hand_up")
+    check_all(other, one)
+    case = take(other, one, "pass")
+    return officer, make_viewer("archivist", department=here), one, case
+
+
+def test_a_sales_dossier_is_in_force_only_once_the_director_has_approved(here: Department) -> None:
+    rep, director, keeper, one = asked(here)
     for stranger in (keeper, rep):
         with pytest.raises((NotAllowed, NotFound)):
             take(stranger, one, "confirm")
@@ -68,23 +88,12 @@ def test_a_sales_dossier_is_in_force_only_once_the_director_has_approved(here: D
 
 
 def test_a_change_of_a_sales_dossier_asks_the_director_again(here: Department) -> None:
-    in_force("P01")
-    rep, director, keeper = (
-        make_viewer(position, department=here)
-        for position in ("sales_representative", "sales_director", "dossier_custodian")
-    )
-    one = opened(rep, "sales_account")
-    take(rep, one, "ask")
+    _rep, director, keeper, one = asked(here)
     check_all(director, one)
     take(director, one, "confirm")
     take(keeper, one, "take_in")
     one.refresh_from_db()
-    change: dict[str, Any] = {
-        "dossier_id": one.pk,
-        "title": one.title,
-        "note": "换了开户行",
-        "custodian_id": one.custodian_id,
-    }
+    change = noted(one, "换了开户行")
     with pytest.raises(NotAllowed):
         actions.change_dossier(by=keeper, **change)
     case = cases.start(
@@ -118,13 +127,7 @@ def test_a_contract_has_a_month_with_each_of_the_two(here: Department, clock: An
 
 
 def test_a_tenant_dossier_is_taken_in_with_every_check_by_name(here: Department) -> None:
-    in_force("P05")
-    officer, other = (make_viewer("property_officer", department=here) for _ in range(2))
-    archivist = make_viewer("archivist", department=here)
-    one = opened(officer, "tenant")
-    take(officer, one, "hand_up")
-    check_all(other, one)
-    case = take(other, one, "pass")
+    _officer, archivist, one, case = passed_on(here)
     with pytest.raises(NotReady) as refused:
         take(archivist, one, "take_in")
     assert {fault.clause for fault in refused.value.faults} == {"P05-c1", "P05-c2"}
@@ -138,13 +141,7 @@ def test_a_tenant_dossier_is_taken_in_with_every_check_by_name(here: Department)
 
 
 def test_ballpoint_goes_back_with_its_reason(here: Department) -> None:
-    in_force("P05")
-    officer, other = (make_viewer("property_officer", department=here) for _ in range(2))
-    archivist = make_viewer("archivist", department=here)
-    one = opened(officer, "tenant")
-    take(officer, one, "hand_up")
-    check_all(other, one)
-    case = take(other, one, "pass")
+    officer, archivist, one, case = passed_on(here)
     bad = one.items.order_by("pk")[0]
     checks.find_wrong(
         by=archivist, case=case.pk, arrival=3, check="paper", items=[bad.pk], fault="ballpoint", note="第 2 页"
@@ -164,13 +161,7 @@ def test_ballpoint_goes_back_with_its_reason(here: Department) -> None:
 
 
 def test_a_count_that_does_not_match_stops_a_tenant_dossier_until_it_is_counted_right(here: Department) -> None:
-    in_force("P05")
-    officer, other = (make_viewer("property_officer", department=here) for _ in range(2))
-    archivist = make_viewer("archivist", department=here)
-    one = opened(officer, "tenant")
-    take(officer, one, "hand_up")
-    check_all(other, one)
-    case = take(other, one, "pass")
+    _officer, archivist, one, case = passed_on(here)
     item = one.items.order_by("pk")[0]
     count = {"by": archivist, "case": case.pk, "arrival": 3, "check": "paper", "items": [item.pk]}
     with pytest.raises(Invalid, match="请先清点页数"):
@@ -197,12 +188,7 @@ def test_a_working_file_is_changed_with_the_managers_consent(here: Department) -
     check_all(second, one)
     actions.verify_dossier(by=second, dossier_id=one.pk)
     one = actions.accept_dossier(by=second, dossier_id=one.pk)
-    change: dict[str, Any] = {
-        "dossier_id": one.pk,
-        "title": one.title,
-        "note": "换联系人",
-        "custodian_id": one.custodian_id,
-    }
+    change = noted(one, "换联系人")
     with pytest.raises(NotAllowed) as refused:
         actions.change_dossier(by=supervisor, **change)
     assert refused.value.clause == "P06-8"
