@@ -76,10 +76,10 @@ def _end_adoption(scene: Scene) -> Call:
 
 
 CASEWORK: dict[str, Callable[[Scene], Call]] = {
-    "casework.actions:complete": _complete,
-    "casework.actions:reassign": _reassign,
-    "casework.actions:set_company_day": _company_day,
-    "casework.actions:waive": _waive,
+    "casework.actions.obligations:complete": _complete,
+    "casework.actions.obligations:reassign": _reassign,
+    "casework.actions.obligations:set_company_day": _company_day,
+    "casework.actions.obligations:waive": _waive,
     "dossiers.actions.happening:note_event": _event,
     "organisation.actions.packs:adopt_pack": _adopt,
     "organisation.actions.packs:end_adoption": _end_adoption,

@@ -72,20 +72,20 @@ def _old_intakes(scene: Scene) -> Call:
 
 
 CUSTOMERS: dict[str, Callable[[Scene], Call]] = {
-    "customers.actions:register_customer": plain(
+    "customers.actions.customers:register_customer": plain(
         lambda s: actions.register_customer(
             by=s.by, draft=_draft(), source=full_source(s.by), department=s.here.department.pk
         )
     ),
-    "customers.actions:edit_customer": plain(
+    "customers.actions.customers:edit_customer": plain(
         lambda s: actions.edit_customer(by=s.by, customer=s.here("customer"), changes={"name": "张更名", "region": "江苏省"})
     ),
-    "customers.actions:set_particular": plain(
+    "customers.actions.customers:set_particular": plain(
         lambda s: actions.set_particular(
             by=s.by, customer=s.here("customer"), field="email", value="other@example.com", source=full_source(s.by)
         )
     ),
-    "customers.actions:end_particular": plain(
+    "customers.actions.customers:end_particular": plain(
         lambda s: actions.end_particular(by=s.by, particular=s.here("particular"))
     ),
     "customers.actions.contacts:add_contact": plain(

@@ -202,7 +202,7 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
         "staff": staff.pk,
         "appointment": Appointment.objects.get(staff=staff).pk,
         **_channel(mark),
-        **_audit(staff, text),
+        **_audit(department, staff, text),
         "training": _training(department, staff, text),
         "arrangement": StandIn.objects.create(
             away=staff,
@@ -233,8 +233,8 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
     return side
 
 
-def _audit(staff: Staff, text: str) -> dict[str, int]:
-    auditor = make_staff("auditor", department=make_department(f"审计部{text}"))
+def _audit(department: Department, staff: Staff, text: str) -> dict[str, int]:
+    auditor = make_staff("auditor", department=department)
     run = AuditRun.objects.create(
         number=f"内审{new_id()}", begin=clock.today(), end=clock.today(), clauses=["P00-1.7"], sources=["obligation"],
         size=1, seed="s", drawn={"obligation": {"number": 1, "digest": ""}}, auditor=auditor, responsible=staff,
