@@ -44,10 +44,10 @@ def consult_version(*, by: Viewer, grant: int, version_id: int) -> tuple[Version
     leave = grants.leave(by, grant, Ref("dossier", _dossier_of(versions=version_id)))
     row = reads.version(system(), version_id)
     reads.refuse_closed(by, row.version)
-    item = row.version.item
+    item, reader = row.version.item, content.opened(row.version.subject, row.version)
     if not grants.read_lately(leave, item.title):
         _note_look(by=by, leave=leave, item=item)
-    return row, content.opened(row.version.subject, row.version)
+    return row, reader
 
 
 @act(VIEW, clause=grants.CLAUSE)
