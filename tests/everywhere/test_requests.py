@@ -49,6 +49,8 @@ RECORDED = {
     "count.printed": "a paper handed out is on record with its check code",
     "disposal.printed": "a paper handed out is on record with its check code",
     "safe_slip.printed": "a paper handed out is on record with its check code (P03-5.2)",
+    "keeping.printed": "a paper handed out is on record with its check code (P05-c7)",
+    "attachments.receipt_printed": "a paper handed out is on record with its check code (P03-4.4)",
     "safe_count.printed": "a paper handed out is on record with its check code (P03-5.4)",
     "loan.printed": "a paper handed out is on record with its check code (P03-6.1)",
     "register.printed": "a paper handed out is on record with its check code (P03-3)",

@@ -45,6 +45,7 @@ def print_receipt(*, by: Viewer, collection_id: int, address: str = "") -> bytes
     """The receipt for attachments that were collected as PDF/A. address: what the QR code opens."""
     require(by, PRINT, clause="P03-4.4", attempted="print_receipt")
     one, paper = receipt(by, collection_id, address)
+    reached(by, PRINT, one.dossier_id)
     language: Lang = "en" if (get_language() or "").startswith("en") else "zh"
     _note_receipt(by=by, one=one, code=prints.code_of(paper))
     return prints.report(paper, lang=language, moment=clock.now(), printed_by=by.name)
