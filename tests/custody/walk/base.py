@@ -1,31 +1,22 @@
-"""What every part of the walk shares: a savepoint for each example, time that passes, acts whose outcome was foretold."""
+"""What every part of the walk through the archive room shares: the ground it begins on, and choosing among what there is."""
 
 from __future__ import annotations
 
-import datetime as dt
-import sys
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from django.db import transaction
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine
-
-from juanzong.kit import clock
-from juanzong.kit.errors import Conflict, NotAllowed, Refusal
 from juanzong.organisation.viewer import Viewer
 from tests.custody.walk.ground import Ground
 from tests.custody.walk.model import Burning, Paper, Slip, Tally
+from tests.walking import PICK, Walking
 
-PICK = st.integers(min_value=0, max_value=999)
-"""Which of those there are; taken modulo their number."""
+__all__ = ["PICK", "Base"]
 
 
-class Base(RuleBasedStateMachine):
-    """The notebook, and the house beside it."""
+class Base(Walking):
+    """The notebook of the archive room."""
 
     ground: ClassVar[Ground]
     done: ClassVar[Counter[str]] = Counter()
@@ -33,10 +24,6 @@ class Base(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.at = clock.now()
-        self.time = ExitStack()
-        self.undo = transaction.atomic()
-        self.undo.__enter__()
         self.papers = {one.pk: replace(one, holds=set(), apart={}) for one in self.ground.papers}
         self.slips: dict[int, Slip] = {}
         self.tallies: dict[int, Tally] = {}
@@ -45,49 +32,16 @@ class Base(RuleBasedStateMachine):
         self.series = self.ground.series
         self.began = self.ground.began
 
-    def teardown(self) -> None:
-        self.time.close()
-        transaction.set_rollback(True)
-        self.undo.__exit__(None, None, None)
-
-    def expect(self, ok: object, call: Callable[[], Any]) -> Any:
-        """What the act gave, None for one that was refused; AssertionError where the notebook says otherwise."""
-        act = sys._getframe(1).f_code.co_name  # the rule that asks
-        self.at += dt.timedelta(minutes=1)
-        self.time.close()
-        self.time.enter_context(clock.frozen(self.at))
-        try:
-            found = call()
-        except Refusal as refusal:
-            self.judge(refusal, ok)
-            self.refused[act] += 1
-            return None
-        assert ok, "passed although it should be refused"
-        self.done[act] += 1
-        return found
-
-    def judge(self, refusal: Refusal, ok: object) -> None:
-        """A refusal that was foretold says which clause, and what was wrong or what to do."""
-        assert not ok, f"refused although it should pass: {refusal}"
-        assert refusal.clause or not isinstance(refusal, (Conflict, NotAllowed)), f"no clause: {refusal}"
-        assert refusal.todo or getattr(refusal, "fields", None), f"nothing to do: {refusal}"
-
-    # Choosing
-
     def paper(self, which: int, fit: Callable[[Paper], object]) -> Paper:
-        """A dossier: three times out of four one that is fit for what is to be done, where there is one."""
-        return self._chosen(list(self.papers.values()), which, fit)
-
-    def _chosen(self, known: list[Any], which: int, fit: Callable[[Any], object]) -> Any:
-        fitting = [one for one in known if fit(one)] if which % 4 else []
-        return (fitting or known)[which // 4 % len(fitting or known)]
+        """A dossier."""
+        return self.chosen(list(self.papers.values()), which, fit)
 
     def spot(self, which: int) -> int:
         return list(self.ground.spots)[which % len(self.ground.spots)]
 
     def one_of(self, known: dict[int, Any], which: int, *states: str) -> Any:
-        """A slip, list or stocktake: three times out of four one in such a state, where there is one."""
-        return self._chosen(list(known.values()), which, lambda one: one.state in states)
+        """A slip, list or stocktake, mostly in such a state."""
+        return self.chosen(list(known.values()), which, lambda one: one.state in states)
 
     def touched(self) -> None:
         """Something moved while people count."""

@@ -51,7 +51,9 @@ def seal_records(*, by: Viewer, records: Sequence[int], seal: str = "") -> int:
 def _refuse_sealing(by: Viewer, one: Record, form: Form) -> None:
     clause = form.clause_of("seal")
     if not form.sealed_by:
-        raise Conflict(_("《%(form)s》不需要封存。") % {"form": form.name}, clause=clause)
+        raise Conflict(
+            _("《%(form)s》不需要封存。") % {"form": form.name}, clause=clause, todo=_("请只选需要封存的表单。")
+        )
     if form.sealed_by not in by.positions and not by.everything:
         raise NotAllowed(
             _("《%(form)s》由%(position)s封存。")
@@ -76,7 +78,11 @@ def permit_copy(*, by: Viewer, record: int, staff: int, purpose: str, hours: int
     one = reads.record(by, record)
     form = offering.form_of(one)
     if not form.serial:
-        raise Conflict(_("《%(form)s》可以直接打印。") % {"form": form.name}, clause=form.clause_of("blanks"))
+        raise Conflict(
+            _("《%(form)s》可以直接打印。") % {"form": form.name},
+            clause=form.clause_of("blanks"),
+            todo=_("不需要批准。"),
+        )
     return _permit(by, one, form, PermitKind.COPY, staff, purpose, hours, 0)
 
 
@@ -97,7 +103,9 @@ def _sealed(by: Viewer, record: int) -> tuple[Record, Form]:
     one = reads.record(by, record)
     form = offering.form_of(one)
     if one.sealed_at is None:
-        raise Conflict(_("这份表单没有封存，不需要启封。"), clause=form.clause_of("unseal"))
+        raise Conflict(
+            _("这份表单没有封存，不需要启封。"), clause=form.clause_of("unseal"), todo=_("有权查看的人可以直接打开。")
+        )
     return one, form
 
 
