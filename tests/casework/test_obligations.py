@@ -26,6 +26,7 @@ from juanzong.organisation.models import Department, Staff
 from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.policies.actions import adopt
 from juanzong.policies.models import Adoption
+from tests.custody.helpers import make_layers
 from tests.dossiers.company import take
 from tests.dossiers.helpers import fill, pair
 from tests.factories import a_person, an_organisation, make_customer, make_department, make_staff, make_viewer
@@ -97,6 +98,7 @@ def test_a_department_that_adopts_binds_itself_and_what_is_below_it_alone(compan
 def test_submitting_in_time_is_on_time_and_the_superior_checks_next(company: Company, clock: Any) -> None:
     company.adopt("P08")
     rep, keeper = as_viewer(company.rep), as_viewer(company.keeper)
+    make_layers(keeper, 1)
     customer = make_customer(rep, an_organisation(), responsible=rep.staff_id)
     clock.forward(days=3)
     one = dossiers.open_dossier(by=rep, customer_id=customer.pk, kind="channel_account", department_id=company.sales.pk)

@@ -59,7 +59,7 @@ def _sound() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "customers.actions:register_customer",
+        "customers.actions.customers:register_customer",
         "dossiers.actions.filing:_add_item",
         "customers.actions.intake:register_oneself",
     ],
@@ -127,7 +127,7 @@ def fill_up(ready: Scene) -> None:
     """Register until nothing goes in any more."""
     for _ in range(MANY):
         try:
-            CALLS["customers.actions:register_customer"](ready)()
+            CALLS["customers.actions.customers:register_customer"](ready)()
         except OperationalError:
             return
     pytest.fail("the database never was full")

@@ -165,7 +165,7 @@ def test_rights_of_a_position_are_narrowed_whatever_other_packs_say(own: Path) -
     assert "customers.export" not in position.rights
     assert position.rights["customers.merge"].value == "department"
     assert position.rights["dossiers.view"].value == "company"
-    assert position.duties == effective([("P08", 1)]).positions["archivist"].duties
+    assert position.duties == effective([("P08", 1), ("P03", 1)]).positions["archivist"].duties
     assert "customers.export" in reads.position("archivist").rights
 
 
