@@ -201,13 +201,19 @@ def measure(request: Request, incident_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def _measure(request: Request, measure_id: int) -> Measure:
+    """A measure of an incident that the viewer may see."""
+    one = Measure.objects.filter(pk=measure_id, incident__in=reads.incidents(request.viewer).values("pk")).first()
+    if one is None:
+        raise NotFound(_("没有这项措施，或您无权查看。"), clause=reads.CLAUSE)
+    return one
+
+
 @page(SIGNED_IN)
 @require_POST
 def end_measure(request: Request, measure_id: int) -> HttpResponse:
     """It is carried out, or not needed any more."""
-    one = Measure.objects.filter(pk=measure_id, incident__in=reads.incidents(request.viewer).values("pk")).first()
-    if one is None:
-        raise NotFound(_("没有这项措施，或您无权查看。"), clause=reads.CLAUSE)
+    one = _measure(request, measure_id)
     outcome = request.POST.get("outcome", "")
     actions.end_measure(by=request.viewer, measure=measure_id, outcome=outcome, dropped="dropped" in request.POST)
     return goto(request, address(one.incident_id), said=_("已登记。"))
@@ -217,9 +223,7 @@ def end_measure(request: Request, measure_id: int) -> HttpResponse:
 @require_safe
 def show_measure(request: Request, measure_id: int) -> HttpResponse:
     """A measure stands on the page of its incident."""
-    one = Measure.objects.filter(pk=measure_id, incident__in=reads.incidents(request.viewer).values("pk")).first()
-    if one is None:
-        raise NotFound(_("没有这项措施，或您无权查看。"), clause=reads.CLAUSE)
+    one = _measure(request, measure_id)
     return goto(request, f"{address(one.incident_id)}#measures")
 
 
