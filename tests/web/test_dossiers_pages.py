@@ -114,6 +114,15 @@ def test_files_are_uploaded_each_to_its_place() -> None:
     assert found == {"借款合同": ("contracts", "loan_contract"), "现场": ("approval", "")}
 
 
+def test_paper_at_hand_is_filed_with_as_many_sheets_as_its_scan() -> None:
+    filer = make_viewer("archivist")
+    one = open_dossier(filer)
+    files = {"file": SimpleUploadedFile("借款合同.pdf", a_pdf(2)), "paper": "on"}
+    assert browser(filer).post(f"/dossiers/{one.pk}/upload/", files).status_code == 302
+    item = Item.objects.get()
+    assert (item.medium, item.sheets) == ("both", 2)
+
+
 def test_the_same_file_sent_twice_is_one_item() -> None:
     filer = make_viewer("archivist")
     one = open_dossier(filer)

@@ -23,9 +23,10 @@ SHELF = "shelf"
 
 
 def _shelves(viewer: Viewer, subject: Ref) -> Sequence[str]:
-    """The places with room for a dossier, the proposed one first."""
+    """The places with room for a dossier, the proposed one first; none for one without paper."""
     one = dossiers.dossier(viewer, subject.id)
-    return [place.address for place in shelves.proposed(one, paper_sheets([one.pk])[one.pk])]
+    sheets = paper_sheets([one.pk])[one.pk]
+    return [place.address for place in shelves.proposed(one, sheets)] if sheets else []
 
 
 def _shelve(doing: Doing) -> None:

@@ -21,7 +21,8 @@ _LENGTHS = {"title": 200, "document_number": 100, "author": 100}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemDraft:
-    """An item as entered. requirement: code of the catalogue's item, "" for one that it does not name."""
+    """An item as entered. requirement: code of the catalogue's item, "" for one that it does not name.
+    sheets_as_scanned: whoever files it says that the paper has as many pages as its scan, instead of a number."""
 
     section: str
     title: str
@@ -32,6 +33,7 @@ class ItemDraft:
     medium: str = Medium.PAPER.value
     authenticity: str = Authenticity.ORIGINAL.value
     sheets: int | None = None
+    sheets_as_scanned: bool = False
     attachment: bool = False
 
     def values(self) -> dict[str, Any]:

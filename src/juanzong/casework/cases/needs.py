@@ -32,12 +32,27 @@ class NotReady(Conflict):
 def faults(one: Standing, by: Viewer, move: Move, data: Mapping[str, str]) -> list[Refusal]:
     """Every reason why a move cannot be made now, each with its clause; empty when it can."""
     found: list[Refusal] = list(missing(one, by, data)) if move.goes_ahead else []
+    return found + list(guarded(one, by, move, data))
+
+
+def ahead(one: Standing, by: Viewer) -> list[Refusal]:
+    """Why whoever's turn it is cannot go ahead yet whichever way they take, for them to read before they try."""
+    ways = [
+        {str(fault.message): fault for fault in guarded(one, by, move, {})}
+        for move in one.step.moves
+        if move.goes_ahead
+    ]
+    first, *others = ways or [{}]
+    return list(missing(one, by, {})) + [first[text] for text in first if all(text in other for other in others)]
+
+
+def guarded(one: Standing, by: Viewer, move: Move, data: Mapping[str, str]) -> Iterator[Refusal]:
+    """What the guards of a move find."""
+    clause = move.clause or one.step.clause
     for use in move.guards:
-        clause = move.clause or one.step.clause
         for fault in guards[use.name].faults(one.doing(by, move, data, use.with_)):
             fault.clause = fault.clause or clause
-            found.append(fault)
-    return found
+            yield fault
 
 
 def missing(one: Standing, by: Viewer, data: Mapping[str, str]) -> Iterator[Refusal]:

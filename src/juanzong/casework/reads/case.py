@@ -15,7 +15,7 @@ from juanzong.casework.models import Case, CaseMove
 from juanzong.casework.reads import cases, signatures
 from juanzong.casework.shapes.cases import Asked, Attached, CaseSeen, Check, Made, Need, Part, Taken
 from juanzong.casework.shapes.signatures import Shown, Signed
-from juanzong.kit.errors import NotFound
+from juanzong.kit.errors import NotFound, Refusal
 from juanzong.organisation import reads as organisation
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.shapes_work import Step
@@ -95,7 +95,7 @@ class _Page:
             own=self.step is not None and me in parties.excluded(self.step),
             may_withdraw=self.open and self.one.procedure.withdraw and parties.acting(me, started) is not None,
             may_attach=self.open and (self.taking is not None or me in {*started, *self.one.parts.values()}),
-            missing=list(needs.missing(self.one, self.viewer, {})) if self.open else [],
+            missing=self.missing(),
             checks=self.checks(),
             attachments=self.attachments(),
             needs=self.needs(),
@@ -103,6 +103,12 @@ class _Page:
             asked_of_me=any(one.staff == me and not one.signed for one in signers),
             signatures=self.signed,
         )
+
+    def missing(self) -> list[Refusal]:
+        """What stands in the way; for whoever's turn it is with what the moves' guards find about them."""
+        if not self.open:
+            return []
+        return needs.ahead(self.one, self.viewer) if self.taking else list(needs.missing(self.one, self.viewer, {}))
 
     def words(self, data: Mapping[str, str]) -> Sequence[tuple[str, str]]:
         return standing.data_words(self.one.procedure, data)

@@ -55,6 +55,8 @@ def _add_item(*, by: Viewer, dossier_id: int, draft: ItemDraft, kept: Kept | Non
         return again
     if kept and values["medium"] == Medium.PAPER:
         values["medium"] = Medium.BOTH.value
+    if kept and draft.sheets_as_scanned and values["medium"] == Medium.BOTH:
+        values["sheets"] = kept.pages
     item = new_item(one, values, by)
     version = new_version(item, kept, by) if kept else None
     index_items(one, [item], new=True)

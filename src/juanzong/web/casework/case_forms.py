@@ -27,11 +27,7 @@ def datum_field(one: Datum, offered: Sequence[str] = ()) -> forms.Field:
     """The field for something entered; what it may be is checked by the action."""
     match one.type:
         case DatumType.OFFERED:
-            free = (
-                []
-                if one.needed
-                else [("", _("按建议：%(first)s") % {"first": offered[0]} if offered else _("没有可选的"))]
-            )
+            free = [] if one.needed else [("", _("按建议：%(first)s") % {"first": offered[0]})]
             widget: forms.Widget = forms.Select(choices=[*free, *((words, words) for words in offered)])
         case DatumType.CHOICE:
             choices = [("", _("请选择")), *((code, str(words)) for code, words in one.options)]
@@ -54,6 +50,8 @@ class EnteringForm(forms.Form):
         super().__init__(data, **options)
         self.wanted = tuple(wanted)
         for one in self.wanted:
+            if one.type is DatumType.OFFERED and not one.needed and not offered.get(one.code):
+                continue  # nothing to choose: what the move does says why, or needs none
             self.fields[DATA + one.code] = datum_field(one, offered.get(one.code, ()))
         if reason:
             widget = forms.Textarea(attrs={"rows": 3})

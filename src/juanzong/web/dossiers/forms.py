@@ -116,6 +116,15 @@ class ChangeForm(forms.Form):
         self.fields["custodian"].choices = staff  # type: ignore[attr-defined]
 
 
+class UploadForm(forms.Form):
+    """What holds for all files that are dropped at once."""
+
+    paper = forms.BooleanField(
+        label=gettext_lazy("纸质件也在手，随卷移交"), required=False,
+        help_text=gettext_lazy("记为纸质和扫描件，页数照扫描件，移交时逐件清点。"),
+    )  # fmt: skip
+
+
 class ItemForm(forms.Form):
     """An item. slot: section and item of the catalogue as `section/requirement`."""
 

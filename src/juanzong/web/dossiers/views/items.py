@@ -18,7 +18,7 @@ from juanzong.kit.files import clean_name
 from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.policies.shapes import DossierKind
-from juanzong.web.dossiers.forms import ItemForm, initial_of, slots
+from juanzong.web.dossiers.forms import ItemForm, UploadForm, initial_of, slots
 from juanzong.web.dossiers.links import address
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 
@@ -53,7 +53,7 @@ def add(request: Request, dossier_id: int) -> HttpResponse:
             return goto(request, to, said=_("已归档《%(title)s》。") % {"title": item.title})
     context = {
         "form": form, "shown": shown, "dossier": shown.dossier, "slots": slots(shown.kind),
-        "upload_url": reverse("dossiers:upload", args=[dossier_id]),
+        "upload_url": reverse("dossiers:upload", args=[dossier_id]), "upload_form": UploadForm(),
     }  # fmt: skip
     return render(request, "dossiers/add_item.html", context, status=422 if form.errors else 200)
 
@@ -78,11 +78,13 @@ def upload(request: Request, dossier_id: int) -> HttpResponse:
     if not files:
         raise Invalid(_("没有收到文件。"), todo=_("请选择文件后再上传。"))
     chosen = request.POST.get("slot", "").partition("/")
+    paper = "paper" in request.POST
     for each in files:
         title = rules.title_from(each.name)
         section, requirement = rules.guess_place(kind, title) or (chosen[0] or kind.sections[0].code, chosen[2])
         draft = ItemDraft(
-            section=section, requirement=requirement, title=title, medium=Medium.SCAN.value,
+            section=section, requirement=requirement, title=title, sheets_as_scanned=paper,
+            medium=(Medium.BOTH if paper else Medium.SCAN).value,
             authenticity=request.POST.get("authenticity", "original"),
         )  # fmt: skip
         actions.add_item(by=viewer, dossier_id=dossier_id, draft=draft, upload=each)

@@ -35,8 +35,8 @@ function send(zone, file) {
     return Promise.resolve(null);
   }
   return new Promise((finish) => {
-    const body = new FormData();
-    body.append(name, file, file.name);
+    const body = new FormData(zone.closest("form") || undefined);
+    body.set(name, file, file.name);
     const request = new XMLHttpRequest();
     request.open("POST", url);
     request.setRequestHeader("X-CSRFToken", token());
