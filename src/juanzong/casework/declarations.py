@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.casework import actions, tasks
+from juanzong.casework import actions, held, tasks
 from juanzong.casework.cases import extensions, handing_on
 from juanzong.casework.duties import reacting, taking_over
 from juanzong.casework.reads import obligations as reads
 from juanzong.casework.sockets import declare_effect, declare_offer, declare_subject
+from juanzong.casework.sockets_held import declare_holds
 from juanzong.casework.subjects import cases, obligations, organisation
 from juanzong.kit import stamps
 from juanzong.kit.chores import Chore
@@ -86,3 +87,5 @@ declare_mechanism(
     Mechanism("casework.signatures", _("签字：展示内容，记下内容的指纹，再次验证本人；内容改动后显示签字失效"))
 )
 declare_mechanism(Mechanism("casework.obligations", _("待办：产生、提醒、升级、完成，逐笔记入台账"), "desk"))
+for _holds in held.HOLDS:
+    declare_holds(_holds)

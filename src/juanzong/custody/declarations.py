@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import declare_effect, declare_guard, declare_offer, declare_subject
-from juanzong.custody import accepting, following, lending, registering, safekeeping, work
+from juanzong.casework.sockets_held import declare_holds
+from juanzong.custody import accepting, following, held, lending, registering, safekeeping, work
 from juanzong.custody.reads import certificates, finding
 from juanzong.custody.registers import archive, handovers, seals, totals
 from juanzong.custody.registers import certificates as register_of_certificates
@@ -144,6 +145,8 @@ for _mechanism in (
 facts.listen("custody.thickness", 50, following.measure)
 facts.listen("custody.loans", 51, lending.follow)
 facts.listen("custody.handovers", 52, registering.follow)
+for _holds in held.HOLDS:
+    declare_holds(_holds)
 for _register in (
     archive.REGISTER,
     register_of_certificates.REGISTER,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import declare_subject
-from juanzong.customers import search, tasks, tasks_import, tasks_intake, work
+from juanzong.casework.sockets_held import declare_holds
+from juanzong.customers import held, search, tasks, tasks_import, tasks_intake, work
 from juanzong.kit import chores
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
@@ -26,6 +27,7 @@ declare_right(Right("intake.accept", _("受理登记"), reads_customers=True, cl
 declare_kind(EntryKind("customer.registered", _("%(actor)s 登记了 %(subject)s")))
 declare_kind(EntryKind("customer.imported", _("%(actor)s 导入了 %(subject)s")))
 declare_kind(EntryKind("customer.changed", _("%(actor)s 修改了 %(subject)s 的基本情况：%(fields)s")))
+declare_kind(EntryKind("customer.handed_over", _("%(actor)s 更换了 %(subject)s 的负责人")))
 declare_kind(EntryKind("particular.set", _("%(actor)s 更新了 %(subject)s 的%(field)s")))
 declare_kind(EntryKind("particular.ended", _("%(actor)s 停用了 %(subject)s 的一项%(field)s")))
 declare_kind(EntryKind("contact.added", _("%(actor)s 为 %(subject)s 添加了联系人")))
@@ -68,5 +70,6 @@ search_sources.declare(
 )
 
 declare_subject(work.SUBJECT)
+declare_holds(held.HOLDS)
 for _mechanism in work.MECHANISMS:
     declare_mechanism(_mechanism)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import declare_effect, declare_guard, declare_subject
+from juanzong.casework.sockets_held import declare_holds
 from juanzong.customers.followers import Follower, Subjects, customer_followers, timeline_subjects
-from juanzong.dossiers import effects, filing_records, following, granting, guards, reads, searching, tasks, work
+from juanzong.dossiers import effects, filing_records, following, granting, guards, held, reads, searching, tasks, work
 from juanzong.forms.filing import Filer, record_filers
 from juanzong.kit import chores
 from juanzong.ledger.kinds import EntryKind
@@ -63,6 +64,7 @@ for _code, _sentence in (
     declare_kind(EntryKind(_code, _sentence))
 
 declare_subject(work.SUBJECT)
+declare_holds(held.HOLDS)
 for _effect in effects.EFFECTS:
     declare_effect(_effect)
 for _guard in guards.GUARDS:

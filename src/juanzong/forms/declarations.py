@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import declare_effect, declare_guard, declare_subject
+from juanzong.casework.sockets_held import declare_holds
 from juanzong.customers.followers import Follower, Subjects, customer_followers, timeline_subjects
-from juanzong.forms import following, granting, offering, reads, searching, work
+from juanzong.forms import following, granting, held, offering, reads, searching, work
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
@@ -38,6 +39,7 @@ for _code, _sentence in (
     ("record.copy_permitted", _("%(actor)s 同意复制 %(subject)s，至 %(until)s")),
     ("permit.ended", _("%(actor)s 收回了 %(subject)s 的授权")),
     ("record.handed_over", _("%(subject)s 移交给 %(actor)s")),
+    ("record.passed", _("%(actor)s 把 %(subject)s 转交 %(name)s 保管")),
     ("records.offered", _("%(actor)s 移交表单 %(given)s 份")),
     ("records.received", _("%(actor)s 接收表单，应收 %(given)s 份，实收 %(received)s 份")),
     ("records.recalled", _("%(actor)s 撤回了 %(given)s 份表单的移交")),
@@ -56,6 +58,8 @@ for _code, _sentence in (
 
 for _subject in work.SUBJECTS:
     declare_subject(_subject)
+for _holds in held.HOLDS:
+    declare_holds(_holds)
 for _effect in work.EFFECTS:
     declare_effect(_effect)
 for _guard in work.GUARDS:

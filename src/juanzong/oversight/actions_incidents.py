@@ -20,7 +20,7 @@ from juanzong.organisation.reads import company as organisation
 from juanzong.organisation.viewer import Viewer
 from juanzong.oversight.choices import IncidentKind, MeasureKind, MeasureState, Severity
 from juanzong.oversight.incidents import papers, reads
-from juanzong.oversight.incidents.writing import Report, locked, make, said, told
+from juanzong.oversight.incidents.writing import Report, hold, locked, make, said, told
 from juanzong.oversight.models import Accountability, Incident, Measure
 
 FARTHEST = dt.timedelta(days=366)
@@ -157,11 +157,7 @@ def hold_to_account(*, by: Viewer, incident: int, staff: int, facts: str) -> Acc
         raise Conflict(
             _("此人在这起事件中已有问责记录。"), clause="P09-2.10a", todo=_("记录不可修改；新的事实请另行报告。")
         )
-    one = Accountability.objects.create(
-        incident=row, staff_id=person.id, staff_name=person.name, facts=text, by_name=by.name
-    )
-    told(by, "incident.accounted", row, "P09-2.10a", "P01-4.3b", staff=person.id)
-    return one
+    return hold(by, row, person.id, person.name, text, "P09-2.10a", "P01-4.3b")
 
 
 @act("desk.view", clause="P09-2.10a")

@@ -17,6 +17,9 @@ from juanzong.oversight.evaluation.reads import EVALUATE
 from juanzong.oversight.evaluation.reads import VIEW as VIEW_EVALUATION
 from juanzong.oversight.incidents import reads as incidents
 from juanzong.oversight.incidents import work, writing
+from juanzong.oversight.offboarding import reads as leavings
+from juanzong.oversight.offboarding import work as offboarding
+from juanzong.oversight.offboarding import writing as leaving
 from juanzong.policies.vocabulary import Mechanism, declare_mechanism
 
 declare_right(Right(reads.VIEW, _("查看制度落实")))
@@ -74,3 +77,9 @@ for _guard in work.GUARDS:
 facts.listen("oversight.incidents", 12, writing.follow)
 for _mechanism in work.MECHANISMS:
     declare_mechanism(_mechanism)
+declare_right(Right(leavings.CLEAR, _("办理离职交接")))
+for _code, _sentence in offboarding.KINDS:
+    declare_kind(EntryKind(_code, _sentence))
+declare_subject(offboarding.SUBJECT)
+facts.listen("oversight.offboarding", 13, leaving.follow)
+declare_mechanism(offboarding.MECHANISM)

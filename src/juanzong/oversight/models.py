@@ -11,6 +11,7 @@ from juanzong.kit.ids import new_id
 from juanzong.oversight.audits.models import AuditRun, Evaluation, FollowUp, Sample
 from juanzong.oversight.choices import BulkMeasure, BulkWindow
 from juanzong.oversight.incidents.models import Accountability, Affected, Incident, Measure, Notice
+from juanzong.oversight.offboarding.models import Leaving, LeavingLine
 
 __all__ = [
     "Accountability",
@@ -21,6 +22,8 @@ __all__ = [
     "Evaluation",
     "FollowUp",
     "Incident",
+    "Leaving",
+    "LeavingLine",
     "Measure",
     "Notice",
     "Sample",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import declare_effect, declare_subject
+from juanzong.casework.sockets_held import declare_holds
 from juanzong.kit import chores
 from juanzong.ledger import facts
 from juanzong.ledger.kinds import EntryKind
@@ -12,7 +13,7 @@ from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
 from juanzong.policies.vocabulary import Mechanism, declare_mechanism
-from juanzong.privacy import granting, tasks
+from juanzong.privacy import granting, held, tasks
 
 declare_right(Right("privacy.reveal", _("查看被遮住的重要信息"), reads_customers=True))
 declare_right(Right("privacy.reveal_sensitive", _("查看敏感个人信息"), reads_customers=True))
@@ -40,6 +41,7 @@ for _code, _sentence in (
     declare_kind(EntryKind(_code, _sentence))
 
 declare_subject(granting.SUBJECT)
+declare_holds(held.HOLDS)
 declare_effect(granting.EFFECT)
 facts.listen("privacy.grants", 54, granting.follow)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import declare_subject
+from juanzong.casework.sockets_held import declare_holds
 from juanzong.customers.followers import Follower, customer_followers
+from juanzong.ledger import facts
 from juanzong.ledger.kinds import EntryKind
 from juanzong.ledger.kinds import declare as declare_kind
 from juanzong.organisation.rights import Right
@@ -17,6 +19,7 @@ from juanzong.service import (
     actions_supervision,
     actions_visits,
     following,
+    held,
     reads,
     reads_distribution,
     reads_meetings,
@@ -70,3 +73,5 @@ for _subject in work.SUBJECTS:
 for _mechanism in work.MECHANISMS:
     declare_mechanism(_mechanism)
 customer_followers.declare("service", Follower("service", _("回访和活动"), following.move, following.move_back))
+facts.listen("service.handed_over", 55, following.hand_over)
+declare_holds(held.HOLDS)

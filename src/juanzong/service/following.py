@@ -1,4 +1,5 @@
-"""How what was done for a customer follows them when two records become one."""
+"""How what was done for a customer follows them when two records become one, and how who answers for them follows when all
+of somebody's customers are handed over."""
 
 from __future__ import annotations
 
@@ -6,7 +7,12 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from juanzong.kit import clock
 from juanzong.kit.errors import Conflict
+from juanzong.kit.refs import Ref
+from juanzong.ledger import actions as ledger
+from juanzong.ledger.facts import Told
+from juanzong.service.choices import Principle
 from juanzong.service.models import Assignment, CallBack, Participant, Purchase, Taking, Visit
 
 _PLAIN = (Visit, Taking, CallBack, Purchase)
@@ -38,3 +44,31 @@ def move_back(ids: Sequence[int], gone: int, kept: int) -> None:
         raise Conflict(_("有一份表正被调用回访，请归还后再撤销合并。"), clause="P00-1.3")
     for model in (*_PLAIN, Participant, Assignment):
         model.objects.filter(pk__in=ids, customer=kept).update(customer=gone)
+
+
+def hand_over(told: Sequence[Told]) -> None:
+    """The listener: an assigned customer who was handed over is assigned to whoever answers for them now."""
+    for one in told:
+        if one.kind == "customer.handed_over":
+            moved = {ref.id: int(str(payload["to"])) for _entry, ref, payload in one.rows if ref}
+            rows = list(Assignment.objects.select_for_update().filter(customer__in=moved, until_at=None).order_by("pk"))
+            rows = [row for row in rows if row.representative_id != moved[row.customer_id]]
+            Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(until_at=clock.now())
+            Assignment.objects.bulk_create(
+                Assignment(
+                    customer_id=row.customer_id, record=row.record, representative_id=moved[row.customer_id],
+                    principle=Principle.MANAGER, reason=_("随客户移交"), by_id=one.actor.id, by_name=one.actor.name[:60],
+                )
+                for row in rows
+            )  # fmt: skip
+            ledger.record_many(
+                "customer.assigned", one.actor,
+                [
+                    (Ref("customer", row.customer_id), {
+                        "record": row.record, "to": moved[row.customer_id], "principle": Principle.MANAGER.value,
+                        "proposed": None, "overridden": False,
+                    })
+                    for row in rows
+                ],
+                clauses=("P09-1.7",),
+            )  # fmt: skip

@@ -136,7 +136,7 @@ def receive_keeping(
         )  # fmt: skip
     text = said(note, clause=CLAUSE) if lost else " ".join(note.split())[:200]
     ids = [line.holding.dossier_id for line in found if line.holding.dossier_id]
-    dossiers.pass_keeping(by=by, dossier_ids=ids, keeper_id=by.staff_id, authority=row.pk)
+    dossiers.pass_keeping(by=by, dossier_ids=ids, keeper_id=by.staff_id, authority=_ref(row))
     KeepingLine.objects.filter(keeping=row).update(open=False)
     KeepingLine.objects.filter(pk__in=[line.pk for line in found]).update(found=True)
     words = Text(f"接收人（实收 {len(here)} 卷）", f"Received by ({len(here)})")

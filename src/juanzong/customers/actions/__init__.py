@@ -7,6 +7,7 @@ from juanzong.customers.actions.customers import (
     OWN_FIELDS,
     edit_customer,
     end_particular,
+    hand_over_customers,
     register_customer,
     set_particular,
 )
@@ -31,7 +32,7 @@ from juanzong.customers.actions.merging import dismiss_duplicate, look_for_dupli
 __all__ = [
     "OWN_FIELDS", "accept_intake", "add_contact", "back_to_columns", "cancel_import", "change_contact",
     "check_sheet", "decline_intake", "dismiss_duplicate", "edit_customer", "end_contact", "end_particular",
-    "end_relation", "expire_intakes", "go_on_with_import", "look_for_duplicates", "merge_customers", "open_intake",
+    "end_relation", "expire_intakes", "go_on_with_import", "hand_over_customers", "look_for_duplicates", "merge_customers", "open_intake",
     "register_customer", "register_oneself", "relate", "remove_sheet", "set_particular", "start_import",
     "take_faults", "undo_merge",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ Contacts and relations are in `actions_contacts`, duplicates and merging in `act
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -31,6 +31,7 @@ from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.kit.refs import Ref
 from juanzong.kit.sealing import Sealer
 from juanzong.ledger import actions as ledger
+from juanzong.organisation import reads as organisation
 from juanzong.organisation.acts import act
 from juanzong.organisation.choices import Scope
 from juanzong.organisation.viewer import Viewer
@@ -124,6 +125,43 @@ def edit_customer(
         "customer.changed", by.actor, Ref("customer", row.pk), clauses=("P00-1.5",), payload={"fields": sorted(changed)}
     )
     return row
+
+
+@act(EDIT, clause="P00-1.5")
+def hand_over_customers(*, by: Viewer, customers: Sequence[int], to: int, reason: str) -> int:
+    """Let somebody else be responsible for these customers, all at once; how many. Each change stays in the history.
+
+    NotAllowed: one is out of reach of the right. Invalid: whoever takes them over is not here, or has nothing to take over.
+    """
+    person = organisation.staff(by, to)
+    if not person.is_here:
+        fault = _("此人已不在职。")
+        raise Invalid(fault, fields={"to": fault}, clause="P00-1.5", todo=_("请选择在职员工。"))
+    wanted = set(customers)
+    rows = list(
+        reads.visible(by, EDIT).select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+        .values_list("pk", "responsible", "responsible__name")
+    )  # fmt: skip
+    if len(rows) != len(wanted):
+        raise NotAllowed(_("其中有客户不在您的办理范围内。"), clause="P00-1.6", todo=_("请由有权修改的同事办理。"))
+    moved = [(pk, before or 0, name or "") for pk, before, name in rows if before != to]
+    if not moved:
+        raise Invalid(_("没有要移交的客户。"), clause="P00-1.5", todo=_("请刷新后查看。"))
+    at, ids = clock.now(), [pk for pk, _before, _name in moved]
+    Customer.objects.filter(pk__in=ids).update(responsible=to, updated_at=at)
+    Change.objects.bulk_create(
+        Change(
+            customer_id=pk, field="responsible", old=name, new=person.name, at=at, by_id=by.actor.id, by_name=by.name
+        )
+        for pk, _before, name in moved
+    )  # fmt: skip
+    reindex(ids)
+    ledger.record_many(
+        "customer.handed_over", by.actor,
+        [(Ref("customer", pk), {"before": before, "to": to}) for pk, before, _name in moved],
+        basis=reason.strip()[:200], clauses=("P00-1.5",),
+    )  # fmt: skip
+    return len(ids)
 
 
 def _changed(row: Customer, changes: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -16,7 +16,7 @@ from juanzong.ledger import reads as ledger
 from juanzong.organisation.viewer import Viewer
 
 CHANGING = frozenset({
-    "customer.registered", "customer.imported", "customer.changed", "customer.merged", "customer.unmerged", "particular.set",
+    "customer.registered", "customer.imported", "customer.changed", "customer.handed_over", "customer.merged", "customer.unmerged", "particular.set",
     "particular.ended", "contact.added", "contact.changed", "contact.ended", "relation.added", "relation.ended",
 })  # fmt: skip
 _PAGE = 200

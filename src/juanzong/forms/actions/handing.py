@@ -27,6 +27,7 @@ from juanzong.policies.choices import Text
 
 CLAUSE: Final = "P09-2.6"
 AT_MOST: Final = 500
+REASSIGN: Final = "casework.reassign"
 
 
 @act(reads.VIEW, clause=CLAUSE)
@@ -134,10 +135,37 @@ def receive_records(
     return batch
 
 
+@act(REASSIGN, clause=CLAUSE)
+def pass_records(*, by: Viewer, records: Sequence[int], to: int, reason: str) -> int:
+    """Let somebody else keep records, without the two signatures of a handover, because whoever kept them leaves or has
+    left; how many. Whoever takes them over has the papers in hand. A handover of them that was not received is over."""
+    wanted = set(records)
+    rows = list(reads.visible(by).select_for_update(of=("self",)).filter(pk__in=wanted).order_by("id"))
+    clause = _clause(rows)
+    if not rows or len(rows) != len(wanted):
+        raise NotAllowed(_("其中有表单不在您的办理范围内。"), clause=clause, todo=_("请由有权的同事办理。"))
+    taker = organisation.staff(by, to)
+    if not taker.is_here:
+        raise Invalid(_("请选择接收的同事。"), fields={"to": _("请选择在职的同事。")}, clause=clause)
+    on_their_way = HandoverLine.objects.filter(record__in=wanted, open=True).values("handover")
+    for batch in Handover.objects.select_for_update(of=("self",)).filter(pk__in=on_their_way).order_by("pk"):
+        _recall(by, batch)
+    Record.objects.filter(pk__in=wanted).update(holder=taker.id)
+    ledger.record_many(
+        "record.passed", by.actor,
+        [(Ref("record", one.pk), {"form": one.form, "before": one.holder_id, "to": taker.id, "name": taker.name}) for one in rows],
+        basis=reason.strip()[:200], clauses=(clause,),
+    )  # fmt: skip
+    return len(rows)
+
+
 @act(reads.VIEW, clause=CLAUSE)
 def recall_handover(*, by: Viewer, handover: int) -> Handover:
     """Take an offered batch back before it was received."""
-    batch = _open_batch(handover, by.staff_id, "giver")
+    return _recall(by, _open_batch(handover, by.staff_id, "giver"))
+
+
+def _recall(by: Viewer, batch: Handover) -> Handover:
     batch.state, batch.ended_at = HandoverState.RECALLED.value, clock.now()
     batch.save(update_fields=["state", "ended_at"])
     HandoverLine.objects.filter(handover=batch).update(open=False)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from juanzong.kit import clock
 from juanzong.organisation import reads
@@ -68,6 +68,21 @@ def _state(one: StandIn) -> str:
     if one.ended_at is not None or one.until_date < today:
         return "over"
     return "coming" if one.from_date > today else "now"
+
+
+def stands_in_for(staff: int, *, limit: int = 50) -> list[tuple[int, str, dt.date]]:
+    """For whom somebody stands in, now and later: id of the arrangement, name, last day. One SQL statement."""
+    rows = _stands_in(staff).order_by("until_date", "id")
+    return list(rows.values_list("id", "away__name", "until_date")[:limit])
+
+
+def stand_in_count(staff: int) -> int:
+    """For how many. One SQL statement."""
+    return _stands_in(staff).count()
+
+
+def _stands_in(staff: int) -> QuerySet[StandIn]:
+    return StandIn.objects.filter(stand_in=staff, until_date__gte=clock.today(), ended_at__isnull=True)
 
 
 def may_be_away(viewer: Viewer) -> list[tuple[int, str]]:

@@ -20,7 +20,7 @@ from juanzong.organisation import chart
 from juanzong.organisation.viewer import Viewer, system
 from juanzong.oversight.choices import IncidentKind, IncidentState, Severity
 from juanzong.oversight.incidents import reads, rules
-from juanzong.oversight.models import Incident
+from juanzong.oversight.models import Accountability, Incident
 from juanzong.privacy import reads_grants as grants
 
 LONGEST = 1000
@@ -141,6 +141,13 @@ def said(text: str, field: str, fault: str, *, longest: int = LONGEST) -> str:
             fine, fields={field: fine}, clause="P09-2.10a", todo=_("企业没有罚款权；造成损失的，应依法协商赔偿。")
         )
     return words[:longest]
+
+
+def hold(by: Viewer, row: Incident, staff: int, name: str, facts: str, *clauses: str) -> Accountability:
+    """Write down what somebody did or left undone, once for an incident."""
+    one = Accountability.objects.create(incident=row, staff_id=staff, staff_name=name, facts=facts, by_name=by.name)
+    told(by, "incident.accounted", row, *clauses, staff=staff)
+    return one
 
 
 def told(by: Viewer, kind: str, row: Incident, *clauses: str, **payload: JSON) -> None:
