@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from juanzong.casework.models import Obligation
 from juanzong.casework.sockets_held import all_holds
 from juanzong.custody import actions as custody
-from juanzong.customers import actions as customers
 from juanzong.customers.models import Customer
 from juanzong.forms import actions as forms
 from juanzong.forms.models import Blank, Record

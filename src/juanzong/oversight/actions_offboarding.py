@@ -19,9 +19,8 @@ from juanzong.kit.prints import report as prints
 from juanzong.kit.prints.report import Lang
 from juanzong.kit.refs import Ref
 from juanzong.organisation import actions as organisation
-from juanzong.organisation import chart, reads
+from juanzong.organisation import reads
 from juanzong.organisation.acts import act
-from juanzong.organisation.choices import Scope
 from juanzong.organisation.viewer import Viewer, lent, system
 from juanzong.oversight.choices import IncidentKind, Severity
 from juanzong.oversight.incidents import writing as incidents
@@ -53,11 +52,10 @@ def begin_leaving(*, by: Viewer, staff: int, last_day: dt.date, receiver: int = 
 
     NotAllowed: oneself, somebody above, somebody of another department. Conflict: begun already. Invalid: the receiver.
     """
-    person, found = reads.staff(by, staff), chart.chart()
+    person = reads.staff(by, staff)
     if staff == by.staff_id:
         raise NotAllowed(_("不能办理自己的离职交接。"), clause=CLAUSE, todo=_("请由上级办理。"))
-    reached = by.scope(CLEAR) is Scope.COMPANY or found.department_of(staff) in by.departments
-    if not reached or staff in found.above(by.staff_id):
+    if not leavings.reaches(by, staff):
         raise NotAllowed(
             _("此人的离职交接不归您办理。"), clause=CLAUSE, todo=_("请由其上级、部门经理、总经理或系统管理员办理。")
         )

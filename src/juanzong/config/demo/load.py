@@ -24,6 +24,7 @@ from juanzong.config.demo import (
     audits,
     certificates,
     desk,
+    leaving,
     lending,
     life,
     routine,
@@ -113,6 +114,7 @@ class _Load:
         training.plan(Random(self._seed + 19), house, self._days, self._history)  # noqa: S311
         routine.plan(Random(self._seed + 3), house, self._days, self._history)  # noqa: S311
         trust.plan(Random(self._seed + 29), house, self._days, self._history)  # noqa: S311
+        leaving.plan(house, self._days, self._history)
         done, total = 0, len(self._history) + self._size.dossiers * 3
 
         def after(_moment: dt.datetime) -> None:

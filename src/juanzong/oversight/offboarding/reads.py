@@ -13,6 +13,8 @@ from juanzong.casework.sockets import subjects
 from juanzong.casework.sockets_held import Held, Holds, all_holds
 from juanzong.kit.errors import NotFound
 from juanzong.kit.refs import Ref
+from juanzong.organisation import chart
+from juanzong.organisation import reads as organisation
 from juanzong.organisation.choices import Scope
 from juanzong.organisation.viewer import Viewer
 from juanzong.oversight.models import Leaving, LeavingLine
@@ -64,6 +66,18 @@ def labels(viewer: Viewer, ids: Iterable[int]) -> dict[int, str]:
 def of_person(viewer: Viewer, staff: int) -> Leaving | None:
     """The newest leaving of a person that the viewer may know of. One SQL statement."""
     return leavings(viewer).filter(staff=staff).order_by("-pk").first()
+
+
+def reaches(viewer: Viewer, staff: int) -> bool:
+    """Whether this person may begin the leaving of another: in reach of the right, not themselves, nobody above them."""
+    found = chart.chart()
+    in_reach = viewer.scope(CLEAR) is Scope.COMPANY or found.department_of(staff) in viewer.departments
+    return viewer.may(CLEAR) and in_reach and staff != viewer.staff_id and staff not in found.above(viewer.staff_id)
+
+
+def may_begin(viewer: Viewer) -> list[tuple[int, str]]:
+    """Whose leaving this person may begin, for a form. Two SQL statements."""
+    return [(pk, words) for pk, words in organisation.staff_choices(viewer) if reaches(viewer, pk)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.oversight import reads
+from juanzong.oversight.offboarding import reads as leavings
 from juanzong.web.oversight import panels
 from juanzong.web.shell import guide, links, menu
 from juanzong.web.shell.pages import SIGNED_IN
@@ -37,3 +38,8 @@ declare_panel(
 declare_panel(
     Panel("incidents.dossier", "dossier.aside", 50, "desk.view", "oversight/about_panel.html", panels.about("dossier"))
 )
+menu.declare(
+    menu.Entry("leavings", menu.OVERSIGHT, 45, _("离职交接"), "oversight:leavings", right=leavings.CLEAR, icon="person")
+)
+links.declare("leaving", "oversight:leaving")
+declare_panel(Panel("leaving.staff", "staff.aside", 10, "desk.view", "oversight/leaving_panel.html", panels.leaving))

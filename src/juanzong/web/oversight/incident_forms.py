@@ -21,7 +21,7 @@ def _moment(label: Any, **more: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, widget=forms.DateTimeInput(attrs=_MOMENT, format="%Y-%m-%dT%H:%M"), **more)
 
 
-class _WithStaff(forms.Form):
+class WithStaff(forms.Form):
     """A form in which somebody of the company is chosen."""
 
     def offer(self, viewer: Viewer, field: str, *, nobody: Any = None) -> None:
@@ -30,7 +30,7 @@ class _WithStaff(forms.Form):
         self.fields[field].choices = [*first, *organisation.staff_choices(viewer)]  # type: ignore[attr-defined]
 
 
-class ReportForm(_WithStaff):
+class ReportForm(WithStaff):
     """What happened."""
 
     kind = forms.ChoiceField(label=_("类别"), choices=IncidentKind.choices, widget=forms.RadioSelect)
@@ -67,7 +67,7 @@ class RateForm(forms.Form):
     cause = forms.CharField(label=_("原因"), max_length=1000, widget=forms.Textarea(attrs=_LONG))
 
 
-class MeasureForm(_WithStaff):
+class MeasureForm(WithStaff):
     """What is to be done, by whom, by when."""
 
     kind = forms.ChoiceField(label=_("类别"), choices=MeasureKind.choices, widget=forms.RadioSelect)
@@ -82,7 +82,7 @@ class OutcomeForm(forms.Form):
     outcome = forms.CharField(label=_("结果"), max_length=300)
 
 
-class ReadingsForm(_WithStaff):
+class ReadingsForm(WithStaff):
     """What somebody read or took away, from when to when."""
 
     staff = forms.TypedChoiceField(label=_("人员"), coerce=int)
@@ -115,7 +115,7 @@ class NoticeForm(forms.Form):
     contact = forms.CharField(label=_("联系方式"), max_length=200, required=False)
 
 
-class AccountForm(_WithStaff):
+class AccountForm(WithStaff):
     """Who did or left undone what."""
 
     staff = forms.TypedChoiceField(label=_("人员"), coerce=int)

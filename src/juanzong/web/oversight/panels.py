@@ -1,4 +1,4 @@
-"""What incidents show on the page of what they are about."""
+"""What incidents show on the page of what they are about, and a leaving on the page of the person."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
 from juanzong.oversight.incidents import reads
+from juanzong.oversight.offboarding import reads as leavings
 
 
 def about(kind: str) -> Callable[[Viewer, int], Mapping[str, Any] | None]:
@@ -18,3 +19,10 @@ def about(kind: str) -> Callable[[Viewer, int], Mapping[str, Any] | None]:
         return {"incidents": found} if found else None
 
     return told
+
+
+def leaving(viewer: Viewer, staff: int) -> Mapping[str, Any] | None:
+    """The leaving of a person, or where one is begun, for whoever may. One SQL statement."""
+    found = leavings.of_person(viewer, staff)
+    begins = found is None and leavings.reaches(viewer, staff)
+    return {"leaving": found, "staff": staff} if found or begins else None

@@ -1,10 +1,10 @@
-"""Addresses of oversight: the clause board, a clause in detail, the board as a table; incidents."""
+"""Addresses of oversight: the clause board, a clause in detail, the board as a table; incidents; leavings."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from juanzong.web.oversight import audits, evaluations, incidents, posters, views
+from juanzong.web.oversight import audits, evaluations, incidents, leavings, posters, views
 
 app_name = "oversight"
 urlpatterns = [
@@ -30,6 +30,15 @@ urlpatterns = [
     path("samples/<int:sample_id>/", audits.judge, name="judge_sample"),
     path("samples/<int:sample_id>/follow-up/", audits.agree, name="agree_follow_up"),
     path("follow-ups/<int:follow_up_id>/", audits.follow_up, name="follow_up"),
+    path("leavings/", leavings.leavings, name="leavings"),
+    path("leavings/new/", leavings.begin, name="begin_leaving"),
+    path("leavings/<int:leaving_id>/", leavings.leaving, name="leaving"),
+    path("leavings/<int:leaving_id>/take/", leavings.take, name="take_leaving"),
+    path("leavings/<int:leaving_id>/hand-on/", leavings.hand_on, name="hand_on_leaving"),
+    path("leavings/<int:leaving_id>/missing/", leavings.missing, name="miss_leaving"),
+    path("leavings/<int:leaving_id>/receiver/", leavings.receiver, name="name_receiver"),
+    path("leavings/<int:leaving_id>/close/", leavings.close, name="close_leaving"),
+    path("leavings/<int:leaving_id>/print/", leavings.sheet, name="print_leaving"),
     path("incidents/", incidents.incidents, name="incidents"),
     path("incidents/report/", incidents.report, name="report_incident"),
     path("incidents/<int:incident_id>/", incidents.incident, name="incident"),

@@ -3,7 +3,7 @@
     panels.declare(panels.Panel("custody.place", "dossier.aside", 30, "custody.view", "custody/panel.html", told))
 
 From the screens' `declarations`. The page says where: `{% panels "dossier.aside" dossier.pk %}`. Places there are:
-`dossier.facts` and `dossier.buttons` on its cover, `dossier.aside` beside its list; `customer.aside` beside a customer; `loan.aside` beside a slip;
+`dossier.facts` and `dossier.buttons` on its cover, `dossier.aside` beside its list; `customer.aside` beside a customer; `loan.aside` beside a slip; `staff.aside` beside a person;
 `desk.aside` beside the work list (the thing is the person); `case.<kind>` on the page of an open case about a thing of that kind.
 """
 
