@@ -40,6 +40,7 @@ _IDS = {
     "collection_id": "SELECT id FROM dossiers_collection LIMIT 1",
     "attachment_id": "SELECT id FROM casework_caseattachment LIMIT 1",
     "signer_id": "SELECT id FROM casework_addedsigner LIMIT 1",
+    "leaving_id": "SELECT id FROM oversight_leaving LIMIT 1",
     "incident_id": "SELECT id FROM oversight_incident LIMIT 1",
     "channel": "SELECT id FROM casework_channel LIMIT 1",
     "place_id": "SELECT id FROM custody_place WHERE kind = 'cabinet' LIMIT 1",

@@ -28,6 +28,7 @@ from tests.everywhere.calls_forms import FORMS
 from tests.everywhere.calls_grants import GRANTS
 from tests.everywhere.calls_incidents import INCIDENTS
 from tests.everywhere.calls_loans import LOANS
+from tests.everywhere.calls_offboarding import OFFBOARDING
 from tests.everywhere.calls_people import PEOPLE
 from tests.everywhere.calls_policies import POLICIES
 from tests.everywhere.calls_service import SERVICE
@@ -168,4 +169,5 @@ PRIVACY: dict[str, Callable[[Scene], Call]] = {
 }  # fmt: skip
 
 CALLS = CASES | CASEWORK | CERTIFICATES | CUSTODY | CUSTOMERS | DOSSIERS | FORMS | GRANTS | INCIDENTS | LOANS
+CALLS |= OFFBOARDING
 CALLS |= AUDITS | ORGANISATION | PEOPLE | POLICIES | PRIVACY | SERVICE

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from juanzong.dossiers import actions as dossiers
 from juanzong.dossiers.actions import many as dossiers_many
 from juanzong.dossiers.choices import CheckResult, Paper
+from juanzong.kit.refs import Ref
 from tests.dossiers.helpers import a_unit, accepted, check_all, draft, fill, pair, submitted, verified
 from tests.dossiers.helpers import open_dossier as opened
 from tests.everywhere.staging import Call, Scene, plain, prepared
@@ -104,7 +105,9 @@ DOSSIERS: dict[str, Callable[[Scene], Call]] = {
     "dossiers.actions.collecting:hand_out_attachments": _collect,
     "dossiers.actions.keeping:pass_keeping": prepared(
         lambda s: accepted(s.by, s.second, s.third, customer=s.customer).pk,
-        lambda s, pk: dossiers.pass_keeping(by=s.by, dossier_ids=[pk], keeper_id=s.by.staff_id, authority=1),
+        lambda s, pk: dossiers.pass_keeping(
+            by=s.by, dossier_ids=[pk], keeper_id=s.by.staff_id, authority=Ref("keeping", 1)
+        ),
     ),
     "dossiers.actions.filing:withdraw_item": plain(
         lambda s: dossiers.withdraw_item(by=s.by, item_id=s.here("item"), reason="归错")

@@ -38,6 +38,7 @@ from tests.customers.import_help import csv_of
 from tests.dossiers.helpers import draft
 from tests.everywhere.grounds_grants import grant_of
 from tests.everywhere.grounds_incidents import incident_of
+from tests.everywhere.grounds_leaving import leaving_of
 from tests.everywhere.grounds_policies import own_policy
 from tests.everywhere.grounds_service import service_of
 from tests.factories import a_source, make_department, make_staff
@@ -230,6 +231,7 @@ def _side(company: Department, hidden: Secrets, mark: str, text: str) -> Side:
     grant = grant_of(staff, department, side.ids, text)
     side.ids |= {"grant": grant, "own_grant": grant}
     side.ids |= incident_of(by, department, one.pk, text)
+    side.ids["leaving"] = leaving_of(department, staff, text)
     return side
 
 

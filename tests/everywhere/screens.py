@@ -85,6 +85,7 @@ THINGS = {
     "casework.way": "channel_kind",
     "oversight.clause_id": "clause",
     "oversight.incident_id": "incident",
+    "oversight.leaving_id": "leaving",
     "oversight.measure_id": "measure",
     "oversight.account_id": "account",
     "oversight.whom": "notified",
@@ -194,6 +195,7 @@ SCOPED = {
     "entry": "ledger.view",
     "own_grant": "nobody but its reader",
     "incident": "oversight.view_incidents",
+    "leaving": "oversight.clear_leavings",
     "call_back": "customers.view",
     "meeting": "service.meet",
 }

@@ -149,7 +149,7 @@ def test_the_board_opens_from_the_policy_to_the_entry(people: dict[str, Staff]) 
     story = text_of(general, reverse("oversight:clause", args=["P08-1"]))
     assert reverse("casework:obligation", args=[one.pk]) in story
     assert reverse("ledger:entry", args=[one.opened_entry]) in story
-    assert "还没有：" in text_of(general, reverse("oversight:clause", args=["P09-2.12"]))
+    assert "不阻止离职" in text_of(general, reverse("oversight:clause", args=["P09-2.12"]))
     assert "公益普查" in text_of(general, reverse("oversight:clause", args=["P09-1.3"]))
 
 

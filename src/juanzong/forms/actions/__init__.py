@@ -5,7 +5,7 @@ from __future__ import annotations
 from juanzong.forms.actions.blanks import count_blanks, issue_blanks, print_blanks, return_blanks, write_off_blank
 from juanzong.forms.actions.consulting import consult_record
 from juanzong.forms.actions.filing import file_record
-from juanzong.forms.actions.handing import offer_records, recall_handover, receive_records
+from juanzong.forms.actions.handing import offer_records, pass_records, recall_handover, receive_records
 from juanzong.forms.actions.printing import export_records, export_register, print_blank_batch, print_record
 from juanzong.forms.actions.records import (
     change_record,
@@ -36,6 +36,7 @@ __all__ = [
     "file_record",
     "issue_blanks",
     "offer_records",
+    "pass_records",
     "permit_copy",
     "print_blank_batch",
     "print_blanks",

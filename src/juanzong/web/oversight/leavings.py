@@ -116,6 +116,11 @@ class ShownGroup:
     def acts(self) -> bool:
         return self.takes or self.passes or self.misses
 
+    @property
+    def note(self) -> Any:
+        """What to do on the page of the thing, beside the last of the buttons where there are no others."""
+        return "" if self.takes or self.passes else self.group.holds.how
+
 
 def _shown(group: Group, *, may: bool) -> ShownGroup:
     holds, rows = group.holds, []
