@@ -13,6 +13,7 @@ from django.db.models import Sum
 from juanzong.casework import tasks
 from juanzong.casework.cases.needs import NotReady
 from juanzong.casework.models import Case, Obligation
+from juanzong.casework.reads import case as case_reads
 from juanzong.casework.reads import signatures
 from juanzong.custody import actions
 from juanzong.custody.choices import HoldingState
@@ -95,6 +96,9 @@ def test_one_digit_another_name_another_count_are_told_without_giving_the_list_a
         assert refusal.clause == "P03-5.2"
         assert "0123456" not in str(refusal)
     _refused(NotReady, lambda: vault.move(vault.b, slip, "to_keeper"))
+    b_reads, a_reads = (case_reads.case(by, vault.case(slip).pk).missing for by in (vault.b, vault.a))
+    assert [(fault.clause, "独立核对" in str(fault.message)) for fault in b_reads] == [("P03-5.2", True)]
+    assert a_reads == [], "guards are asked for whoever's turn it is"
     _refused(NotAllowed, lambda: vault.enter(vault.a, slip, as_seen(one), as_seen(other)))
     vault.move(vault.b, slip, "back", reason="证号与原件差一位")
     row = next(one for one in slips.on(slip.pk) if one.holder == "张晓明")

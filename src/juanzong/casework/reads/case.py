@@ -68,7 +68,7 @@ class _Page:
 
     @cached_property
     def taking(self) -> int | None:
-        """On whose behalf the viewer takes the step."""
+        """On whose behalf the viewer takes the step, 0 on their own; None where it is not their turn."""
         if self.step is None or not self.viewer.staff_id:
             return None
         return self.one.parties.takes(self.viewer.staff_id, self.step)
@@ -108,7 +108,9 @@ class _Page:
         """What stands in the way; for whoever's turn it is with what the moves' guards find about them."""
         if not self.open:
             return []
-        return needs.ahead(self.one, self.viewer) if self.taking else list(needs.missing(self.one, self.viewer, {}))
+        if self.taking is None:
+            return list(needs.missing(self.one, self.viewer, {}))
+        return needs.ahead(self.one, self.viewer)
 
     def words(self, data: Mapping[str, str]) -> Sequence[tuple[str, str]]:
         return standing.data_words(self.one.procedure, data)
