@@ -87,7 +87,18 @@ def test_a_case_goes_its_way_on_pages(house: House) -> None:
     THINGS[1].text = "改过"
     assert "已失效：签字后内容有改动" in page(house.boss, f"{CASES}{case.pk}/")
     assert press(house.archivist, case, "take", move="done").status_code == 302
-    assert "已办结" in page(house.a, f"{CASES}{case.pk}/")
+    ended = page(house.a, f"{CASES}{case.pk}/")
+    assert "已办结" in ended
+    assert "未经此环节" not in ended
+
+
+def test_a_step_that_was_passed_over_is_not_shown_as_done(house: House) -> None:
+    case = house.to_decide()
+    assert press(house.boss, case, "take", move="refuse", reason="不合规").status_code == 302
+    shown = page(house.a, f"{CASES}{case.pk}/")
+    (_before, *steps) = shown.split('<ol class="steps">')[1].split("</ol>")[0].split("<li")
+    passed = [("未经此环节" in one, 'class="done"' in one) for one in steps]
+    assert passed == [(False, True), (False, True), (True, False)]
 
 
 def test_stale_content_is_not_signed_on_the_page(house: House) -> None:

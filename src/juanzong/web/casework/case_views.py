@@ -133,6 +133,12 @@ def case(request: Request, case_id: int) -> HttpResponse:
     return shown(request, case_id)
 
 
+def _skipped(seen: CaseSeen, at: int) -> frozenset[int]:
+    """The steps before the present one, or of a case that has ended, that it never stood at; counted from 1."""
+    taken = {one.step.code for one in seen.moves if one.step}
+    return frozenset(n for n, step in enumerate(seen.row.procedure.steps[: at - 1], 1) if step.code not in taken)
+
+
 def shown(
     request: Request,
     case_id: int,
@@ -158,6 +164,7 @@ def shown(
         "pack": policies.pack(seen.row.procedure.pack),
         "route": [one.name for one in steps],
         "at": at,
+        "skipped": _skipped(seen, at),
         "limit": explaining.term(seen.row.step.within) if seen.row.step and seen.row.step.within else "",
         "moves": _moves(viewer, seen, wrong) if seen.may_take else [],
         "unchecked": unchecked,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -184,9 +184,9 @@ def empty(
 
 
 @register.simple_tag
-def steps(labels: Iterable[Any], current: int) -> SafeString:
-    """The steps of a way of several pages; `current` counts from 1."""
-    return _part("steps", labels=list(labels), current=current)
+def steps(labels: Iterable[Any], current: int, skipped: Collection[int] = ()) -> SafeString:
+    """The steps of a way of several pages; `current` counts from 1, and so does `skipped`: those passed over."""
+    return _part("steps", labels=list(labels), current=current, skipped=skipped)
 
 
 @register.simple_tag
