@@ -15,6 +15,7 @@ from juanzong.custody.reads import loans as reads
 from juanzong.kit import clock as house
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.kit.refs import Ref
+from juanzong.ledger import reads as ledger
 from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry
 from juanzong.policies.actions import adopt
@@ -98,7 +99,10 @@ def test_what_comes_back_short_is_partial_or_a_difference_never_nothing(lender: 
         by=lender.keeper, loan_id=loan.pk, items=1, sheets=9, condition="第 12 页未归还", rest=Rest.MISSING
     )
     assert (loan.state, loan.difference) == (LoanState.RETURNED, "少 1 页：第 12 页未归还")
-    assert Entry.objects.filter(kind="loan.returned_short").count() == 1
+    told = Entry.objects.get(kind="loan.returned_short")
+    assert ledger.sentence(told) == f"{loan.number} 归还时少 1 页"
+    part = Entry.objects.get(kind="loan.partly_returned")
+    assert "的 30 页，其余待还" in ledger.sentence(part)
 
 
 def test_nobody_lends_to_themselves(lender: Lender) -> None:

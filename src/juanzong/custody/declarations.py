@@ -77,9 +77,7 @@ for _code, _sentence in (
     ("loan.asked", _("%(actor)s 填写出借单 %(number)s")),
     ("loan.approved", _("%(actor)s 批准出借单 %(number)s")),
     ("loan.issued", _("%(actor)s 凭 %(number)s 借出 %(items)s 件 %(sheets)s 页，应于 %(due)s 归还")),
-    ("loan.partly_returned", _("%(actor)s 收回 %(number)s 的 %(items)s 件 %(sheets)s 页，其余待还")),
     ("loan.returned", _("%(actor)s 清点收回 %(number)s，共 %(items)s 件 %(sheets)s 页")),
-    ("loan.returned_short", _("%(number)s 归还时少 %(items)s 件 %(sheets)s 页")),
     ("loan.closed", _("%(actor)s 将 %(number)s 的档案放回 %(stands)s")),
     ("keeping.offered", _("%(actor)s 编制 %(stands)s 的保管交接清单：在架 %(given)s 卷，借出 %(lent)s 卷")),
     ("keeping.signed", _("%(actor)s 在 %(stands)s 的保管交接清单上签字")),
@@ -118,6 +116,24 @@ for _code, _sentence in (
     ("loan.dropped", _("%(actor)s 将出借单 %(number)s 作未领取处理")),
 ):
     declare_kind(EntryKind(_code, _sentence))
+declare_kind(
+    EntryKind(
+        "loan.partly_returned", _("%(actor)s 收回 %(number)s 的 %(items)s 件 %(sheets)s 页，其余待还"),
+        without=(
+            ("items", _("%(actor)s 收回 %(number)s 的 %(sheets)s 页，其余待还")),
+            ("sheets", _("%(actor)s 收回 %(number)s 的 %(items)s 件，其余待还")),
+        ),
+    )
+)  # fmt: skip
+declare_kind(
+    EntryKind(
+        "loan.returned_short", _("%(number)s 归还时少 %(items)s 件 %(sheets)s 页"),
+        without=(
+            ("items", _("%(number)s 归还时少 %(sheets)s 页")),
+            ("sheets", _("%(number)s 归还时少 %(items)s 件")),
+        ),
+    )
+)  # fmt: skip
 
 declare_subject(work.PLACE)
 declare_subject(work.STOCKTAKE)

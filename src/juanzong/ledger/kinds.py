@@ -19,6 +19,7 @@ class EntryKind:
 
     code: `<thing>.<past participle>`, e.g. `customer.registered`.
     sentence: translated, with named places: `%(actor)s`, `%(position)s`, `%(subject)s`, `%(basis)s` and any payload key.
+    without: payload keys with the sentence to use where that figure is 0, so that nobody reads of nought pages.
     personal: the payload keys that speak of a person. Their values must be veiled (a keyed hash in hex of 16 digits
     or more, or `sealed:` and base64): an entry outlives the erasure of the person.
     """
@@ -26,10 +27,15 @@ class EntryKind:
     code: str
     sentence: Any
     personal: tuple[str, ...] = ()
+    without: tuple[tuple[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
         if not _CODE.match(self.code):
             raise ValueError(f"an entry kind is named <thing>.<past participle>, not {self.code!r}")
+
+    def words(self, payload: Mapping[str, Any]) -> str:
+        """The sentence that fits what an entry carries, in the language of now."""
+        return str(next((said for key, said in self.without if payload.get(key) == 0), self.sentence))
 
     def refuse_clear(self, payload: Mapping[str, Any]) -> None:
         """ValueError when a personal key holds anything but null or veiled text."""

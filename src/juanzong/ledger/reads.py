@@ -140,7 +140,8 @@ def sentence(entry: Entry, *, subject: str = "") -> str:
         "subject": subject or entry.subject, "actor": entry.actor_name, "position": entry.actor_position,
         "basis": entry.basis, "clauses": entry.clauses,
     }  # fmt: skip
-    return str(KINDS[entry.kind].sentence) % _Places({**payload(entry), **own})
+    carried = payload(entry)
+    return KINDS[entry.kind].words(carried) % _Places({**carried, **own})
 
 
 def figures() -> Figures:

@@ -147,9 +147,7 @@ def return_loan(
     if back == out:
         return _ended(by, row, "")
     short_items, short_sheets = back.short_of(out)
-    words = _("少 %(sheets)s 页") % {"sheets": short_sheets}
-    if short_items:
-        words = _("少 %(items)s 件 %(sheets)s 页") % {"items": short_items, "sheets": short_sheets}
+    words = _short(short_items, short_sheets)
     match rest:
         case Rest.LATER:
             row.save()
@@ -163,6 +161,15 @@ def return_loan(
             return ended
     fault = _("%(short)s，请说明是稍后归还还是缺少。") % {"short": words}
     raise Invalid(fault, fields={"rest": fault}, clause="P03-6.4")
+
+
+def _short(items: int, sheets: int) -> str:
+    """What is missing, in words; nothing is said of what is not."""
+    if not items:
+        return _("少 %(sheets)s 页") % {"sheets": sheets}
+    if not sheets:
+        return _("少 %(items)s 件") % {"items": items}
+    return _("少 %(items)s 件 %(sheets)s 页") % {"items": items, "sheets": sheets}
 
 
 def _ended(by: Viewer, row: Loan, difference: str) -> Loan:

@@ -81,7 +81,7 @@ def told(entry: Any, names: Mapping[str, str]) -> Told:
         "basis": _basis(entry.basis),
         "clauses": entry.clauses,
     }
-    return Told(entry, str(KINDS[entry.kind].sentence) % _Dashes(words), _TONES.get(entry.kind, "plain"))
+    return Told(entry, KINDS[entry.kind].words(payload) % _Dashes(words), _TONES.get(entry.kind, "plain"))
 
 
 class _Dashes(dict[str, Any]):

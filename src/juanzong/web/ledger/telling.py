@@ -128,7 +128,7 @@ def sentence(entry: Entry, subject: str) -> str:
         "subject": subject, "actor": entry.actor_name, "position": entry.actor_position, "clauses": entry.clauses,
         "basis": _word("purpose", entry.basis),
     }  # fmt: skip
-    return str(KINDS[entry.kind].sentence) % _Places({**carried, **own})
+    return KINDS[entry.kind].words(carried) % _Places({**carried, **own})
 
 
 def _word(key: str, value: Any) -> Any:
