@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from juanzong.custody import actions
+from juanzong.custody import certificate_drafts as drafts
 from juanzong.custody.choices import DisposalState, HoldingState
 from juanzong.custody.models import Disposal, DisposalLine, Holding, Stay
 from juanzong.custody.reads import disposal as reads
@@ -23,6 +24,7 @@ from juanzong.ledger.models import Entry
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import Viewer, viewer_of
 from tests.custody.helpers import (
+    a_loan,
     approved,
     digest,
     long_closed,
@@ -33,6 +35,7 @@ from tests.custody.helpers import (
     proposed,
     witness,
 )
+from tests.custody.vault import a_certificate
 from tests.dossiers.helpers import a_pdf, draft, upload
 from tests.factories import make_customer, make_staff, make_viewer
 
@@ -198,6 +201,38 @@ def test_two_independent_witnesses_and_a_photo_are_needed(by: Viewer, boss: View
         actions.execute_disposal(by=by, disposal_id=listed.pk, where=" ")
     actions.execute_disposal(by=by, disposal_id=listed.pk, where="碎纸间")
     assert other.may("custody.witness")
+
+
+def test_a_witness_does_not_carry_it_out_and_the_only_one_who_can_is_no_witness(by: Viewer, boss: Viewer) -> None:
+    listed = approved(by, boss, long_closed(by))
+    with pytest.raises(NotAllowed, match="执行人不能监销") as refused:
+        witness(listed, by)
+    assert (refused.value.clause, bool(refused.value.todo)) == ("P05-d1", True)
+    second = make_viewer("archivist")
+    witness(listed, second, make_viewer("archivist"))
+    photograph(by, listed)
+    with pytest.raises(NotAllowed, match="监销人不能执行"):
+        actions.execute_disposal(by=second, disposal_id=listed.pk, where="碎纸间")
+    actions.execute_disposal(by=by, disposal_id=listed.pk, where="碎纸间")
+
+
+def test_what_somebody_asked_to_borrow_or_whose_certificates_are_kept_is_not_destroyed(
+    by: Viewer, boss: Viewer, witnesses: tuple[Viewer, Viewer]
+) -> None:
+    (old,) = long_closed(by)
+    actions.shelve(by=by, place_id=make_layers(by)[0].pk, dossier_ids=[old.pk])
+    listed = ready(by, boss, witnesses, [old])
+    slip = a_loan(old, make_staff("archivist"), state="approved")
+    with pytest.raises(Conflict, match=slip.number) as refused:
+        actions.execute_disposal(by=by, disposal_id=listed.pk, where="碎纸间")
+    assert "未领取" in str(refused.value.todo)
+    actions.drop_loan(by=by, loan_id=slip.pk, reason="未来领取")
+    title = drafts.write(by, old, a_certificate())
+    with pytest.raises(Conflict, match="权证还在保管"):
+        actions.execute_disposal(by=by, disposal_id=listed.pk, where="碎纸间")
+    title.state = "released"
+    title.save()
+    actions.execute_disposal(by=by, disposal_id=listed.pk, where="碎纸间")
 
 
 def test_without_a_photo_nothing_is_destroyed(by: Viewer, boss: Viewer, witnesses: tuple[Viewer, Viewer]) -> None:

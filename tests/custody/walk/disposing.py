@@ -106,6 +106,9 @@ class Disposing(Base):
         papers = [self.papers[pk] for pk in one.to_destroy]
         ok = one.state == "approved" and len(one.witnesses) > 1 and one.photos
         ok = ok and all(each.expired and not each.holds and not each.out for each in papers)
+        ok = ok and not any(
+            slip.state in ("asked", "approved") and slip.paper in one.to_destroy for slip in self.slips.values()
+        )
         act = actions.execute_disposal
         if self.expect(ok, lambda: act(by=self.ground.keeper, disposal_id=one.pk, where="碎纸间")):
             self._over(one, "done")

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from juanzong.casework.actions import signing
 from juanzong.casework.rules.drawing import Drawing
 from juanzong.casework.shapes.signatures import Capacity
+from juanzong.custody import clearing
 from juanzong.custody.choices import DisposalState, HoldingState
-from juanzong.custody.models import Disposal, DisposalLine, DisposalPhoto, Freeze, Holding
+from juanzong.custody.models import Disposal, DisposalLine, DisposalPhoto, Holding
 from juanzong.custody.photos import keep_photo
 from juanzong.custody.reads import disposal as reads
 from juanzong.custody.rules import retention as rules
@@ -29,7 +30,7 @@ from juanzong.policies.choices import Text
 
 APPROVE = "custody.approve_disposal"
 WITNESS = "custody.witness"
-EXECUTE = "dossiers.destroy"
+EXECUTE = reads.EXECUTE
 WITNESSES = 2
 _APPROVER = Capacity(reads.APPROVER, Text("批准人", "Approved by"), CLAUSE)
 _WITNESS = Capacity(reads.WITNESS, Text("监销人", "Witnessed by"), CLAUSE)
@@ -85,13 +86,18 @@ def _add_photo(*, by: Viewer, disposal_id: int, name: str, reader: BinaryIO) -> 
 
 @act(WITNESS, clause=CLAUSE)
 def witness_disposal(*, by: Viewer, disposal_id: int, digest: str, proof: Proof, drawing: Drawing = ()) -> Disposal:
-    """Sign as a witness that the list is what is destroyed. Two different people, not whoever approved."""
+    """Sign as a witness that the list is what is destroyed. Two different people, neither whoever approved nor whoever
+    carries it out."""
     one = _in_state(by, disposal_id, DisposalState.APPROVED)
     page = reads.disposal_page(by, one.pk)
     if any(sig.staff == by.staff_id for sig in page.given(reads.APPROVER)):
         raise NotAllowed(_("批准人不能同时监销。"), clause=CLAUSE, todo=_("请由另一人监销。"))
     if any(sig.staff == by.staff_id for sig in page.witnesses):
         raise NotAllowed(_("同一人不能签两次。"), clause=CLAUSE, todo=_("请由另一人监销。"))
+    if reads.needed_to_destroy(by, page):
+        raise NotAllowed(
+            _("执行人不能监销：除您以外没有别人可以执行这次销毁。"), clause=CLAUSE, todo=_("请由您执行，另请两人监销。")
+        )
     signing.sign(by=by, subject=Ref("disposal", one.pk), capacity=_WITNESS, digest=digest, proof=proof, drawing=drawing)
     told(
         by, "disposal.witnessed", Ref("disposal", one.pk), clauses=(CLAUSE,), number=one.number,
@@ -105,7 +111,7 @@ def execute_disposal(*, by: Viewer, disposal_id: int, where: str) -> Disposal:
     """Destroy what the list says, all in one transaction or nothing. where: the place it was done.
 
     Checked again in this moment: that the approval and two witnesses stand on the present content, that there is a photo, that
-    nothing is under a hold and everything is in.
+    nothing is under a hold, everything is in, nobody waits for any of it, and the safe holds nothing of it.
     """
     one = _in_state(by, disposal_id, DisposalState.APPROVED)
     place = " ".join(where.split())[:100]
@@ -118,7 +124,7 @@ def execute_disposal(*, by: Viewer, disposal_id: int, where: str) -> Disposal:
     things = list(Holding.objects.select_for_update().filter(dossier__in=ids).order_by("pk"))
     apart = list(Holding.objects.select_for_update().filter(item__dossier__in=ids).order_by("pk"))
     _still_expired(by, lines)
-    _nothing_in_the_way(lines, things + apart)
+    clearing.nothing_in_the_way(lines, things + apart)
     for line in lines:
         dossiers.destroy_dossier(by=by, dossier_id=line.dossier_id, authority=one.number)
     leave(things, HoldingState.GONE)
@@ -148,6 +154,10 @@ def _not_their_own(by: Viewer, one: Disposal) -> None:
 def _witnessed(by: Viewer, page: reads.DisposalPage) -> None:
     if not page.given(reads.APPROVER):
         raise Conflict(_("批准的内容已有改动，不能销毁。"), clause=CLAUSE, todo=_("请重新提交批准。"))
+    if any(sig.staff == by.staff_id for sig in page.witnesses):
+        raise NotAllowed(
+            _("您已在这份清册上监销签字，监销人不能执行销毁。"), clause=CLAUSE, todo=_("请由另一位有权销毁的人执行。")
+        )
     people = chart.chart()
     good = [sig for sig in page.witnesses if rules.may_witness(sig.staff, by.staff_id, people.above(sig.staff))]
     if len(good) < WITNESSES:
@@ -173,16 +183,3 @@ def _still_expired(by: Viewer, lines: list[DisposalLine]) -> None:
             _("保管期又未满，不得销毁：%(names)s。") % {"names": _("、").join(numbers)}, clause=CLAUSE,
             todo=_("请退回清册，到期后另作鉴定。"),
         )  # fmt: skip
-
-
-def _nothing_in_the_way(lines: list[DisposalLine], things: list[Holding]) -> None:
-    held = Freeze.objects.select_for_update().filter(dossier__in=[line.dossier_id for line in lines], lifted_at=None)
-    numbers = {line.dossier_id: line.number for line in lines}
-    frozen = sorted({numbers[row.dossier_id] for row in held})
-    if frozen:
-        raise Conflict(
-            _("已冻结，不得销毁：%(names)s。") % {"names": _("、").join(frozen)}, clause=CLAUSE,
-            todo=_("解除冻结，或退回清册另作鉴定。"),
-        )  # fmt: skip
-    if any(one.state == HoldingState.OUT for one in things):
-        raise Conflict(_("清册中有档案借出未还，不能销毁。"), clause=CLAUSE, todo=_("请先收回，再执行销毁。"))

@@ -23,11 +23,13 @@ from juanzong.kit import clock
 from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.errors import NotFound
 from juanzong.kit.refs import Ref
+from juanzong.organisation.reads import company
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.shapes import DossierKind
 
 APPROVER = "approver"
 WITNESS = "witness"
+EXECUTE = "dossiers.destroy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,14 @@ def disposal_page(viewer: Viewer, disposal_id: int) -> DisposalPage:
         tuple(signatures.signatures_of(viewer, Ref("disposal", one.pk))),
         tuple(one.photos.order_by("added_at", "pk").values_list("pk", flat=True)),
     )  # fmt: skip
+
+
+def needed_to_destroy(viewer: Viewer, page: DisposalPage) -> bool:
+    """Whether nobody is left to carry a list out if this person signs as a witness. One SQL statement."""
+    if not viewer.may(EXECUTE):
+        return False
+    able = {holder.post.staff_id for holder in company.who_may(viewer, EXECUTE)}
+    return not able - {viewer.staff_id} - {sig.staff for sig in page.witnesses}
 
 
 def content(viewer: Viewer, disposal_id: int) -> Content:

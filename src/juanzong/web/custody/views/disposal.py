@@ -75,8 +75,11 @@ def _disposal(request: Request, disposal_id: int, form: SignForm) -> HttpRespons
         "appraises": state == DisposalState.APPRAISING and viewer.may("custody.appraise"),
         "approves": state == DisposalState.PROPOSED and viewer.may("custody.approve_disposal"),
         "refuses": state in (DisposalState.PROPOSED, DisposalState.APPROVED) and viewer.may("custody.approve_disposal"),
-        "witnesses": approved and viewer.may("custody.witness") and not mine,
-        "executes": approved and viewer.may("dossiers.destroy"),
+        "witnesses": approved
+        and viewer.may("custody.witness")
+        and not mine
+        and not reads.needed_to_destroy(viewer, shown),
+        "executes": approved and viewer.may(reads.EXECUTE) and reads.WITNESS not in mine,
         "digest": signatures.content_of(viewer, Ref("disposal", disposal_id)).digest,
         "opinions": Opinion.choices,
         "sign_form": form,
