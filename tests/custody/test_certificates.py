@@ -300,3 +300,25 @@ def test_a_move_to_the_same_safe_or_from_where_they_are_not_is_refused(vault: Va
     assert "同一个保险柜" in str(_refused(Conflict, lambda: vault.moved(slip, vault.safe, vault.safe)))
     assert "不在" in str(_refused(Conflict, lambda: vault.moved(slip, vault.other, vault.safe)))
     assert Holding.objects.get(certificate=rows[0]).place == vault.safe
+
+
+def test_what_came_into_the_safe_meanwhile_is_not_left_behind(vault: Vault) -> None:
+    rows = vault.put_in()
+    slip = actions.move_certificates(by=vault.keeper, certificate_ids=[rows[0].pk])
+    vault.move(vault.general, slip, "agree")
+    vault.put_in()
+    refusal = _refused(Conflict, lambda: vault.moved(slip, vault.safe, vault.other))
+    assert ("又存入 1 件" in str(refusal), refusal.clause) == (True, "P03-5.5")
+    assert {one.place for one in Holding.objects.exclude(certificate=None)} == {vault.safe}
+
+
+def test_a_changes_no_list_and_nobody_checks_one_at_a_step_that_is_not_for_it(vault: Vault) -> None:
+    slip = vault.checked(vault.listed(a_certificate(), a_certificate()))
+    row = slips.on(slip.pk)[0]
+    for change in (
+        lambda: actions.drop_certificate(by=vault.a, slip_id=slip.pk, certificate_id=row.pk),
+        lambda: actions.add_certificate(by=vault.a, slip_id=slip.pk, certificate=a_certificate()),
+        lambda: vault.enter(vault.archivist, slip, *register.papers(slips.on(slip.pk))),
+    ):
+        assert _refused(NotAllowed, change).clause == "P03-5.2"
+    assert not slips.slip_page(vault.a, slip.pk).lists

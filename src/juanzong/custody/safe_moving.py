@@ -11,7 +11,7 @@ from juanzong.casework.sockets import Doing
 from juanzong.custody.choices_safe import Flow, SlipState
 from juanzong.custody.models import Certificate, Holding, Place, SafeEntry, SafeSlip, SlipLine
 from juanzong.custody.reads import safes, slips
-from juanzong.custody.safe_opening import ONE_SAFE, TWO, Keepers, a_safe, not_being_counted
+from juanzong.custody.safe_opening import BY_PROJECT, ONE_SAFE, TWO, Keepers, a_safe, not_being_counted
 from juanzong.custody.writing import locked_place, put
 from juanzong.kit import clock
 from juanzong.kit.clock import SHANGHAI
@@ -31,6 +31,7 @@ def carry_over(doing: Doing, slip: SafeSlip, here: Keepers, there: Keepers) -> N
             _("这批权证不在“%(other)s”。") % {"other": first.address}, clause=ONE_SAFE,
             todo=_("请先扫描权证现在所在的保险柜。"),
         )  # fmt: skip
+    _none_stays(slip, rows)
     put(things, second, doing.by, _("权证移柜 %(number)s") % {"number": slip.number})
     slip.state, slip.done_at = SlipState.DONE, clock.now()
     slip.place, slip.to_place = first, second
@@ -47,6 +48,18 @@ def carry_over(doing: Doing, slip: SafeSlip, here: Keepers, there: Keepers) -> N
         for place, change in ((first, -1), (second, 1))
     )
     _tell(doing, slip, rows, first, second)
+
+
+def _none_stays(slip: SafeSlip, rows: Sequence[Certificate]) -> None:
+    """Conflict when certificates of the project came into its safe since the slip was begun: they would stay alone."""
+    stays = Holding.objects.filter(certificate__dossier=slip.dossier_id, place__isnull=False).exclude(
+        certificate__in=rows
+    )
+    if n := stays.count():
+        raise Conflict(
+            _("填单以后这个项目又存入 %(n)s 件权证，不能留在原柜。") % {"n": n}, clause=BY_PROJECT,
+            todo=_("请撤回这张单，选择这个项目的全部权证重新填单。"),
+        )  # fmt: skip
 
 
 def _both(doing: Doing) -> tuple[Place, Place]:

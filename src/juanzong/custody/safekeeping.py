@@ -162,7 +162,7 @@ def _settled(doing: Doing) -> list[Refusal]:
 
 
 GUARDS = (
-    Guard("custody.listed", gettext_lazy("清单上有权证"), _listed, "safe_slip"),
+    Guard(slips.LISTED, gettext_lazy("清单上有权证"), _listed, "safe_slip"),
     Guard(slips.CHECKED, gettext_lazy("独立录入的名称、证号、权利人和数量与清单一致"), _checked, "safe_slip"),
     Guard(
         "custody.settled", gettext_lazy("有结清凭证并已登记结清"), _settled, "safe_slip", {"event": True, "proof": True}

@@ -108,7 +108,11 @@ def _fresh(one: Standing, by: Viewer, check: str, wanted: set[int]) -> tuple[Che
     rows = one.row.checks.filter(arrival=one.row.arrival, check_code=check)
     fresh = sorted(wanted - set(rows.filter(failed=False).values_list("item", flat=True)))
     if not fresh:
-        raise Conflict(_("“%(name)s”已经确认过。") % {"name": point.name}, clause=point.clause)
+        raise Conflict(
+            _("“%(name)s”已经确认过。") % {"name": point.name},
+            clause=point.clause,
+            todo=_("不必重复确认，请接着办理。"),
+        )
     rows.filter(item__in=fresh, failed=True).delete()
     return point, fresh
 

@@ -18,7 +18,9 @@ def at_step(by: Viewer, case: int, arrival: int) -> Standing:
     """An open case that the person may see, locked, where they saw it. Conflict tells who was faster and when."""
     row = Case.objects.select_for_update().filter(pk=case).first()
     if row is None or not cases.may_see(by, row):
-        raise NotFound(_("没有这张办理单，或您无权查看。"))
+        raise NotFound(
+            _("没有这张办理单，或您无权查看。"), clause="P00-1.6", todo=_("请从自己的待办打开，或请办理人处理。")
+        )
     if row.state == CaseState.OPEN and row.arrival == arrival:
         return Standing(row, organisation.chart())
     last = row.moves.select_related("by").order_by("-n").first()

@@ -88,7 +88,7 @@ def _mine_to_list(by: Viewer, slip_id: int) -> SafeSlip:
     case = reads.standing(slip.pk)
     if slip.flow != Flow.IN or slip.state != SlipState.OPEN or case is None:
         raise Conflict(_("这张单的清单不能再改。"), clause=CLAUSE, todo=_("请刷新后查看。"))
-    if not routes.takes(by, case.case) or by.staff_id != slip.begun_by:
+    if not reads.asks(case, reads.LISTED) or not routes.takes(by, case.case) or by.staff_id != slip.begun_by:
         raise NotAllowed(
             _("清单现在在“%(step)s”，由列单人在退回后修改。") % {"step": case.step}, clause=CLAUSE,
             todo=_("请由该环节的办理人退回，再修改清单。"), about=Ref("case", case.case),
@@ -104,7 +104,8 @@ def check_slip(*, by: Viewer, slip_id: int, entered: Sequence[Paper], count: int
     known = reads.slip(by, slip_id)
     slip = SafeSlip.objects.select_for_update(of=("self",)).get(pk=known.pk)
     case = reads.standing(slip.pk)
-    if slip.state != SlipState.OPEN or case is None or not routes.takes(by, case.case):
+    asked = case is not None and reads.asks(case, reads.CHECKED)
+    if slip.state != SlipState.OPEN or case is None or not asked or not routes.takes(by, case.case):
         raise NotAllowed(_("现在不由您核对这张单。"), clause=CLAUSE, todo=_("请在办理单上查看现在的环节和办理人。"))
     rows = reads.on(slip.pk)
     digest = reads.digest(slip, rows)

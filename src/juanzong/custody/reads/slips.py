@@ -28,6 +28,8 @@ OPENS = "custody.open_safe"
 """The effect with which a procedure lets two people open the safe for a slip."""
 CHECKED = "custody.checked"
 """The guard that wants what is held in hand to agree with the list."""
+LISTED = "custody.listed"
+"""The guard that wants something on the list; it stands at the step where the list is made, and only there it changes."""
 
 
 def ref(slip_id: int) -> Ref:
@@ -64,6 +66,11 @@ def on(slip_id: int) -> list[Certificate]:
 def standing(slip_id: int) -> Governing | None:
     """The open case that decides a slip, and the step at which it stands. One SQL statement."""
     return routes.governing(ref(slip_id), OPENS)
+
+
+def asks(case: Governing, guard: str) -> bool:
+    """Whether the step at which a case stands has a move with this guard."""
+    return any(use.name == guard for move in case.at.moves for use in move.guards)
 
 
 def may_begin(viewer: Viewer, dossier: Any) -> frozenset[str]:
@@ -111,7 +118,7 @@ def blind(viewer: Viewer, one: SafeSlip, rows: Sequence[Certificate]) -> bool:
     if one.state != SlipState.OPEN or viewer.everything or viewer.staff_id == one.begun_by:
         return False
     case = standing(one.pk)
-    if case is None or not any(use.name == CHECKED for move in case.at.moves for use in move.guards):
+    if case is None or not asks(case, CHECKED):
         return False
     return not SlipCheck.objects.filter(slip=one, staff=viewer.staff_id, digest=digest(one, rows)).exists()
 
@@ -162,7 +169,8 @@ class SlipPage:
     @property
     def lists(self) -> bool:
         """Whether the list may still be changed, as far as the slip goes."""
-        return self.slip.flow == Flow.IN and self.slip.state == SlipState.OPEN and self.takes
+        here = self.case is not None and asks(self.case, LISTED)
+        return self.slip.flow == Flow.IN and self.slip.state == SlipState.OPEN and self.takes and here
 
 
 def slip_page(viewer: Viewer, slip_id: int) -> SlipPage:
@@ -173,7 +181,7 @@ def slip_page(viewer: Viewer, slip_id: int) -> SlipPage:
     takes = bool(case) and routes.takes(viewer, case.case if case else 0)
     now = digest(one, rows)
     given = tuple(SlipCheck.objects.filter(slip=one, digest=now).order_by("at", "pk"))
-    wants = case is not None and any(use.name == CHECKED for move in case.at.moves for use in move.guards)
+    wants = case is not None and asks(case, CHECKED)
     done = case is not None and any(check.staff == viewer.staff_id for check in given)
     return SlipPage(
         one, () if hidden else tuple(rows), {} if hidden else reads.masked(rows), hidden, case, takes,

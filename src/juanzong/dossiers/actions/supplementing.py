@@ -42,7 +42,7 @@ def ask_for(
         asked_by=by.staff_id, asked_by_name=by.name,
     )  # fmt: skip
     if any((each.section, each.requirement, each.title) == (section, requirement, words) for each in asked_of(one.pk)):
-        raise Conflict(_("这份资料已在补充资料清单中。"), clause=kind.verification_clause)
+        raise Conflict(_("这份资料已在补充资料清单中。"), clause=kind.verification_clause, todo=_("不必重复列出。"))
     line.save(force_insert=True)
     told(
         by, "dossier.supplement_asked", one, clauses=(kind.verification_clause,), line=line.pk, section=section,
@@ -56,7 +56,11 @@ def drop_asked(*, by: Viewer, line_id: int) -> None:
     """Take a paper off the supplement list again, by whoever asked for it."""
     line = Supplement.objects.filter(pk=line_id, settled_at=None, dossier__in=reads.visible(by, VERIFY)).first()
     if line is None or line.asked_by != by.staff_id:
-        raise NotFound(_("补充资料清单中没有这一项，或不是您列出的。"), clause="P03-4.2c")
+        raise NotFound(
+            _("补充资料清单中没有这一项，或不是您列出的。"),
+            clause="P03-4.2c",
+            todo=_("请由列出的人去掉，或刷新后查看。"),
+        )
     one = locked(by, VERIFY, line.dossier_id)
     rules.after(one.state, Step.CHECK_ITEM)
     line.delete()
