@@ -13,6 +13,7 @@ from juanzong.casework.actions import cases, checks
 from juanzong.casework.cases.needs import NotReady
 from juanzong.casework.choices import CaseState, ObligationState
 from juanzong.casework.models import Case, Notice, Obligation
+from juanzong.casework.reads import case as case_reads
 from juanzong.casework.reads import checks as reads_checks
 from juanzong.casework.reads import obligations as work
 from juanzong.casework.reads import signatures
@@ -96,6 +97,8 @@ def test_only_a_starts_and_only_with_a_b(house: Lender) -> None:
         assert refused.value.clause == "P03-4.1"
     case = cases.start(by=as_viewer(house.a), procedure="project_handover", subject=ref)
     one.managers.filter(code="b").delete()
+    told = case_reads.case(as_viewer(house.a), case.pk).missing
+    assert [fault.clause for fault in told if "B 角" in str(fault.message)] == ["P03-4.1"]
     with pytest.raises(NotReady) as missing:
         go(house.a, case, "to_b")
     assert "P03-4.1" in {fault.clause for fault in missing.value.faults}
@@ -271,6 +274,7 @@ def test_a_reason_for_missing_papers_is_good_for_one_round_only(house: Lender) -
     gone = next(item for item in one.items.all() if item.requirement in house.excusable(one))
     actions.withdraw_item(by=as_viewer(house.a), item_id=gone.pk, reason="原件在银行")
     sign(house.a, case, "a")
+    assert case_reads.case(as_viewer(house.a), case.pk).missing == [], "a reason, entered with the move, excuses it"
     go(house.a, case, "to_b", data={"missing": "银行周五退回"})
     assert dossier_of(case).missing_reason == "银行周五退回"
     actions.ask_for(by=as_viewer(house.b), dossier_id=one.pk, section="investigation", title="现场照片")

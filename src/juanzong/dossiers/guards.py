@@ -89,7 +89,7 @@ def _checked(doing: Doing) -> Sequence[Refusal]:
 
 
 def _signed(doing: Doing) -> Sequence[Refusal]:
-    """The signatures of earlier steps, each on the papers as they are today."""
+    """The signatures of earlier steps, each on the papers as they are today, and all of the case by different people."""
     wanted = [code.strip() for code in doing.params["as"].split(",")]
     given = signatures.signatures_of(doing.by, doing.subject, case=doing.case)
     standing = {one.capacity.code: one for one in given if not one.broken}
@@ -102,7 +102,7 @@ def _signed(doing: Doing) -> Sequence[Refusal]:
         for code in wanted
         if code not in standing
     ]
-    signers = [standing[code].staff for code in wanted if code in standing]
+    signers = [one.staff for one in standing.values()]
     if len(set(signers)) < len(signers):
         found.append(Conflict(_("各方签字须是不同的人。"), todo=_("请退回，由另一人签字。")))
     return found

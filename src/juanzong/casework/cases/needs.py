@@ -36,14 +36,20 @@ def faults(one: Standing, by: Viewer, move: Move, data: Mapping[str, str]) -> li
 
 
 def ahead(one: Standing, by: Viewer) -> list[Refusal]:
-    """Why whoever's turn it is cannot go ahead yet whichever way they take, for them to read before they try."""
+    """Why whoever's turn it is cannot go ahead yet whichever way they take and whatever they enter with it, for them to
+    read before they try."""
     ways = [
-        {str(fault.message): fault for fault in guarded(one, by, move, {})}
+        {str(fault.message): fault for fault in guarded(one, by, move, _entered(move))}
         for move in one.step.moves
         if move.goes_ahead
     ]
     first, *others = ways or [{}]
     return list(missing(one, by, {})) + [first[text] for text in first if all(text in other for other in others)]
+
+
+def _entered(move: Move) -> Mapping[str, str]:
+    """As though everything had been entered that may be: a reason can excuse what a guard finds."""
+    return dict.fromkeys(("reason", *(datum.code for datum in move.data)), "…")
 
 
 def guarded(one: Standing, by: Viewer, move: Move, data: Mapping[str, str]) -> Iterator[Refusal]:
