@@ -296,3 +296,17 @@ def test_a_mutilated_pack_is_sound_or_refused_with_its_faults_and_never_breaks_t
     for fault in loaded.faults:
         assert str(fault)
         assert fault.file.startswith("own/")
+
+
+def test_a_term_that_runs_from_what_nobody_can_note_is_refused_for_every_kind_at_once(tmp_path: Path) -> None:
+    source = (library.OURS / "p04_credit" / "dossiers.toml").read_text(encoding="utf-8")
+    for code in ("contract_end", "relation_end"):
+        source = source.replace(f'[[dossier.event]]\ncode = "{code}"', '[[dossier.event]]\ncode = "other_end"')
+    source = source.replace('code = "contract"\n', 'code = "own_contract"\n').replace(
+        'code = "credit"\n', 'code = "own_credit"\n'
+    )
+    _write(tmp_path, "own", pack=MANIFEST, dossiers=source)
+    found = {fault.key: str(fault) for fault in _load(tmp_path).faults if fault.key.endswith(".retention_start")}
+    assert set(found) == {"own_contract.retention_start", "own_credit.retention_start"}
+    assert "contract_end" in found["own_contract.retention_start"]
+    assert "closed" in found["own_contract.retention_start"]

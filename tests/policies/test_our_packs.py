@@ -274,3 +274,8 @@ def test_unknown_codes_are_told_kindly() -> None:
     for ask in (reads.pack, reads.clause, reads.dossier_kind, reads.position, reads.field, reads.notice):
         with pytest.raises(NotFound):
             ask("nothing")
+
+
+def test_what_a_term_runs_from_can_be_noted_of_every_kind() -> None:
+    for kind in reads.dossier_kinds():
+        assert kind.event(kind.retention.start.value).once

@@ -121,8 +121,9 @@ def in_box(viewer: Viewer, box_id: int) -> tuple[Place, list[Bound]]:
 
 
 def may_bind(viewer: Viewer, dossier_id: int) -> bool:
-    """Whether a dossier waits to be bound: its customer has left, it is closed and not bound. Three SQL statements."""
-    closed = dossiers.visible(viewer).filter(pk=dossier_id, state="closed").exists()
+    """Whether a dossier of a unit waits to be bound: its customer has left, it is closed and not bound. Three SQL
+    statements."""
+    closed = dossiers.visible(viewer).filter(pk=dossier_id, state="closed").exclude(unit_order="").exists()
     if not closed or Bound.objects.filter(dossier=dossier_id).exists():
         return False
     return LEFT in {event for event, _day in dossiers.events_of([dossier_id]).get(dossier_id, ())}

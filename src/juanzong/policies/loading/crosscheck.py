@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.policies.choices import CARRIERS
+from juanzong.policies.choices import CARRIERS, RetentionStart
 from juanzong.policies.loading import crosswork, training
 from juanzong.policies.loading.faults import Fault
 from juanzong.policies.loading.reading import Reading
 from juanzong.policies.merging import lineage, references
-from juanzong.policies.shapes import Pack, Position
+from juanzong.policies.shapes import DossierKind, Pack, Position
 from juanzong.policies.shapes_changes import Changeable
 
 
@@ -181,6 +181,8 @@ def _check_dossiers(one: Reading, line: tuple[Pack, ...]) -> None:
             if position not in positions:
                 message = _("没有岗位“%(value)s”。")
                 _fault(one, "dossiers.toml", f"{kind.code}.{key}", message, positions, value=position)
+        if not (kind.based_on and one.faults):  # else the events of its ground are not at hand
+            _check_retention(one, kind)
         trail, base = {kind.code}, kind.based_on
         while base:
             if base not in kinds or base in trail:
@@ -190,6 +192,21 @@ def _check_dossiers(one: Reading, line: tuple[Pack, ...]) -> None:
                 break
             trail.add(base)
             base = kinds[base].based_on
+
+
+def _check_retention(one: Reading, kind: DossierKind) -> None:
+    """What the term of a dossier runs from has to be something that can be noted of it."""
+    noted = {event.code for event in kind.events} & set(RetentionStart.values) | {RetentionStart.CLOSED.value}
+    if kind.retention.start not in noted:
+        message = _("保管期自“%(value)s”起算，而这种档案登记不了这个事项：请在 event 中加上它，或改为可用的值。")
+        _fault(
+            one,
+            "dossiers.toml",
+            f"{kind.code}.retention_start",
+            message,
+            sorted(noted),
+            value=kind.retention.start.value,
+        )
 
 
 def _check_notices(one: Reading, line: tuple[Pack, ...]) -> None:
