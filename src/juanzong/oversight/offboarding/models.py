@@ -53,7 +53,7 @@ class Leaving(models.Model):
 
 class LeavingLine(models.Model):
     """One thing that they held, or so many of a sort that went to one person together (thing 0). holds: the sort; words, about:
-    as `Held` has them; incident: where it is missing."""
+    as `Held` has them, what everybody may know; incident: where it is missing."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     leaving = models.ForeignKey(Leaving, on_delete=models.PROTECT, related_name="lines")

@@ -142,7 +142,7 @@ def page(viewer: Viewer, leaving_id: int) -> LeavingPage:
     for line in LeavingLine.objects.filter(leaving=one).select_related("incident").order_by("pk"):
         lines.setdefault(line.holds, []).append(line)
     found = [_seen(one, holds, lines.get(holds.code, [])) for holds in all_holds()]
-    words = _labels(viewer, [(holds, held) for holds, held, _lines, _count in found])
+    words = _labels(viewer, found)
     groups = [_group(holds, held, of_sort, count, words) for holds, held, of_sort, count in found]
     return LeavingPage(one, [group for group in groups if group.held or group.rows or group.gone])
 
@@ -164,11 +164,12 @@ def held_now(staff: int, holds: Holds) -> tuple[Sequence[Held], int]:
     return held, len(held) if len(held) < MOST else holds.count(staff)
 
 
-def _labels(viewer: Viewer, found: Sequence[tuple[Holds, Sequence[Held]]]) -> Mapping[Ref, str]:
+def _labels(viewer: Viewer, found: Sequence[_Seen]) -> Mapping[Ref, str]:
     """The words of things that only the label of their kind says. One SQL statement for each kind."""
     wanted: dict[str, set[int]] = {}
-    for holds, held in found:
+    for holds, held, lines, _count in found:
         ids = {one.about or one.id for one in held[:SHOWN] if not one.words}
+        ids |= {line.about or line.thing for line in lines if line.thing}
         if holds.kind in subjects and ids:
             wanted.setdefault(holds.kind, set()).update(ids)
     return {
@@ -198,7 +199,9 @@ def _group(
         if state is not LineState.HELD or whole:
             shown = LineState.TAKEN if state is LineState.HELD else state
             ref = Ref(holds.kind, line.about or line.thing) if holds.kind else None
-            rows.append(Row(line.thing, line.words, "", shown, ref, line))
+            rows.append(
+                Row(line.thing, words.get(ref, "") if ref else line.words, line.words if ref else "", shown, ref, line)
+            )
     return Group(holds, count, rows, [line for line in lines if not line.thing])
 
 

@@ -165,6 +165,14 @@ def _things(request: Request) -> list[int]:
     return found
 
 
+def _refuse_facts(request: Request) -> None:
+    """Whoever wrote what is missing and pressed Enter did not mean the first button."""
+    if request.POST.get("facts", "").strip():
+        raise Invalid(
+            _("写了缺少的经过，却没有登记缺少。"), clause=CLAUSE, todo=_("请点“登记所选缺少”，或清空后再办理。")
+        )
+
+
 def _staff(request: Request, name: str) -> int:
     text = request.POST.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 20 else 0
@@ -174,6 +182,7 @@ def _staff(request: Request, name: str) -> int:
 @require_POST
 def take(request: Request, leaving_id: int) -> HttpResponse:
     """Things are back."""
+    _refuse_facts(request)
     number = actions.take_back(
         by=request.viewer, leaving=leaving_id, holds=request.POST.get("holds", ""), things=_things(request)
     )
@@ -184,6 +193,7 @@ def take(request: Request, leaving_id: int) -> HttpResponse:
 @require_POST
 def hand_on(request: Request, leaving_id: int) -> HttpResponse:
     """Things or work go to somebody else."""
+    _refuse_facts(request)
     number = actions.pass_on(
         by=request.viewer, leaving=leaving_id, holds=request.POST.get("holds", ""), things=_things(request),
         to=_staff(request, "to"),
