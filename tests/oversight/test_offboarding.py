@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from juanzong.casework.models import Obligation
 from juanzong.casework.sockets_held import all_holds
 from juanzong.custody import actions as custody
+from juanzong.custody.models import Handed
 from juanzong.customers.models import Customer
 from juanzong.forms import actions as forms
 from juanzong.forms.models import Blank, Record
@@ -167,6 +168,8 @@ def test_what_is_returned_on_its_own_page_is_taken_back(clock: Any, db: Any) -> 
     assert states(boss, one, "loans") == {loan.pk: "missing"}  # found after all; the record stands
     assert actions.pass_on(by=lender.general, leaving=other.pk, holds="dossiers", to=lender.boss.pk) == len(kept)
     assert set(states(lender.general, other, "dossiers").values()) == {"passed"}
+    line = Handed.objects.get(about=f"leaving:{other.pk}")
+    assert (line.given_by, line.received_by, line.items) == (lender.keeper.name, lender.boss.name, len(kept))
     assert Entry.objects.filter(kind="dossier.keeper_changed").values_list("clauses", flat=True)[0] == "P09-2.12"
 
 

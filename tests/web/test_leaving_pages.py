@@ -50,7 +50,9 @@ def test_a_leaving_from_its_first_page_to_its_sheet(company: Company, clock: Any
     text = manager.get(here).content.decode()
     assert all(words in text for words in ("林桂香", "《顾客档案表》", "不推迟最后工作日", "1 号"))
     assert press("take_leaving", holds="blanks") == 422  # nothing ticked
-    assert press("take_leaving", holds="blanks", thing=[first], facts="未见") == 422  # Enter in the field for what is missing
+    assert (
+        press("take_leaving", holds="blanks", thing=[first], facts="未见") == 422
+    )  # Enter in the field for what is missing
     assert press("take_leaving", holds="blanks", thing=[first]) == 302
     assert press("miss_leaving", holds="blanks", thing=[second], facts="找遍未见") == 302
     assert press("hand_on_leaving", holds="customers", all="1", to=company.other.staff_id) == 302

@@ -48,6 +48,10 @@ def follow(told: Sequence[Told]) -> None:
                 _kept(one)
             case "attachments.collected":
                 _collected(one)
+            case "dossier.keeper_changed":
+                _left(one, HandedKind.KEEPER, "keeper", [row for row in one.rows if "leaving" in row[2]])
+            case "record.passed":
+                _left(one, HandedKind.RECORDS, "to", one.rows)
 
 
 def _accepted(told: Told) -> None:
@@ -119,6 +123,22 @@ def _collected(told: Told) -> None:
             given_by=one.handed_by, received_by=one.received_by, items=int(str(payload["items"])),
             sheets=int(str(payload["sheets"])), difference=one.note,
         )  # fmt: skip
+
+
+def _left(told: Told, kind: HandedKind, to: str, rows: Sequence[tuple[int, Ref | None, Mapping[str, Any]]]) -> None:
+    """What somebody who leaves kept goes to another, without their signature: one line, which says who did it."""
+    if not rows:
+        return
+    entry, ref, payload = rows[0]
+    names = organisation.names([int(payload["before"]), int(payload[to])])
+    ids = [about.id for _entry, about, _payload in rows if about is not None]
+    sheets = sum(paper_sheets(ids).values()) if kind is HandedKind.KEEPER else None
+    about = Ref("leaving", int(payload["leaving"])) if "leaving" in payload else ref
+    _write(
+        entry, kind, about or Ref("staff", int(payload["before"])), given_by=names.get(int(payload["before"]), ""),
+        received_by=names.get(int(payload[to]), ""), items=len(ids), sheets=sheets,
+        difference=_("由%(name)s转交，移交人未签字") % {"name": told.actor.name},
+    )  # fmt: skip
 
 
 def _write(entry: int, kind: HandedKind, about: Ref, **values: Any) -> None:
