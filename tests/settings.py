@@ -38,7 +38,7 @@ from juanzong.config.settings import *  # noqa: E402,F403  after the environment
 from juanzong.config.settings import DATABASES  # noqa: E402
 
 _default = DATABASES["default"]
-if _default["ENGINE"] == "django.db.backends.sqlite3":
+if _default["ENGINE"] == "juanzong.config.sqlite":
     DATABASE_FILE = Path(str(_default["NAME"])).name  # before the test runner gives it another name
     # A file, not memory: locks, threads and write-ahead logging behave as they do in use.
     _default["TEST"] = {"NAME": SCRATCH / "data" / "test.sqlite3"}

@@ -49,6 +49,7 @@ class Subject:
     content: what is signed, None when it cannot be signed.
     items: the parts that a step may ask to check one by one (the documents of a dossier), with their words, in order.
     counts: the sheets that each of these parts has by the list, for those that have sheets.
+    begins: whether a procedure may begin on it as it stands now (a slip that is settled wants none); None where always.
     part: for roles that are not known by name beforehand (those of a case): role and ids to staff.
     """
 
@@ -63,6 +64,7 @@ class Subject:
     content: Callable[[Viewer, int], Content] | None = None
     items: Callable[[Viewer, int], Mapping[int, str]] | None = None
     counts: Callable[[Viewer, int], Mapping[int, int]] | None = None
+    begins: Callable[[int], bool] | None = None
     part: Callable[[str, Ids], Mapping[int, int]] | None = None
 
 

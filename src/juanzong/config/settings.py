@@ -136,7 +136,7 @@ def _database() -> dict[str, object]:
             "CONN_HEALTH_CHECKS": True,
         }
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "juanzong.config.sqlite",
         "NAME": DATA_DIR / "juanzong.sqlite3",
         "CONN_MAX_AGE": None,
         "OPTIONS": {

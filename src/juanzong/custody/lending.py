@@ -61,6 +61,7 @@ SUBJECT = Subject(
         "difference": _column("difference"),
     },
     relations={"dossier": ("dossier", _dossiers)}, content=_content,
+    begins=lambda pk: Loan.objects.filter(pk=pk, state=LoanState.ASKED).exists(),
 )  # fmt: skip
 
 

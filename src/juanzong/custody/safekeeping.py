@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from juanzong.casework.reads import signatures
 from juanzong.casework.sockets import Doing, Effect, Guard, Ids, Subject, subjects
 from juanzong.custody import safe_moving, safe_opening
-from juanzong.custody.choices_safe import CertificateState, Flow, SlipState
+from juanzong.custody.choices_safe import CertificateState, Flow, SafeCountState, SlipState
 from juanzong.custody.models import Certificate, SafeCount, SafeSlip, SlipCheck, SlipLine
 from juanzong.custody.reads import certificates, safes, slips
 from juanzong.custody.safe_opening import Keepers
@@ -92,6 +92,7 @@ def slip_subject() -> Subject:
         "safe_slip", gettext_lazy("权证出入柜单"), slips.labels, shared["departments"],
         roles={**shared["roles"], "opener": opener}, attributes={"flow": _column(SafeSlip, "flow")},
         relations=shared["relations"], content=slips.content,
+        begins=lambda pk: SafeSlip.objects.filter(pk=pk, state=SlipState.OPEN).exists(),
     )  # fmt: skip
 
 
@@ -112,6 +113,7 @@ def _company(ids: Ids) -> Mapping[int, int]:
 COUNT_SUBJECT = Subject(
     "safe_count", gettext_lazy("保险柜清点"), safes.labels, _company,
     roles={"opener": (gettext_lazy("清点人"), _column(SafeCount, "opened_by"))}, content=safes.content,
+    begins=lambda pk: SafeCount.objects.filter(pk=pk).exclude(state=SafeCountState.SIGNED).exists(),
 )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ SUBJECT = Subject(
     "grant", gettext_lazy("阅看授权"), reads.labels, _column("department_id"),
     roles={"reader": (gettext_lazy("阅看人"), _column("reader_id"))},
     attributes={"policy": _column("policy"), "route": _column("route")}, content=_content,
+    begins=lambda pk: Grant.objects.filter(pk=pk, state=GrantState.ASKED).exists(),
 )  # fmt: skip
 
 

@@ -134,7 +134,8 @@ def offered(viewer: Viewer, subject: Ref, code: str) -> Offered:
 
 def _for_subject(subject: Ref) -> tuple[Chart, list[Offered]]:
     rules = in_force()
-    if subject.kind not in subjects:
+    known = subjects.find(subject.kind)
+    if known is None or (known.begins and not known.begins(subject.id)):
         return rules.chart, []
     department = department_of(subject)
     here = rules.of(department)

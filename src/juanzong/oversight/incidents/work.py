@@ -82,6 +82,7 @@ INCIDENT = Subject(
         "kind": _column("kind"), "severity": _column("severity"), "policy": _column("policy"), "makes_good": _makes_good,
     },
     content=_content,
+    begins=lambda pk: Incident.objects.filter(pk=pk, state=IncidentState.OPEN).exists(),
 )  # fmt: skip
 MEASURE = Subject(
     "incident_measure", gettext_lazy("事件措施"), reads.measure_labels, _departments,
