@@ -12,6 +12,7 @@ from juanzong.ledger.choices import Actor
 from juanzong.ledger.models import Entry
 from juanzong.policies import reads
 from juanzong.policies.actions import adopt
+from juanzong.web.shell.templatetags.ui import basis
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor("staff", 1, "甲", "总经理")
@@ -32,6 +33,18 @@ def test_a_department_may_adopt_a_pack_of_its_own() -> None:
     adopt(actor=ACTOR, pack="P04", from_date=DAY, department=7)
     assert [one.pack for one in reads.adopted(on=DAY)] == ["P03"]
     assert [one.pack for one in reads.adopted(on=DAY, department=7)] == ["P03", "P04"]
+
+
+def test_a_refusal_rests_on_a_clause_in_force_or_is_good_practice() -> None:
+    def in_force() -> list[str]:
+        return [id for id in ("P00-1.3", "P03-6.1", "P04-6a", "P05-d1") if reads.is_in_force(id)]
+
+    assert in_force() == ["P00-1.3"], "the general part holds for everybody"
+    adopt(actor=ACTOR, pack="P03", from_date=DAY)
+    adopt(actor=ACTOR, pack="P07", from_date=DAY, department=7)
+    assert in_force() == ["P00-1.3", "P03-6.1", "P04-6a"], "P07 is the same as P04"
+    assert "按通行做法" in basis("P05-d1")
+    assert basis("P03-6.1").startswith("依据")
 
 
 def test_adopting_the_same_text_again_is_refused() -> None:

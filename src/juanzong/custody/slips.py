@@ -28,7 +28,7 @@ def slip_paper(viewer: Viewer, loan_id: int, address: str) -> Report:
         name=_("档案资料出借单"),
         number=row.number,
         facts=(
-            (_("借阅人"), f"{row.borrower_name} · {row.department.name}"),
+            (_("借阅人"), row.borrower_name),
             (_("状态"), str(LoanState(row.state).label)),
             (_("方式"), str(LoanKind(row.kind).label)),
             (_("归还期限"), row.due_on.isoformat()),

@@ -385,6 +385,15 @@ def adopted_everywhere(on: date | None = None) -> tuple[AdoptedPack, ...]:
     return _adopted_everywhere(on or today())
 
 
+def is_in_force(clause_id: str) -> bool:
+    """Whether a policy that is in force today, for the company or a department, has this clause or stands on one that has;
+    what stands on nothing, the general part, holds for everybody. At most one small query."""
+    if any(not pack.extends and clause_id in {one.id for one in pack.clauses} for pack in packs()):
+        return True
+    here = _covered({row.pack for row in adopted_everywhere()})
+    return any(one.id == clause_id for pack in here for one in clauses(pack.id))
+
+
 @kept_while("adoptions")
 def _adopted_everywhere(day: date) -> tuple[AdoptedPack, ...]:
     rows = Adoption.objects.filter(in_force_from__lte=day).exclude(in_force_until__lte=day)

@@ -110,6 +110,13 @@ def clause(clause_id: str) -> SafeString:
     return _clause(clause_id, clause_text(clause_id))
 
 
+@register.simple_tag
+def basis(clause_id: str) -> SafeString:
+    """What a refusal rests on: the clause, or, where the company has not adopted its policy, that it is good practice."""
+    words = _("依据") if policies.is_in_force(clause_id) else _("参照（本公司未采用这项制度，按通行做法办理）")
+    return format_html("{} {} {}", words, clause(clause_id), clause_text(clause_id))
+
+
 @lru_cache(maxsize=2000)
 def _clause(clause_id: str, text: str) -> SafeString:
     url = address("policies:clause", clause_id) if text else ""
