@@ -24,7 +24,7 @@ def name_unit(*, by: Viewer, dossier_id: int, unit: Unit) -> Dossier:
     of_kind(kind, unit)
     known = unit_of(one)
     if known == unit:
-        raise Invalid(_("没有改动。"))
+        raise Invalid(_("没有改动。"), clause=CLAUSE, todo=_("请填写另一个单元，或不必更正。"))
     if one.state == DossierState.DESTROYED or (known is not None and one.state != DossierState.DRAFT):
         raise Conflict(
             _("这份档案已按单元办理，不能改单元。"), clause=CLAUSE, todo=_("确实立错的，请结卷后在正确的单元另立新卷。")
