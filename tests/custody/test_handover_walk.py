@@ -58,7 +58,7 @@ def _walk(examples: int, steps: int) -> None:
 
 
 def test_random_walks_of_handovers() -> None:
-    _walk(4, 30)
+    _walk(3, 25)
 
 
 @pytest.mark.soak
