@@ -25,8 +25,12 @@ def nothing_in_the_way(lines: Sequence[DisposalLine], things: Sequence[Holding])
             _("已冻结，不得销毁：%(names)s。") % {"names": _named(frozen)}, clause=CLAUSE,
             todo=_("解除冻结，或退回清册另作鉴定。"),
         )  # fmt: skip
-    if any(one.state == HoldingState.OUT for one in things):
-        raise Conflict(_("清册中有档案借出未还，不能销毁。"), clause=CLAUSE, todo=_("请先收回，再执行销毁。"))
+    gone = [one for one in things if one.state == HoldingState.OUT]
+    if out := {numbers[one.item.dossier_id if one.item else one.dossier_id or 0] for one in gone}:
+        raise Conflict(
+            _("清册中有档案借出未还，不能销毁：%(names)s。") % {"names": _named(out)}, clause=CLAUSE,
+            todo=_("请先收回，再执行销毁。"),
+        )  # fmt: skip
     waiting = Loan.objects.filter(holding__in=[one.pk for one in things], state__in=_WAITING)
     if slips := set(waiting.values_list("number", flat=True)):
         raise Conflict(
