@@ -34,8 +34,8 @@ from juanzong.oversight.offboarding.writing import (
     all_of,
     begin,
     chosen,
-    keep_in_mind,
     locked,
+    outstanding,
     receiver_of,
     say,
     settle,
@@ -175,23 +175,23 @@ def close_leaving(*, by: Viewer, leaving: int) -> Leaving:
             _("最后工作日是 %(day)s，此前账号不能停用。") % {"day": one.last_day.isoformat()}, clause=CLAUSE,
             todo=_("请先逐项收回和转交，到那天再办结。"),
         )  # fmt: skip
-    missing = [_named(sort, found) for sort in all_holds() if (found := _left(by, one, sort))]
+    missing = {sort: found for sort in all_holds() if (found := _left(by, one, sort))}
     if reads.staff(by, one.staff_id).is_active:
         organisation.disable_staff(by=lent(by, MANAGE), staff=one.staff_id)
-    one.refresh_from_db()
     if missing:
-        what = _("离职时没有交还：%(things)s") % {"things": _("；").join(missing)}
+        things = _("；").join(_named(sort, found) for sort, found in missing.items())
+        what = _("离职时没有交还：%(things)s") % {"things": things}
         one.incident = _account_for(by, one, what, Ref("leaving", one.pk))
-        one.lines.filter(state=LineState.HELD).update(
-            state=LineState.MISSING, incident=one.incident, by_name=by.name[:60], at=clock.now()
-        )
+        for sort, found in missing.items():
+            settle(by, one, sort, found, LineState.MISSING, incident=one.incident.pk)
+    one.lines.filter(state=LineState.HELD).update(state=LineState.TAKEN, at=clock.now())
     one.state, one.closed_at, one.closed_by_name = LeavingState.CLOSED, clock.now(), by.name[:60]
     one.save(update_fields=["state", "closed_at", "closed_by_name", "incident"])
     say(
         by,
         "leaving.closed",
         one,
-        missing=len(missing),
+        missing=sum(len(found) for found in missing.values()),
         incident=one.incident_id or 0,
         late=clock.today() > one.last_day,
     )
@@ -201,32 +201,17 @@ def close_leaving(*, by: Viewer, leaving: int) -> Leaving:
 def _left(by: Viewer, one: Leaving, sort: Holds) -> list[Held]:
     """Things of a sort that were not handed in. Work is handed on here; what the rules give to others is noted as such."""
     held, _count = held_now(one.staff_id, sort)
+    if not held:
+        return []
     if sort.is_thing:
-        return _not_handed_in(one, sort, held)
-    if held and not sort.at_closing:
+        return outstanding(one, sort, held)
+    if not sort.at_closing:
         settle(by, one, sort, held, LineState.PASSED, to_name=_BY_RULE)
-    elif held and sort.take_back is not None:
+    elif sort.take_back is not None:
         take_back(by=by, leaving=one.pk, holds=sort.code)
-    elif held:
+    else:
         pass_on(by=by, leaving=one.pk, holds=sort.code)
     return []
-
-
-def _not_handed_in(one: Leaving, sort: Holds, held: Sequence[Held]) -> list[Held]:
-    """What is held and not noted yet; what is held no more was handed in."""
-    lines = keep_in_mind(one, sort.code, held)
-    one.lines.filter(holds=sort.code, state=LineState.HELD).exclude(thing__in=lines).update(
-        state=LineState.TAKEN, at=clock.now()
-    )
-    fresh = []
-    for each in held:
-        line = lines[each.id]
-        if line.state == LineState.MISSING or (sort.by_hand and line.state == LineState.TAKEN):
-            continue
-        if line.state != LineState.HELD:
-            one.lines.filter(pk=line.pk).update(state=LineState.HELD, to_name="")
-        fresh.append(each)
-    return fresh
 
 
 @act("desk.view", clause=CLAUSE)

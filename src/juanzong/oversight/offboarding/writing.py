@@ -69,6 +69,8 @@ def _noted(actor: Actor, staff: int, day: dt.date) -> None:
 
 def keep_in_mind(one: Leaving, code: str, held: Sequence[Held]) -> Mapping[int, LeavingLine]:
     """The lines of these things, made for those that were not known of."""
+    if not held:
+        return {}
     ids = [each.id for each in held]
     known = set(LeavingLine.objects.filter(leaving=one, holds=code, thing__in=ids).values_list("thing", flat=True))
     LeavingLine.objects.bulk_create(
@@ -105,14 +107,20 @@ def sort_of(code: str) -> Holds:
 
 def chosen(one: Leaving, holds: Holds, things: Sequence[int]) -> list[Held]:
     """These things as they are held now, all of the sort where none is named. Conflict: one is not held any more."""
-    held, wanted = held_now(one.staff_id, holds)[0], set(things)
-    settled = {LineState.MISSING, LineState.TAKEN} if holds.by_hand else {LineState.MISSING}
-    done = LeavingLine.objects.filter(leaving=one, holds=holds.code, state__in=settled).values_list("thing", flat=True)
-    left = set(done)
-    found = [each for each in held if each.id not in left and (not wanted or each.id in wanted)]
+    wanted = set(things)
+    left = outstanding(one, holds, held_now(one.staff_id, holds)[0])
+    found = [each for each in left if not wanted or each.id in wanted]
     if not found or len(found) < len(wanted):
         raise Conflict(_("其中有的已不在其名下，或已登记缺少。"), clause=CLAUSE, todo=_("请刷新后查看。"))
     return found
+
+
+def outstanding(one: Leaving, holds: Holds, held: Sequence[Held]) -> list[Held]:
+    """What is held and was not noted as missing, or as back where nothing in the house changes with that."""
+    settled = (LineState.MISSING, LineState.TAKEN) if holds.by_hand else (LineState.MISSING,)
+    done = LeavingLine.objects.filter(leaving=one, holds=holds.code, state__in=settled).values_list("thing", flat=True)
+    known = set(done)
+    return [each for each in held if each.id not in known]
 
 
 def all_of(one: Leaving, holds: Holds) -> Iterator[list[Held]]:
