@@ -152,6 +152,7 @@ def _entries(kind: str, subject: str) -> int:
     return Entry.objects.filter(kind=kind, subject=subject).count()
 
 
+SOME = int(os.environ.get("JUANZONG_TEST_KILLS", "8"))
 _ORDERS = (
     ["accept", "issue", "return", "destroy", "shred"],
     ["issue", "return", "destroy", "shred", "accept"],
@@ -161,7 +162,7 @@ _ORDERS = (
 
 
 @pytest.mark.parametrize(
-    "rounds", [pytest.param(8, id="some"), pytest.param(1000, id="thousand", marks=pytest.mark.soak)]
+    "rounds", [pytest.param(SOME, id="some"), pytest.param(1000, id="thousand", marks=pytest.mark.soak)]
 )
 def test_killed_in_the_middle_the_archive_room_keeps_its_word(rounds: int) -> None:
     rng = random.Random(seed := int(os.environ.get("JUANZONG_TEST_SEED", "0")) or random.randrange(1 << 30))
