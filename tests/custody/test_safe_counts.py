@@ -137,6 +137,18 @@ def test_what_differs_is_an_incident_and_a_surprise_comes_from_somebody_else(vau
     assert Certificate.objects.filter(state="in").count() == 4, "a count changes no register"
 
 
+def test_what_was_released_and_came_again_is_found_as_what_it_is_now(vault: Vault) -> None:
+    one = a_certificate("浙A0001111")
+    first = vault.put_in(one)[0]
+    slip = actions.release_certificates(by=vault.a, certificate_ids=[first.pk], proof_item_id=vault.settled())
+    vault.open(vault.three(slip), "hand_over", receiver="张晓明，身份证原件已验")
+    again = vault.put_in(one, dossier=vault.project(), place=vault.other)[0]
+    count = _count(vault)
+    _tally(vault.keeper, count, one.number)
+    _tally(vault.archivist, count, one.number)
+    assert [(row.kind, row.certificate_id) for row in count.findings.all()] == [(SafeDifference.SURPLUS, again.pk)]
+
+
 def test_reading_safes_and_the_register_costs_the_same_for_many(vault: Vault, django_assert_num_queries: Any) -> None:
     for number in (1, 5):
         vault.put_in(*(a_certificate() for _n in range(number)))

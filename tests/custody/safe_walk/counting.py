@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
@@ -45,10 +47,18 @@ class Counting(Base):
     def _compared(self, one: Count) -> None:
         wanted = {title.paper.number for title in self.inside(one.safe)}
         first, second = one.tallies.values()
-        foretold = len((first | second) - wanted) + len(wanted - (first & second))
-        one.state, one.differs = "counted", foretold > 0
-        found = list(SafeFinding.objects.filter(count=one.pk).values_list("certificate", "text"))
-        assert len(found) == len(set(found)) == foretold, f"found {found}, foretold {foretold}"
+        here = {title.paper.number: title.pk for title in self.titles.values() if title.state in ("in", "out")}
+        foretold = [
+            *(("missing", here[number], "") for number in wanted - (first | second)),
+            *(("counters", here[number], "") for number in wanted & (first ^ second)),
+            *(
+                ("surplus", here.get(number), "" if number in here else "****0001")
+                for number in (first | second) - wanted
+            ),
+        ]
+        one.state, one.differs = "counted", bool(foretold)
+        found = SafeFinding.objects.filter(count=one.pk).values_list("kind", "certificate", "text")
+        assert Counter(found) == Counter(foretold), f"found {found}, foretold {foretold}"
 
     @_ANY
     @rule(which=PICK, who=PICK)

@@ -100,7 +100,8 @@ def _meant(one: SafeCount, lines: Sequence[str]) -> tuple[set[int], list[str]]:
     meant = rules.matched(tokens, known)
     rest = [n for n, pk in enumerate(meant) if not pk]
     others = Certificate.objects.filter(exact__in=[tokens[n][0] for n in rest]).exclude(state=CertificateState.DROPPED)
-    elsewhere = {bytes(exact): pk for pk, exact in others.values_list("pk", "exact")} if rest else {}
+    known_again = others.order_by("pk").values_list("pk", "exact")  # of a number that came again the last is meant
+    elsewhere = {bytes(exact): pk for pk, exact in known_again} if rest else {}
     found = {pk for pk in meant if pk} | {elsewhere[tokens[n][0]] for n in rest if tokens[n][0] in elsewhere}
     return found, [mask(lines[n]) for n in rest if tokens[n][0] not in elsewhere]
 
