@@ -18,6 +18,11 @@ def used(viewer: Viewer) -> bool:
     return any(kind.unit for place in (0, *viewer.home_departments) for kind in rules.of(place).dossier_kinds.values())
 
 
+def any_at_all() -> bool:
+    """Whether any dossier goes by unit, whosever it is. One SQL statement."""
+    return Dossier.objects.filter(unit_order__gt="").exists()
+
+
 def storeys(viewer: Viewer) -> list[tuple[str, str]]:
     """The floors that have dossiers, in order, as `building/floor` and in words. One SQL statement."""
     rows = visible(viewer).exclude(unit_order="").order_by().values_list("building", "floor").distinct()
