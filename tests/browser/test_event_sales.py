@@ -15,7 +15,7 @@ from juanzong.casework.models import Obligation
 from juanzong.kit import clock
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import Viewer
-from juanzong.service import actions_distribution, actions_events, actions_meetings, actions_supervision
+from juanzong.service.actions import distribution, events, meetings, supervision
 from juanzong.service.models import DayCheck, Meeting, Visit
 from tests.entering import enter
 from tests.service.people import Company, purchase
@@ -35,15 +35,15 @@ def _sign_in(page: Page, url: str, viewer: Viewer) -> None:
 def company(transactional_db: None) -> Company:
     """A company with forms that wait, a customer with a plan, and one who is late."""
     one = Company()
-    actions_distribution.set_areas(by=one.manager, staff=one.other.staff_id, areas=["湖滨街道"])
+    distribution.set_areas(by=one.manager, staff=one.other.staff_id, areas=["湖滨街道"])
     for name in ("王桂兰", "李秀英"):
         one.questionnaire(one.customer(name, responsible=one.rep))
     one.questionnaire(one.customer("陈玉珍", by=one.supervisor, responsible=one.supervisor), by=one.supervisor)
     buyer = one.mine("周美华")
     event = one.event()
-    actions_events.note_participant(by=one.rep, event=event.pk, customer=buyer.pk, bought=True)
+    events.note_participant(by=one.rep, event=event.pk, customer=buyer.pk, bought=True)
     one.customer_form(buyer, bought=True)
-    actions_events.note_purchase(by=one.rep, customer=buyer.pk, purchase=purchase(), event=event.pk)
+    events.note_purchase(by=one.rep, customer=buyer.pk, purchase=purchase(), event=event.pk)
     late = one.mine("孙福生")
     one.customer_form(late, bought=False)
     today = clock.today()
@@ -127,8 +127,8 @@ def test_the_doctor_signs_the_day_off_and_holds_the_meeting(
 
 def _pages(company: Company) -> list[tuple[Viewer, str]]:
     event = company.event()
-    drawn = actions_supervision.draw_call_backs(by=company.keeper, number=2)
-    meeting = actions_meetings.call_meeting(
+    drawn = supervision.draw_call_backs(by=company.keeper, number=2)
+    meeting = meetings.call_meeting(
         by=company.doctor, on_day=clock.today(), department=company.sales.pk, topics=["夏季活动"], drawn=["late"]
     )
     buyer = Obligation.objects.get(duty="visit_buyer_use").subject.partition(":")[2]

@@ -16,7 +16,8 @@ from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.ledger.models import Entry
 from juanzong.ledger.reads import payload
 from juanzong.organisation.viewer import Viewer
-from juanzong.privacy import actions_export, exporting
+from juanzong.privacy import exporting
+from juanzong.privacy.actions import export
 from tests.customers.import_help import checked, imported, uploaded
 from tests.entering import enter
 from tests.factories import RESIDENT_ID, a_person, an_organisation, make_customer, make_staff, make_viewer
@@ -30,9 +31,9 @@ def by() -> Viewer:
     return make_viewer("archivist")
 
 
-def exported(by: Viewer, ids: list[int], **changes: Any) -> actions_export.Export:
+def exported(by: Viewer, ids: list[int], **changes: Any) -> export.Export:
     told: dict[str, Any] = {"fields": FIELDS, "purpose": "contract"} | changes
-    return actions_export.export_customers(by=by, customers=ids, **told)
+    return export.export_customers(by=by, customers=ids, **told)
 
 
 def test_hidden_values_leave_masked_and_in_the_order_of_the_list(by: Viewer) -> None:

@@ -16,7 +16,7 @@ from juanzong.organisation.models import Appointment
 from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.policies import reads as policies
 from juanzong.privacy import actions as privacy
-from juanzong.privacy import actions_export
+from juanzong.privacy.actions import export
 from tests.everywhere.calls_audits import AUDITS
 from tests.everywhere.calls_cases import CASES
 from tests.everywhere.calls_casework import CASEWORK
@@ -154,8 +154,8 @@ PRIVACY: dict[str, Callable[[Scene], Call]] = {
             purpose=next(known.code for known in policies.purposes() if known.reveal),
         )
     ),
-    "privacy.actions_export:_export": plain(
-        lambda s: actions_export.export_customers(
+    "privacy.actions.export:_export": plain(
+        lambda s: export.export_customers(
             by=s.by, customers=[s.here("customer")], fields=["name", "mobile"], clear=True,
             purpose=next(known.code for known in policies.purposes(reveal=True)),
         )

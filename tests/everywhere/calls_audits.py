@@ -12,9 +12,9 @@ from juanzong.kit.refs import Ref
 from juanzong.ledger.choices import SYSTEM
 from juanzong.organisation.choices import Proof, ProofWay
 from juanzong.organisation.viewer import Viewer
-from juanzong.oversight import actions_audits as actions
-from juanzong.oversight import actions_evaluation as evaluation
-from juanzong.oversight.actions_audits import Plan
+from juanzong.oversight.actions import audits as actions
+from juanzong.oversight.actions import evaluation
+from juanzong.oversight.actions.audits import Plan
 from juanzong.oversight.models import AuditRun, Evaluation, FollowUp, Sample
 from juanzong.policies.actions import adopt
 from juanzong.policies.reads import adopted
@@ -124,18 +124,18 @@ def _sign_year(scene: Scene) -> Call:
 
 
 AUDITS: dict[str, Callable[[Scene], Call]] = {
-    "oversight.actions_evaluation:_note_print": prepared(
+    "oversight.actions.evaluation:_note_print": prepared(
         _year, lambda _s, m: evaluation.print_evaluation(by=m[0], year=m[1])
     ),
-    "oversight.actions_evaluation:agree_improvement": prepared(_year, lambda _s, m: _improve(*m)),
-    "oversight.actions_evaluation:sign_evaluation": _sign_year,
-    "oversight.actions_evaluation:write_evaluation": prepared(_year, lambda _s, m: _write(*m)),
-    "oversight.actions_audits:_note_taken": _of(_print),
-    "oversight.actions_audits:agree_follow_up": _of(_agree),
-    "oversight.actions_audits:answer_audit": _of(_answer),
-    "oversight.actions_audits:begin_audit": _of(lambda a: a.begin),
-    "oversight.actions_audits:export_audit": _of(_export),
-    "oversight.actions_audits:finish_follow_up": _of(_finish),
-    "oversight.actions_audits:judge_sample": _of(_judge),
-    "oversight.actions_audits:sign_audit": _of(_sign),
+    "oversight.actions.evaluation:agree_improvement": prepared(_year, lambda _s, m: _improve(*m)),
+    "oversight.actions.evaluation:sign_evaluation": _sign_year,
+    "oversight.actions.evaluation:write_evaluation": prepared(_year, lambda _s, m: _write(*m)),
+    "oversight.actions.audits:_note_taken": _of(_print),
+    "oversight.actions.audits:agree_follow_up": _of(_agree),
+    "oversight.actions.audits:answer_audit": _of(_answer),
+    "oversight.actions.audits:begin_audit": _of(lambda a: a.begin),
+    "oversight.actions.audits:export_audit": _of(_export),
+    "oversight.actions.audits:finish_follow_up": _of(_finish),
+    "oversight.actions.audits:judge_sample": _of(_judge),
+    "oversight.actions.audits:sign_audit": _of(_sign),
 }

@@ -8,7 +8,7 @@ from typing import Any
 from juanzong.dossiers import actions as dossiers
 from juanzong.forms import actions as forms
 from juanzong.kit.refs import Ref
-from juanzong.privacy import actions_grants as actions
+from juanzong.privacy.actions import grants as actions
 from tests.everywhere.staging import TODAY, Call, Scene, prepared
 from tests.factories import make_staff, make_viewer
 
@@ -25,19 +25,19 @@ def _stranger(scene: Scene) -> Any:
 
 
 GRANTS: dict[str, Callable[[Scene], Call]] = {
-    "privacy.actions_grants:look_for": prepared(
+    "privacy.actions.grants:look_for": prepared(
         _stranger, lambda s, who: actions.look_for(by=who, words=s.customer.name)
     ),
-    "privacy.actions_grants:ask_grant": prepared(
+    "privacy.actions.grants:ask_grant": prepared(
         _stranger,
         lambda s, who: actions.ask_grant(
             by=who, things=[Ref("dossier", s.here("dossier"))], purpose="核对", last_day=TODAY()
         ),
     ),
-    "privacy.actions_grants:end_grant": prepared(
+    "privacy.actions.grants:end_grant": prepared(
         _held, lambda s, pk: actions.end_grant(by=s.by, grant=pk, reason="用途已了")
     ),
-    "privacy.actions_grants:note_export": prepared(_held, lambda s, _pk: actions.note_export(by=s.by, rows=3)),
+    "privacy.actions.grants:note_export": prepared(_held, lambda s, _pk: actions.note_export(by=s.by, rows=3)),
     "dossiers.actions.consulting:consult_dossier": prepared(
         _held, lambda s, pk: dossiers.consult_dossier(by=s.by, grant=pk, dossier_id=s.here("dossier"))
     ),

@@ -9,9 +9,8 @@ from typing import Any
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
-from juanzong.oversight import actions_affected as affected
-from juanzong.oversight import actions_incidents as actions
-from juanzong.oversight import actions_notices as notices
+from juanzong.oversight.actions import affected, notices
+from juanzong.oversight.actions import incidents as actions
 from tests.everywhere.staging import TODAY, Call, Scene, prepared
 from tests.factories import make_viewer
 

@@ -11,7 +11,7 @@ from juanzong.dossiers.models import Dossier
 from juanzong.forms import actions as forms
 from juanzong.organisation.models import StandIn
 from juanzong.organisation.viewer import Viewer
-from juanzong.oversight import actions_offboarding as actions
+from juanzong.oversight.actions import offboarding as actions
 from tests.everywhere.staging import TODAY, Call, Scene, prepared
 from tests.factories import make_viewer
 
@@ -40,7 +40,7 @@ def _at(name: str, **more: Any) -> Callable[[Scene], Call]:
 
 OFFBOARDING: dict[str, Callable[[Scene], Call]] = {
     **{
-        f"oversight.actions_offboarding:{name}": call
+        f"oversight.actions.offboarding:{name}": call
         for name, call in {
             "begin_leaving": prepared(
                 _general,

@@ -6,12 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from juanzong.service import actions_distribution as distribution
-from juanzong.service import actions_events as events
-from juanzong.service import actions_meetings as meetings
-from juanzong.service import actions_supervision as supervision
-from juanzong.service import actions_visits as visits
-from juanzong.service.actions_meetings import Resolution
+from juanzong.service.actions import distribution, events, meetings, supervision, visits
+from juanzong.service.actions.meetings import Resolution
 from juanzong.service.models import Agreed
 from tests.everywhere.staging import TODAY, Call, Scene
 from tests.service.people import Company, purchase
@@ -102,26 +98,26 @@ def _finish(c: Company) -> Call:
 
 
 SERVICE: dict[str, Callable[[Scene], Call]] = {
-    "service.actions_distribution:assign": _of(_assign),
-    "service.actions_distribution:assign_by_rule": _of(_by_rule),
-    "service.actions_distribution:reassign": _of(_reassign),
-    "service.actions_distribution:set_areas": _of(
+    "service.actions.distribution:assign": _of(_assign),
+    "service.actions.distribution:assign_by_rule": _of(_by_rule),
+    "service.actions.distribution:reassign": _of(_reassign),
+    "service.actions.distribution:set_areas": _of(
         lambda c: lambda: distribution.set_areas(by=c.manager, staff=c.rep.staff_id, areas=["湖滨街道"])
     ),
-    "service.actions_events:hold_event": _of(lambda c: c.event),
-    "service.actions_events:note_participant": _of(_participant),
-    "service.actions_events:note_purchase": _of(_purchase),
-    "service.actions_meetings:call_meeting": _of(lambda c: lambda: _called(c)),
-    "service.actions_meetings:finish_agreed": _of(_finish),
-    "service.actions_meetings:hold_meeting": _of(_hold),
-    "service.actions_supervision:check_day": _of(lambda c: lambda: supervision.check_day(by=c.doctor, day=TODAY())),
-    "service.actions_supervision:draw_call_backs": _of(_draw),
-    "service.actions_supervision:guide": _of(
+    "service.actions.events:hold_event": _of(lambda c: c.event),
+    "service.actions.events:note_participant": _of(_participant),
+    "service.actions.events:note_purchase": _of(_purchase),
+    "service.actions.meetings:call_meeting": _of(lambda c: lambda: _called(c)),
+    "service.actions.meetings:finish_agreed": _of(_finish),
+    "service.actions.meetings:hold_meeting": _of(_hold),
+    "service.actions.supervision:check_day": _of(lambda c: lambda: supervision.check_day(by=c.doctor, day=TODAY())),
+    "service.actions.supervision:draw_call_backs": _of(_draw),
+    "service.actions.supervision:guide": _of(
         lambda c: lambda: supervision.guide(by=c.doctor, staff=c.rep.staff_id, day=TODAY(), text="先问服用时间")
     ),
-    "service.actions_supervision:note_call_back": _of(_note_call_back),
-    "service.actions_visits:ask_doctor": _of(_ask),
-    "service.actions_visits:give_back_form": _of(_give_back),
-    "service.actions_visits:record_visit": _of(_visit),
-    "service.actions_visits:take_form": _of(_take),
+    "service.actions.supervision:note_call_back": _of(_note_call_back),
+    "service.actions.visits:ask_doctor": _of(_ask),
+    "service.actions.visits:give_back_form": _of(_give_back),
+    "service.actions.visits:record_visit": _of(_visit),
+    "service.actions.visits:take_form": _of(_take),
 }

@@ -6,7 +6,7 @@ from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.models import Department
 from juanzong.organisation.viewer import Viewer
-from juanzong.oversight import actions_incidents as actions
+from juanzong.oversight.actions import incidents as actions
 from juanzong.oversight.models import Accountability, Notice
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from juanzong.forms import actions, reads_blanks
+from juanzong.forms import actions
 from juanzong.forms.actions import Filling
 from juanzong.forms.models import Blank, Record
+from juanzong.forms.reads import blanks
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from tests.forms.people import Company
 
@@ -18,8 +19,8 @@ def _issued(company: Company, count: int = 5) -> None:
     actions.issue_blanks(by=company.keeper, form=FORM, staff=company.rep.staff_id, first=1, last=count)
 
 
-def _account(company: Company) -> reads_blanks.Account:
-    return next(one for one in reads_blanks.accounts(company.keeper) if one.form.code == FORM)
+def _account(company: Company) -> blanks.Account:
+    return next(one for one in blanks.accounts(company.keeper) if one.form.code == FORM)
 
 
 def _on_paper(company: Company, serial: int) -> Record:
@@ -69,7 +70,7 @@ def test_a_lost_blank_is_noted_with_its_reason_by_whoever_had_it(company: Compan
     actions.write_off_blank(by=company.rep, form=FORM, serial=1, state="lost", reason="路上遗失")
     with pytest.raises(Conflict):
         actions.write_off_blank(by=company.rep, form=FORM, serial=1, state="spoilt", reason="又找到")
-    assert [one.serial for one in reads_blanks.gone(_account(company).form)] == [1]
+    assert [one.serial for one in blanks.gone(_account(company).form)] == [1]
 
 
 def test_only_a_row_in_stock_is_issued(company: Company) -> None:

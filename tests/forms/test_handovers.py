@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from juanzong.casework.reads import signatures
-from juanzong.forms import actions, reads_handovers
+from juanzong.forms import actions
 from juanzong.forms.models import Handover, Record
+from juanzong.forms.reads import handovers
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.kit.refs import Ref
@@ -43,7 +44,7 @@ def test_what_is_found_passes_and_what_is_missing_stays_and_is_named(company: Co
     )
     kept = dict(Record.objects.values_list("id", "holder"))
     assert [kept[pk] for pk in records] == [company.doctor.staff_id] * 2 + [company.manager.staff_id]
-    assert [line.record for line in reads_handovers.handover(company.doctor, batch.pk).missing] == [records[2]]
+    assert [line.record for line in handovers.handover(company.doctor, batch.pk).missing] == [records[2]]
     signed = signatures.signatures_of(company.doctor, Ref("record_handover", batch.pk))
     assert [(one.capacity.code, one.broken) for one in signed] == [("giver", False), ("receiver", False)]
     assert "2" in signed[1].capacity.words.zh
@@ -71,7 +72,7 @@ def test_a_batch_may_be_recalled_until_it_is_received(company: Company) -> None:
         actions.receive_records(
             by=company.doctor, handover=batch.pk, found=records, count=1, proof=_proof(company.doctor)
         )
-    assert [one.pk for one in reads_handovers.to_hand_over(company.manager)] == records
+    assert [one.pk for one in handovers.to_hand_over(company.manager)] == records
 
 
 def test_the_givers_own_count_must_be_right(company: Company) -> None:

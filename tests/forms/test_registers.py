@@ -10,9 +10,10 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from juanzong.forms import actions, reads_registers, registering
+from juanzong.forms import actions, registering
 from juanzong.forms.actions import Filling
 from juanzong.forms.models import Record, RegisterHolding, RegisterKey
+from juanzong.forms.reads import registers
 from juanzong.kit.errors import Conflict, Invalid, NotFound, Refusal
 from juanzong.ledger.models import Entry
 from juanzong.policies import reads as policies
@@ -54,7 +55,7 @@ def test_what_was_given_back_can_be_given_out_again_and_the_history_stays(compan
     with pytest.raises(Conflict):
         actions.return_key(by=company.rep, holding=held.pk)
     _let(company, "B1-001", name="孙悦")
-    _form, thing, history = reads_registers.thing(company.rep, held.key_id)
+    _form, thing, history = registers.thing(company.rep, held.key_id)
     assert thing.state == "held"
     assert [one.holder for one in history] == ["孙悦", "王磊"]
     assert Entry.objects.filter(kind="register.issued").count() == 2
@@ -86,7 +87,7 @@ def test_keys_are_named_in_rows_and_retired_only_when_free(company: Company) -> 
     actions.retire_key(by=company.rep, key=free.pk, reason="划线磨损")
     with pytest.raises(Conflict):
         actions.submit_record(by=company.rep, record=_lease(company, "B1-002").pk)
-    assert reads_registers.registers(company.rep)[0][1:] == (120, 1)
+    assert registers.registers(company.rep)[0][1:] == (120, 1)
 
 
 @pytest.mark.parametrize("line", ["B1-009~B1-001", "B1-001~B2-009", "甲,乙"])
@@ -116,7 +117,7 @@ def test_a_form_that_is_no_register_says_so(company: Company) -> None:
     with pytest.raises(Conflict):
         registering.rule_of(policies.form("trial_event"))
     with pytest.raises(NotFound):
-        reads_registers.thing(company.rep, 1)
+        registers.thing(company.rep, 1)
 
 
 @given(

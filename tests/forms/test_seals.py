@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from juanzong.forms import actions, reads_sealing
+from juanzong.forms import actions
 from juanzong.forms.choices import FilledBy
 from juanzong.forms.models import Record, Seal
+from juanzong.forms.reads import sealing
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.ledger.models import Entry
 from tests.forms.people import Company
@@ -27,7 +28,7 @@ def may_read(company: Company, one: Record) -> None:
 
 def test_a_seal_is_on_record_with_its_number_and_who_put_it_on(company: Company) -> None:
     one = sealed(company, " ft-0001 ")
-    (seal,) = reads_sealing.seals_of(company.keeper, one.pk)
+    (seal,) = sealing.seals_of(company.keeper, one.pk)
     assert (seal.number, seal.put_by_name, seal.papers) == ("FT-0001", company.keeper.name, 1)  # type: ignore[attr-defined]
     told = json.loads(Entry.objects.get(kind="record.sealed").payload)
     assert told["seal"] == "FT-0001"
@@ -57,7 +58,7 @@ def test_it_is_broken_only_while_somebody_may_read_and_put_on_anew_with_another_
         actions.break_seal(by=company.keeper, seal=seal.pk, reason="取原件")
     assert early.value.clause == "P09-1.11"
     may_read(company, one)
-    assert reads_sealing.readable_seals(company.keeper) == {seal.pk}
+    assert sealing.readable_seals(company.keeper) == {seal.pk}
     with pytest.raises((NotAllowed, NotFound)):
         actions.break_seal(by=company.doctor, seal=seal.pk, reason="取原件")
     with pytest.raises(Conflict, match="没有拆开"):
@@ -66,8 +67,8 @@ def test_it_is_broken_only_while_somebody_may_read_and_put_on_anew_with_another_
     with pytest.raises(Conflict, match="已经用过"):
         actions.seal_again(by=company.keeper, seal=seal.pk, number="FT-0001")
     made = actions.seal_again(by=company.keeper, seal=seal.pk, number="FT-0002")
-    assert [each.number for each in reads_sealing.seals_of(company.keeper, one.pk)] == ["FT-0002", "FT-0001"]
-    assert (made.replaces_id, reads_sealing.to_reseal(company.keeper)) == (seal.pk, [made])
+    assert [each.number for each in sealing.seals_of(company.keeper, one.pk)] == ["FT-0002", "FT-0001"]
+    assert (made.replaces_id, sealing.to_reseal(company.keeper)) == (seal.pk, [made])
     with pytest.raises(Conflict):
         actions.break_seal(by=company.keeper, seal=seal.pk, reason="再拆")
     clock.forward(hours=5)

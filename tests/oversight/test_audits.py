@@ -21,8 +21,8 @@ from juanzong.ledger.choices import SYSTEM
 from juanzong.organisation.choices import Proof, ProofWay
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import Viewer, viewer_of
-from juanzong.oversight import actions_audits as actions
-from juanzong.oversight.actions_audits import Plan
+from juanzong.oversight.actions import audits as actions
+from juanzong.oversight.actions.audits import Plan
 from juanzong.oversight.audits import reads, rules
 from juanzong.oversight.models import AuditRun, FollowUp, Sample
 from juanzong.policies.actions import adopt

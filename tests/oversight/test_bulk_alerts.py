@@ -16,9 +16,10 @@ from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry
 from juanzong.organisation.models import Department, Staff
 from juanzong.organisation.viewer import viewer_of
-from juanzong.oversight import bulk, reads_alerts
+from juanzong.oversight import bulk
 from juanzong.oversight.choices import BulkMeasure, BulkWindow
 from juanzong.oversight.models import BulkAlert, BulkCount
+from juanzong.oversight.reads import alerts
 from juanzong.policies.actions import adopt
 from tests.entering import enter
 from tests.factories import make_department, make_staff
@@ -68,7 +69,7 @@ def test_beyond_the_limit_of_an_hour_once_and_the_superior_finds_out(company: Co
     read(company.rep)
     assert BulkAlert.objects.count() == 1
     casework.complete(by=viewer_of(company.boss), obligation=owed.pk, note="季度盘点，已核实")
-    (row,) = reads_alerts.alerts(viewer_of(company.auditor))
+    (row,) = alerts.alerts(viewer_of(company.auditor))
     assert row.owed is not None
     assert row.owed.note == "季度盘点，已核实"
 

@@ -19,8 +19,8 @@ from juanzong.ledger.choices import SYSTEM
 from juanzong.organisation.choices import Proof, ProofWay
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import Viewer, viewer_of
-from juanzong.oversight import actions_audits as audits
-from juanzong.oversight import actions_evaluation as actions
+from juanzong.oversight.actions import audits
+from juanzong.oversight.actions import evaluation as actions
 from juanzong.oversight.evaluation import reads
 from juanzong.oversight.evaluation.reads import Rate
 from juanzong.oversight.models import Evaluation, Tally

@@ -19,9 +19,8 @@ from juanzong.kit import clock as time
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.ledger.models import Entry
-from juanzong.oversight import actions_affected as affected
-from juanzong.oversight import actions_incidents as actions
-from juanzong.oversight import actions_notices as notices
+from juanzong.oversight.actions import affected, notices
+from juanzong.oversight.actions import incidents as actions
 from juanzong.oversight.choices import MeasureKind, Notified, Severity
 from juanzong.oversight.incidents import reads, rules
 from juanzong.oversight.models import Incident

@@ -23,7 +23,7 @@ from juanzong.ledger.models import Entry
 from juanzong.organisation import actions as organisation
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import Viewer, viewer_of
-from juanzong.oversight import actions_offboarding as actions
+from juanzong.oversight.actions import offboarding as actions
 from juanzong.oversight.models import Accountability, Incident, Leaving, Tally
 from juanzong.oversight.offboarding import reads
 from juanzong.oversight.offboarding.choices import LineState

@@ -23,9 +23,9 @@ from juanzong.organisation.viewer import Viewer, public
 from juanzong.policies import reads as policies
 from juanzong.policies.actions import adopt
 from juanzong.policies.means import built
-from juanzong.privacy import actions_grants as actions
-from juanzong.privacy import reads_grants as reads
+from juanzong.privacy.actions import grants as actions
 from juanzong.privacy.models import Grant
+from juanzong.privacy.reads import grants as reads
 from juanzong.web.privacy import panels
 from tests.custody.helpers import proof
 from tests.dossiers.helpers import a_pdf, draft, open_dossier, upload

@@ -18,7 +18,7 @@ from juanzong.ledger.choices import SYSTEM
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import Viewer, viewer_of
 from juanzong.policies.actions import adopt
-from juanzong.service import actions_events, actions_visits
+from juanzong.service.actions import events, visits
 from juanzong.service.models import Event, Visit
 from juanzong.service.shapes import PurchaseDraft, VisitDraft
 from tests.factories import a_person, make_customer, make_department, make_staff
@@ -81,7 +81,7 @@ class Company:
         return forms.submit_record(by=by, record=begun.pk)
 
     def event(self) -> Event:
-        return actions_events.hold_event(
+        return events.hold_event(
             by=self.manager, name="春季联谊会", kind="gathering", held_on=clock.today(), department=self.sales.pk,
             place="西湖边",
         )  # fmt: skip
@@ -91,9 +91,7 @@ class Company:
             "on_day": clock.today(), "mode": "phone", "minutes": 12, "purpose": "use", "outcome": "done", "said": SAID,
             "duty": duty,
         }  # fmt: skip
-        return actions_visits.record_visit(
-            by=by or self.rep, customer=customer.pk, visit=VisitDraft(**(told | changes))
-        )
+        return visits.record_visit(by=by or self.rep, customer=customer.pk, visit=VisitDraft(**(told | changes)))
 
 
 def purchase(**changes: Any) -> PurchaseDraft:

@@ -10,11 +10,11 @@ from juanzong.customers.models import Customer
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.ledger.models import Entry
 from juanzong.organisation.acts import Denied
-from juanzong.service import actions_distribution as actions
-from juanzong.service import actions_supervision as supervision
-from juanzong.service import reads_distribution as board
+from juanzong.service.actions import distribution as actions
+from juanzong.service.actions import supervision
 from juanzong.service.choices import Principle
 from juanzong.service.models import Assignment
+from juanzong.service.reads import distribution as board
 from tests.service.people import Company
 
 

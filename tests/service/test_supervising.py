@@ -11,11 +11,12 @@ from juanzong.casework import tasks
 from juanzong.casework.models import Obligation
 from juanzong.kit import clock as house
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
-from juanzong.service import actions_meetings as meetings
-from juanzong.service import actions_supervision as actions
-from juanzong.service import reads_meetings, reads_supervision
-from juanzong.service.actions_meetings import Resolution
+from juanzong.service.actions import meetings
+from juanzong.service.actions import supervision as actions
+from juanzong.service.actions.meetings import Resolution
 from juanzong.service.models import Agreed
+from juanzong.service.reads import meetings as reads_meetings
+from juanzong.service.reads import supervision
 from tests.service.people import Company
 
 
@@ -34,7 +35,7 @@ def _with_a_missed_visit(company: Company, clock: Any) -> None:
 
 def test_a_day_shows_what_was_planned_done_and_missed(company: Company, clock: Any) -> None:
     _with_a_missed_visit(company, clock)
-    (row,) = reads_supervision.day_of(company.doctor, house.today())
+    (row,) = supervision.day_of(company.doctor, house.today())
     assert (len(row.planned), len(row.done), len(row.missed), len(row.visits)) == (2, 1, 1, 1)
     assert row.name == company.rep.name
 
@@ -43,7 +44,7 @@ def test_a_day_is_still_told_as_it_was_when_it_is_looked_at_later(company: Compa
     _with_a_missed_visit(company, clock)
     day = house.today()
     clock.forward(days=2)
-    (row,) = reads_supervision.day_of(company.doctor, day)
+    (row,) = supervision.day_of(company.doctor, day)
     assert (len(row.done), len(row.missed)) == (1, 1)
 
 
@@ -77,7 +78,7 @@ def test_guidance_stands_beside_the_day_and_is_not_for_oneself(company: Company,
     _with_a_missed_visit(company, clock)
     day = house.today()
     actions.guide(by=company.doctor, staff=company.rep.staff_id, day=day, text="先问服用时间")
-    (row,) = reads_supervision.day_of(company.doctor, day)
+    (row,) = supervision.day_of(company.doctor, day)
     assert row.guidance == [(company.doctor.name, "先问服用时间")]
     with pytest.raises(NotAllowed):
         actions.guide(by=company.doctor, staff=company.doctor.staff_id, day=day, text="自勉")
@@ -87,9 +88,9 @@ def test_days_left_without_a_sign_off_are_named(company: Company, clock: Any) ->
     _with_a_missed_visit(company, clock)
     day = house.today()
     clock.forward(days=1)
-    assert reads_supervision.unchecked_days(company.doctor) == [day]
+    assert supervision.unchecked_days(company.doctor) == [day]
     actions.check_day(by=company.doctor, day=day, note="补签")
-    assert reads_supervision.unchecked_days(company.doctor) == []
+    assert supervision.unchecked_days(company.doctor) == []
 
 
 # Meetings

@@ -12,7 +12,8 @@ from juanzong.kit import clock as house
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.ledger.models import Entry
 from juanzong.organisation.viewer import Viewer
-from juanzong.service import actions_events, actions_visits, reads
+from juanzong.service import reads
+from juanzong.service.actions import events, visits
 from juanzong.service.models import Visit
 from tests.service.people import SAID, Company, ended, open_duties, purchase
 
@@ -31,7 +32,7 @@ def _owners(duty: str) -> set[int | None]:
 
 def test_a_participant_makes_the_form_due_today_and_its_handing_in_tomorrow(company: Company) -> None:
     one = company.mine()
-    actions_events.note_participant(by=company.rep, event=company.event().pk, customer=one.pk, bought=True)
+    events.note_participant(by=company.rep, event=company.event().pk, customer=one.pk, bought=True)
     assert open_duties(one) == _in_days(fill_customer_form=0, hand_in_customer_form=1)
     assert _owners("fill_customer_form") == {company.rep.staff_id}
     company.customer_form(one, bought=True)
@@ -40,9 +41,9 @@ def test_a_participant_makes_the_form_due_today_and_its_handing_in_tomorrow(comp
 
 def test_nobody_takes_part_in_an_event_twice(company: Company) -> None:
     one, event = company.mine(), company.event()
-    actions_events.note_participant(by=company.rep, event=event.pk, customer=one.pk, bought=False)
+    events.note_participant(by=company.rep, event=event.pk, customer=one.pk, bought=False)
     with pytest.raises(Conflict):
-        actions_events.note_participant(by=company.rep, event=event.pk, customer=one.pk, bought=True)
+        events.note_participant(by=company.rep, event=event.pk, customer=one.pk, bought=True)
 
 
 def test_a_buyer_is_visited_three_times_by_the_representative_and_three_times_by_the_doctor(company: Company) -> None:
@@ -63,16 +64,16 @@ def test_a_later_purchase_changes_the_plan(company: Company, clock: Any) -> None
     one = company.mine()
     company.customer_form(one, bought=False)
     clock.forward(days=5)
-    actions_events.note_purchase(by=company.rep, customer=one.pk, purchase=purchase())
+    events.note_purchase(by=company.rep, customer=one.pk, purchase=purchase())
     assert open_duties(one) == _in_days(**BUYER, **DOCTOR)
     assert {ended(one, duty) for duty in OTHER} == {"replaced"}
 
 
 def test_a_second_purchase_changes_nothing(company: Company) -> None:
     one = company.mine()
-    actions_events.note_purchase(by=company.rep, customer=one.pk, purchase=purchase())
+    events.note_purchase(by=company.rep, customer=one.pk, purchase=purchase())
     company.visit(one, "visit_buyer_use")
-    again = actions_events.note_purchase(by=company.rep, customer=one.pk, purchase=purchase())
+    again = events.note_purchase(by=company.rep, customer=one.pk, purchase=purchase())
     assert not again.first
     assert "visit_buyer_use" not in open_duties(one)
 
@@ -108,7 +109,7 @@ def test_the_doctors_visit_is_not_the_representatives(company: Company) -> None:
 def test_the_doctor_visits_on_request(company: Company) -> None:
     one = company.mine()
     company.customer_form(one, bought=False)
-    actions_visits.ask_doctor(by=company.rep, customer=one.pk, purpose="guidance")
+    visits.ask_doctor(by=company.rep, customer=one.pk, purpose="guidance")
     assert _owners("doctor_visit_asked") == {company.doctor.staff_id}
     company.visit(one, "doctor_visit_asked", by=company.doctor)
     assert ended(one, "doctor_visit_asked") == "done"
@@ -163,13 +164,13 @@ def _kept(company: Company) -> tuple[Any, Any]:
 
 def test_a_form_taken_for_a_visit_is_back_the_same_day_with_the_visit(company: Company) -> None:
     one, record = _kept(company)
-    taking = actions_visits.take_form(by=company.rep, record=record.pk)
+    taking = visits.take_form(by=company.rep, record=record.pk)
     assert open_duties(one)["give_back_form"] == house.today()
     with pytest.raises(Invalid) as refused:
-        actions_visits.give_back_form(by=company.rep, taking=taking.pk, visit=0)
+        visits.give_back_form(by=company.rep, taking=taking.pk, visit=0)
     assert refused.value.clause == "P09-2.9"
     visit = company.visit(one, "visit_buyer_use")
-    actions_visits.give_back_form(by=company.rep, taking=taking.pk, visit=visit.pk)
+    visits.give_back_form(by=company.rep, taking=taking.pk, visit=visit.pk)
     assert ended(one, "give_back_form") == "done"
     assert reads.takings(company.rep) == []
 
@@ -178,18 +179,18 @@ def test_a_visit_before_the_form_was_taken_is_not_the_visit_it_was_taken_for(com
     one, record = _kept(company)
     early = company.visit(one)
     clock.forward(minutes=5)
-    taking = actions_visits.take_form(by=company.rep, record=record.pk)
+    taking = visits.take_form(by=company.rep, record=record.pk)
     with pytest.raises(Invalid):
-        actions_visits.give_back_form(by=company.rep, taking=taking.pk, visit=early.pk)
+        visits.give_back_form(by=company.rep, taking=taking.pk, visit=early.pk)
 
 
 def test_a_form_is_taken_by_one_and_only_by_whoever_answers_for_the_customer(company: Company) -> None:
     _one, record = _kept(company)
     with pytest.raises(NotAllowed):
-        actions_visits.take_form(by=company.supervisor, record=record.pk)
-    actions_visits.take_form(by=company.rep, record=record.pk)
+        visits.take_form(by=company.supervisor, record=record.pk)
+    visits.take_form(by=company.rep, record=record.pk)
     with pytest.raises(Conflict):
-        actions_visits.take_form(by=company.rep, record=record.pk)
+        visits.take_form(by=company.rep, record=record.pk)
 
 
 def test_a_draft_cannot_be_taken(company: Company) -> None:
@@ -200,14 +201,14 @@ def test_a_draft_cannot_be_taken(company: Company) -> None:
         by=company.rep, form="customer_form", subject=one.pk, filling=forms.Filling(values={"bought": "no"})
     )
     with pytest.raises(Conflict):
-        actions_visits.take_form(by=company.rep, record=draft.pk)
+        visits.take_form(by=company.rep, record=draft.pk)
 
 
 def test_a_late_form_reaches_the_doctor(company: Company, clock: Any) -> None:
     from juanzong.casework import tasks
 
     one, record = _kept(company)
-    actions_visits.take_form(by=company.rep, record=record.pk)
+    visits.take_form(by=company.rep, record=record.pk)
     clock.forward(days=1)
     while tasks.run_some():
         pass

@@ -14,7 +14,7 @@ from django.urls import reverse
 from juanzong.kit import clock as house
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import Viewer
-from juanzong.service import actions_distribution, actions_events, actions_supervision
+from juanzong.service.actions import distribution, events, supervision
 from juanzong.service.models import Assignment, Visit
 from tests.entering import enter
 from tests.service.people import Company, purchase
@@ -44,7 +44,7 @@ def _one_more(company: Company, n: int) -> int:
     company.questionnaire(one)
     company.customer_form(one, bought=True)
     company.visit(one)
-    actions_events.note_purchase(by=company.rep, customer=one.pk, purchase=purchase())
+    events.note_purchase(by=company.rep, customer=one.pk, purchase=purchase())
     return one.pk
 
 
@@ -63,18 +63,18 @@ PAGES: dict[str, Callable[[Company, int], tuple[Viewer, str]]] = {
 @pytest.mark.parametrize("name", list(PAGES))
 def test_a_page_costs_the_same_for_one_and_for_three(company: Company, name: str) -> None:
     first = _one_more(company, 1)
-    actions_supervision.draw_call_backs(by=company.keeper, number=1)
+    supervision.draw_call_backs(by=company.keeper, number=1)
     viewer, address = PAGES[name](company, first)
     client = _as(viewer)
     before = _statements(client, address)
     for n in (2, 3):
         _one_more(company, n)
-    actions_supervision.draw_call_backs(by=company.keeper, number=2)
+    supervision.draw_call_backs(by=company.keeper, number=2)
     assert _statements(client, address) == before
 
 
 def test_the_menu_asks_once_how_many_wait(company: Company, django_assert_num_queries: Any) -> None:
-    from juanzong.service.reads_distribution import waiting_count
+    from juanzong.service.reads.distribution import waiting_count
 
     _one_more(company, 1)
     with django_assert_num_queries(1):
@@ -127,7 +127,7 @@ def test_a_visit_that_lacks_something_comes_back_with_what_was_typed(company: Co
 
 def test_the_manager_gives_a_customer_to_somebody_else_with_the_reason(company: Company) -> None:
     one = company.mine()
-    actions_distribution.assign(by=company.manager, record=company.questionnaire(one).pk, staff=company.rep.staff_id)
+    distribution.assign(by=company.manager, record=company.questionnaire(one).pk, staff=company.rep.staff_id)
     client, to = _as(company.manager), reverse("service:reassign", args=[one.pk])
     assert client.post(to, {"staff": company.other.staff_id, "reason": ""}).status_code == 422
     assert client.post(to, {"staff": company.other.staff_id, "reason": "调整片区"}).status_code == 302

@@ -15,7 +15,7 @@ from juanzong.custody.reads import keeping
 from juanzong.custody.writing import paper_sheets
 from juanzong.dossiers import reads as dossiers
 from juanzong.dossiers import reads_collections
-from juanzong.forms import reads_handovers
+from juanzong.forms.reads import handovers
 from juanzong.kit import clock, sequences
 from juanzong.kit.refs import Ref
 from juanzong.ledger.facts import Told
@@ -94,7 +94,7 @@ def _records(told: Told) -> None:
     for entry, ref, payload in told.rows:
         if ref is None:
             continue
-        batch = reads_handovers.handover(viewers.system(), ref.id).row
+        batch = handovers.handover(viewers.system(), ref.id).row
         _write(
             entry, HandedKind.RECORDS, ref, given_by=batch.giver.name, received_by=batch.receiver.name,
             items=int(str(payload["received"])), sheets=None, difference=batch.note,

@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.casework.sockets import Content, Doing, Effect, Guard, Ids, Subject
-from juanzong.forms import offering, reads, reads_handovers, signing
+from juanzong.forms import offering, reads, signing
 from juanzong.forms.actions.sealing import unseal_record
 from juanzong.forms.models import Handover, HandoverLine, Record
+from juanzong.forms.reads import handovers
 from juanzong.kit.errors import Conflict, NotFound, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
@@ -78,7 +79,7 @@ def _handover_people(column: str) -> Callable[[Ids], dict[int, int]]:
 
 
 def _handover_content(viewer: Viewer, id: int) -> Content:
-    batch = reads_handovers.handover(viewer, id)
+    batch = handovers.handover(viewer, id)
     lines = tuple((str(n), f"{line.form.name} {line.label}".strip()) for n, line in enumerate(batch.lines, 1))
     told = {"records": [line.record for line in batch.lines], "given": batch.row.given, "by": batch.row.giver_id}
     title = str(_("表单移交，%(n)s 份") % {"n": batch.row.given})

@@ -16,10 +16,10 @@ from juanzong.ledger import actions as ledger
 from juanzong.ledger.facts import Told
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.vocabulary import Mechanism
-from juanzong.privacy import reads_grants as reads
 from juanzong.privacy.choices import GrantState
 from juanzong.privacy.models import Grant
-from juanzong.privacy.rules_grants import GRANTS, ends_at
+from juanzong.privacy.reads import grants as reads
+from juanzong.privacy.rules.grants import GRANTS, ends_at
 
 _ENDS = {"case.refused": GrantState.REFUSED, "case.withdrawn": GrantState.WITHDRAWN}
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from juanzong.casework.sockets_held import Handing, Held, Holds
 from juanzong.kit import clock
-from juanzong.privacy.actions_grants import END, end_grant
+from juanzong.privacy.actions.grants import END, end_grant
 from juanzong.privacy.choices import GrantState
 from juanzong.privacy.models import Grant
-from juanzong.privacy.reads_grants import VIEW
+from juanzong.privacy.reads.grants import VIEW
 
 
 def _rows(staff: int) -> QuerySet[Grant]:

@@ -7,7 +7,7 @@ from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
 from juanzong.organisation.viewer import Viewer
 from juanzong.privacy.models import GrantReading
-from juanzong.privacy.reads_grants import Leave
+from juanzong.privacy.reads.grants import Leave
 
 
 def note_reading(by: Viewer, leave: Leave, words: str, **payload: int | str) -> None:

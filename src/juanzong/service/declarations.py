@@ -14,38 +14,24 @@ from juanzong.organisation.rights import Right
 from juanzong.organisation.rights import declare as declare_right
 from juanzong.policies.choices import Information
 from juanzong.policies.vocabulary import declare_mechanism
-from juanzong.service import (
-    actions_events,
-    actions_supervision,
-    actions_visits,
-    following,
-    held,
-    reads,
-    reads_distribution,
-    reads_meetings,
-    work,
-)
+from juanzong.service import following, held, reads, work
+from juanzong.service.actions import events, supervision, visits
+from juanzong.service.reads import distribution, meetings
 
 declare_right(Right(reads.VIEW, _("查看回访和活动"), reads_customers=True, classes=(Information.INTERACTION,)))
 declare_right(
     Right(
-        actions_visits.VISIT,
+        visits.VISIT,
         _("回访顾客，登记参加活动和购买"),
         reads_customers=True,
         classes=(Information.INTERACTION,),
     )
 )
-declare_right(Right(actions_events.EVENTS, _("举办活动"), reads_customers=True, classes=(Information.INTERACTION,)))
-declare_right(
-    Right(reads_distribution.DISTRIBUTE, _("分配顾客"), reads_customers=True, classes=(Information.INTERACTION,))
-)
-declare_right(
-    Right(actions_supervision.SUPERVISE, _("督查回访"), reads_customers=True, classes=(Information.INTERACTION,))
-)
-declare_right(
-    Right(actions_supervision.CALL_BACK, _("抽查核实表单"), reads_customers=True, classes=(Information.INTERACTION,))
-)
-declare_right(Right(reads_meetings.MEET, _("召开顾客服务会议")))
+declare_right(Right(events.EVENTS, _("举办活动"), reads_customers=True, classes=(Information.INTERACTION,)))
+declare_right(Right(distribution.DISTRIBUTE, _("分配顾客"), reads_customers=True, classes=(Information.INTERACTION,)))
+declare_right(Right(supervision.SUPERVISE, _("督查回访"), reads_customers=True, classes=(Information.INTERACTION,)))
+declare_right(Right(supervision.CALL_BACK, _("抽查核实表单"), reads_customers=True, classes=(Information.INTERACTION,)))
+declare_right(Right(meetings.MEET, _("召开顾客服务会议")))
 
 for _code, _sentence in (
     ("event.entered", _("%(actor)s 登记了活动 %(subject)s，%(held_on)s")),

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from juanzong.casework.sockets import Ids, Subject
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.vocabulary import Mechanism
-from juanzong.service import reads, reads_meetings
+from juanzong.service import reads
 from juanzong.service.models import Event
+from juanzong.service.reads import meetings
 
 
 def _labels(viewer: Viewer, ids: Ids) -> Mapping[int, str]:
@@ -27,7 +28,7 @@ def _organisers(ids: Ids) -> Mapping[int, int]:
 
 SUBJECTS = (
     Subject("event", _("活动"), _labels, _departments, roles={"organiser": (_("组织人"), _organisers)}),
-    reads_meetings.subject(_("会议决定事项"), _("责任人")),
+    meetings.subject(_("会议决定事项"), _("责任人")),
 )
 
 MECHANISMS = (

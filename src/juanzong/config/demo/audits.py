@@ -14,9 +14,9 @@ from juanzong.config.demo.days import Days, History
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.choices import Proof, ProofWay
-from juanzong.oversight import actions_audits as actions
-from juanzong.oversight import actions_evaluation as evaluation
-from juanzong.oversight.actions_audits import Plan
+from juanzong.oversight.actions import audits as actions
+from juanzong.oversight.actions import evaluation
+from juanzong.oversight.actions.audits import Plan
 from juanzong.oversight.audits import reads
 from juanzong.oversight.evaluation import reads as evaluations
 

@@ -8,7 +8,7 @@ from juanzong.casework.sockets_held import holdings
 from juanzong.config.demo.company import BUSINESS, House
 from juanzong.config.demo.days import Days, History
 from juanzong.kit import clock
-from juanzong.oversight import actions_offboarding as actions
+from juanzong.oversight.actions import offboarding as actions
 
 NOTICE = dt.timedelta(days=9)
 

@@ -17,12 +17,11 @@ from juanzong.dossiers import reads
 from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.choices import Proof, ProofWay
-from juanzong.oversight import actions_affected as affected
-from juanzong.oversight import actions_incidents as actions
-from juanzong.oversight import actions_notices as notices
+from juanzong.oversight.actions import affected, notices
+from juanzong.oversight.actions import incidents as actions
 from juanzong.oversight.choices import MeasureKind, Notified
 from juanzong.oversight.incidents import reads as incidents
-from juanzong.privacy import actions_grants as grants
+from juanzong.privacy.actions import grants
 
 GRANTS = (("over", 0.8), ("ended", 0.9), ("refused", 0.95), ("open", 0.995), ("open", 0.997), ("asked", 0.999))
 PURPOSES = ("协助同组同事准备续贷材料", "核对共同担保人的担保余额", "配合诉讼整理还款凭证", "交叉检查贷后报告")

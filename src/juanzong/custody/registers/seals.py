@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from juanzong.custody.registers.shapes import Head, Line, Period, Register
-from juanzong.forms import reads_sealing
+from juanzong.forms.reads import sealing
 from juanzong.kit.clock import SHANGHAI
 from juanzong.organisation.viewer import Viewer
 
@@ -25,7 +25,7 @@ COLUMNS = (
 
 
 def _rows(viewer: Viewer, period: Period) -> Any:
-    return reads_sealing.seals(viewer).filter(**period.within("put_at"))
+    return sealing.seals(viewer).filter(**period.within("put_at"))
 
 
 def _search(rows: Any, text: str) -> Any:

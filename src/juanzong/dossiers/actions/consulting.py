@@ -12,9 +12,9 @@ from juanzong.dossiers.reads import DossierPage, ItemPage, VersionRow
 from juanzong.kit.refs import Ref
 from juanzong.organisation.acts import act, require
 from juanzong.organisation.viewer import Viewer, system
-from juanzong.privacy import reads_grants as grants
 from juanzong.privacy.reading import note_reading
-from juanzong.privacy.reads_grants import Leave
+from juanzong.privacy.reads import grants
+from juanzong.privacy.reads.grants import Leave
 
 VIEW = reads.VIEW
 

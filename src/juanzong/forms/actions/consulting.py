@@ -8,8 +8,8 @@ from juanzong.forms.reads import ShownRecord
 from juanzong.kit.refs import Ref
 from juanzong.organisation.acts import act
 from juanzong.organisation.viewer import Viewer, system
-from juanzong.privacy import reads_grants as grants
 from juanzong.privacy.reading import note_reading
+from juanzong.privacy.reads import grants
 
 
 @act(reads.VIEW, clause=grants.CLAUSE)

@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from juanzong.forms import checking, contents, offering, papers, reads, reads_registers, registering
+from juanzong.forms import checking, contents, offering, papers, reads, registering
 from juanzong.forms.actions.sealing import BLANKS
 from juanzong.forms.choices import FilledBy, PermitKind, RecordState
 from juanzong.forms.models import BlankBatch, Record
 from juanzong.forms.prints.words import Lang
+from juanzong.forms.reads import registers
 from juanzong.forms.writing import told
 from juanzong.kit import clock, sequences
 from juanzong.kit.errors import Invalid, NotAllowed, NotFound
@@ -186,7 +187,7 @@ def export_register(*, by: Viewer, form: str, purpose: str, note: str = "") -> T
     sheet = offering.form_for(by, form)
     rule = registering.rule_of(sheet)
     why = _purpose(purpose, note)
-    things = reads_registers.things(by, sheet)
+    things = registers.things(by, sheet)
     number = _noted(by, sheet, purpose, rows=len(things), fields=["key", "holder"])
     states = {"free": str(rule.free), "held": str(rule.held), "retired": _("已停用")}
     lines = (

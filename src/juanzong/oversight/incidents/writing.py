@@ -21,7 +21,7 @@ from juanzong.organisation.viewer import Viewer, system
 from juanzong.oversight.choices import IncidentKind, IncidentState, Severity
 from juanzong.oversight.incidents import reads, rules
 from juanzong.oversight.models import Accountability, Incident
-from juanzong.privacy import reads_grants as grants
+from juanzong.privacy.reads import grants
 
 LONGEST = 1000
 

@@ -16,7 +16,8 @@ from juanzong.kit import clock, sheets
 from juanzong.kit.errors import Invalid
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import Information
-from juanzong.privacy import actions_export, exporting
+from juanzong.privacy import exporting
+from juanzong.privacy.actions import export as actions_export
 from juanzong.web.customers.list_views import CustomerTable
 from juanzong.web.shell.downloads import download
 from juanzong.web.shell.pages import Request, add_refusal, page, render

@@ -17,7 +17,7 @@ from juanzong.kit import clock, sheets
 from juanzong.kit.errors import NotFound, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.kit.sheets import Watermark
-from juanzong.oversight import actions_audits as actions
+from juanzong.oversight.actions import audits as actions
 from juanzong.oversight.audits import papers, reads
 from juanzong.oversight.audits.choices import AuditState, Source, Verdict
 from juanzong.oversight.models import AuditRun, Sample

@@ -16,7 +16,7 @@ from juanzong.casework.reads import signatures
 from juanzong.kit import clock
 from juanzong.kit.errors import Refusal
 from juanzong.kit.refs import Ref
-from juanzong.oversight import actions_evaluation as actions
+from juanzong.oversight.actions import evaluation as actions
 from juanzong.oversight.audits.choices import Severity
 from juanzong.oversight.evaluation import reads
 from juanzong.oversight.evaluation.reads import VIEW

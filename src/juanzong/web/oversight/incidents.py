@@ -17,9 +17,8 @@ from juanzong.casework.reads import cases, obligations
 from juanzong.kit.errors import NotFound, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
-from juanzong.oversight import actions_affected as affected
-from juanzong.oversight import actions_incidents as actions
-from juanzong.oversight import actions_notices as notices
+from juanzong.oversight.actions import affected, notices
+from juanzong.oversight.actions import incidents as actions
 from juanzong.oversight.choices import IncidentState, Notified
 from juanzong.oversight.incidents import reads
 from juanzong.oversight.models import Incident, Measure

@@ -18,7 +18,7 @@ from juanzong.kit.errors import Invalid, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.organisation.reads import company as organisation
-from juanzong.oversight import actions_offboarding as actions
+from juanzong.oversight.actions import offboarding as actions
 from juanzong.oversight.models import Leaving
 from juanzong.oversight.offboarding import reads
 from juanzong.oversight.offboarding.choices import LeavingState

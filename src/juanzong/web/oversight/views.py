@@ -21,8 +21,9 @@ from juanzong.ledger import reads as ledger
 from juanzong.ledger.reads import Filter
 from juanzong.organisation import reads as organisation
 from juanzong.organisation.choices import Scope
-from juanzong.oversight import actions, bulk, reads, reads_alerts
+from juanzong.oversight import actions, bulk, reads
 from juanzong.oversight.reads import Board, Sums
+from juanzong.oversight.reads import alerts as reads_alerts
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import ClauseKind
 from juanzong.policies.reads import AdoptedPack

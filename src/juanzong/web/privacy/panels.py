@@ -7,7 +7,7 @@ from typing import Any
 
 from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
-from juanzong.privacy import reads_grants as reads
+from juanzong.privacy.reads import grants as reads
 
 
 def of_dossier(viewer: Viewer, dossier_id: int) -> Mapping[str, Any] | None:

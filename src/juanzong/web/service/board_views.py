@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from juanzong.kit.errors import NotFound, Refusal
-from juanzong.service import actions_distribution as actions
-from juanzong.service import reads_distribution as reads
+from juanzong.service.actions import distribution as actions
 from juanzong.service.choices import Principle
 from juanzong.service.models import Area
+from juanzong.service.reads import distribution as reads
 from juanzong.web.service.forms import AreasForm, GiveForm, ReassignForm, set_choices
 from juanzong.web.service.visit_views import choices_of, customer_page
 from juanzong.web.shell.pages import Request, add_refusal, chosen_ids, goto, page, render

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.service import actions_supervision, actions_visits, reads, reads_distribution, reads_meetings
+from juanzong.service import reads
+from juanzong.service.actions import supervision, visits
+from juanzong.service.reads import distribution, meetings
 from juanzong.web.service.panel import visits_of
 from juanzong.web.shell import guide, links, menu, panels
 
 menu.declare(
-    menu.Entry(
-        "mine", menu.SERVICE, 10, _("我的顾客"), "service:mine", right=actions_visits.VISIT, icon="people", phone=2
-    )
+    menu.Entry("mine", menu.SERVICE, 10, _("我的顾客"), "service:mine", right=visits.VISIT, icon="people", phone=2)
 )
 menu.declare(menu.Entry("visits", menu.SERVICE, 20, _("回访"), "service:visits", right=reads.VIEW, icon="history"))
 menu.declare(menu.Entry("events", menu.SERVICE, 30, _("活动"), "service:events", right=reads.VIEW, icon="people"))
 menu.declare(
     menu.Entry(
-        "distribution", menu.SERVICE, 40, _("分配顾客"), "service:distribution", right=reads_distribution.DISTRIBUTE,
-        counted=reads_distribution.unassigned, icon="inbox",
+        "distribution", menu.SERVICE, 40, _("分配顾客"), "service:distribution", right=distribution.DISTRIBUTE,
+        counted=distribution.unassigned, icon="inbox",
     )
 )  # fmt: skip
 menu.declare(
     menu.Entry(
-        "supervision", menu.SERVICE, 50, _("每日督查"), "service:supervision", right=actions_supervision.SUPERVISE,
+        "supervision", menu.SERVICE, 50, _("每日督查"), "service:supervision", right=supervision.SUPERVISE,
         icon="check",
     )
 )  # fmt: skip
 menu.declare(
     menu.Entry(
-        "call_backs", menu.SERVICE, 60, _("抽查核实"), "service:call_backs", right=actions_supervision.CALL_BACK,
+        "call_backs", menu.SERVICE, 60, _("抽查核实"), "service:call_backs", right=supervision.CALL_BACK,
         icon="check",
     )
 )  # fmt: skip
-menu.declare(menu.Entry("meetings", menu.SERVICE, 70, _("顾客服务会议"), "service:meetings", right=reads_meetings.MEET))
+menu.declare(menu.Entry("meetings", menu.SERVICE, 70, _("顾客服务会议"), "service:meetings", right=meetings.MEET))
 
 links.declare("event", "service:event")
 links.declare("agreed", "service:agreed")

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from juanzong.customers import reads as customers
 from juanzong.kit.errors import Refusal
 from juanzong.organisation.reads import people as organisation
-from juanzong.service import actions_events as actions
 from juanzong.service import reads
+from juanzong.service.actions import events as actions
 from juanzong.service.models import Event
 from juanzong.web.service.forms import EventForm, set_choices
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render

@@ -16,10 +16,10 @@ from juanzong.kit import clock
 from juanzong.kit.errors import Refusal
 from juanzong.organisation import reads as organisation
 from juanzong.organisation.reads import people
-from juanzong.service import actions_meetings as actions
-from juanzong.service import reads_meetings as reads
-from juanzong.service.actions_meetings import Resolution
+from juanzong.service.actions import meetings as actions
+from juanzong.service.actions.meetings import Resolution
 from juanzong.service.models import Agreed, Meeting
+from juanzong.service.reads import meetings as reads
 from juanzong.web.service.forms import DoneForm, MeetingForm, MinutesForm, ResolutionForm, set_choices
 from juanzong.web.shell.pages import SIGNED_IN, Request, add_refusal, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond

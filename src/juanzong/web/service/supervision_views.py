@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from juanzong.customers import reads as customers
 from juanzong.kit import clock
 from juanzong.kit.errors import NotFound, Refusal
-from juanzong.service import actions_supervision as actions
-from juanzong.service import reads_supervision as reads
+from juanzong.service.actions import supervision as actions
 from juanzong.service.models import CallBack
+from juanzong.service.reads import supervision as reads
 from juanzong.web.service.forms import CallBackForm, CheckForm, DrawForm, GuideForm
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond

@@ -21,16 +21,17 @@ from juanzong.forms.choices import RecordState
 from juanzong.kit.errors import Refusal
 from juanzong.kit.refs import Ref
 from juanzong.organisation.reads.company import Post
-from juanzong.service import actions_events, actions_visits, reads
-from juanzong.service import reads_distribution as board
+from juanzong.service import reads
+from juanzong.service.actions import events, visits
 from juanzong.service.choices import VisitMode, VisitOutcome
 from juanzong.service.models import Visit
+from juanzong.service.reads import distribution as board
 from juanzong.service.shapes import PurchaseDraft, VisitDraft, VisitRow
 from juanzong.web.service.forms import DoctorForm, PurchaseForm, ReassignForm, VisitForm, set_choices
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
-VISIT = actions_visits.VISIT
+VISIT = visits.VISIT
 
 
 class VisitFilter(django_forms.Form):
@@ -153,9 +154,9 @@ def visit(request: Request, customer_id: int) -> HttpResponse:
     taking = told.pop("taking", "")
     try:
         with transaction.atomic():
-            made = actions_visits.record_visit(by=viewer, customer=customer_id, visit=VisitDraft(**told))
+            made = visits.record_visit(by=viewer, customer=customer_id, visit=VisitDraft(**told))
             if taking:
-                actions_visits.give_back_form(by=viewer, taking=int(taking), visit=made.pk)
+                visits.give_back_form(by=viewer, taking=int(taking), visit=made.pk)
     except Refusal as refusal:
         add_refusal(form, refusal)
         return customer_page(request, customer_id, form=form)
@@ -169,7 +170,7 @@ def purchase(request: Request, customer_id: int) -> HttpResponse:
     form = PurchaseForm(request.POST)
     if form.is_valid():
         try:
-            made = actions_events.note_purchase(
+            made = events.note_purchase(
                 by=request.viewer,
                 customer=customer_id, purchase=PurchaseDraft(**form.cleaned_data),
             )  # fmt: skip
@@ -187,7 +188,7 @@ def doctor(request: Request, customer_id: int) -> HttpResponse:
     """Ask the doctor to visit."""
     form = DoctorForm(request.POST)
     if form.is_valid():
-        actions_visits.ask_doctor(
+        visits.ask_doctor(
             by=request.viewer,
             customer=customer_id, purpose=form.cleaned_data["purpose"],
         )  # fmt: skip
@@ -199,7 +200,7 @@ def doctor(request: Request, customer_id: int) -> HttpResponse:
 @page(VISIT)
 def take(request: Request, record_id: int) -> HttpResponse:
     """Take a customer's form for a visit."""
-    made = actions_visits.take_form(by=request.viewer, record=record_id)
+    made = visits.take_form(by=request.viewer, record=record_id)
     said = _("已调用，请今日归还，归还时附回访记录。")
     return goto(request, reverse("service:visit", args=[made.customer_id]), said=said)
 
@@ -211,5 +212,5 @@ def give_back(request: Request, taking_id: int) -> HttpResponse:
     viewer = request.viewer
     chosen = request.POST.get("visit", "")
     visit_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0
-    one = actions_visits.give_back_form(by=viewer, taking=taking_id, visit=visit_id)
+    one = visits.give_back_form(by=viewer, taking=taking_id, visit=visit_id)
     return goto(request, reverse("service:visit", args=[one.customer_id]), said=_("已归还。"))

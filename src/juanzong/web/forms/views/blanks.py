@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juanzong.forms import actions, offering, papers, reads, reads_blanks
+from juanzong.forms import actions, offering, papers, reads
 from juanzong.forms.choices import BlankState
+from juanzong.forms.reads import blanks as reads_blanks
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid
 from juanzong.organisation import reads as organisation

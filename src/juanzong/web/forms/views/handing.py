@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from juanzong.casework.reads import signatures
-from juanzong.forms import actions, offering, reads, reads_handovers
+from juanzong.forms import actions, offering, reads
 from juanzong.forms.choices import HandoverState
+from juanzong.forms.reads import handovers as reads_handovers
 from juanzong.kit.errors import Conflict, Invalid
 from juanzong.kit.refs import Ref
 from juanzong.organisation import reads as organisation

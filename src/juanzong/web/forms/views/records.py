@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from juanzong.casework.reads import obligations as casework
-from juanzong.forms import actions, offering, reads, reads_sealing, searching, signing
+from juanzong.forms import actions, offering, reads, searching, signing
 from juanzong.forms.choices import FilledBy, RecordState
 from juanzong.forms.models import Record
+from juanzong.forms.reads import sealing
 from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.organisation.viewer import Viewer
@@ -157,7 +158,7 @@ def record(request: Request, record_id: int) -> HttpResponse:
         "filled_by": FilledBy(one.filled_by).label,
         "unseal_clause": shown.form.clause_of("unseal"),
         "item_url": page_of(Ref("item", one.item)) if one.item else "",
-        "seals": reads_sealing.seals_of(viewer, one.pk) if one.sealed_at else [],
+        "seals": sealing.seals_of(viewer, one.pk) if one.sealed_at else [],
         **grants.of_record(one.pk),
         "owed": casework.obligations_of(viewer, ref, limit=8),
         "clause": policies.clause(shown.form.clause),

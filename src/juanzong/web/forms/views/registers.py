@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from juanzong.forms import actions, offering, reads, reads_registers, registering
-from juanzong.forms.reads_registers import Thing
+from juanzong.forms import actions, offering, reads, registering
+from juanzong.forms.reads import registers as reads_registers
+from juanzong.forms.reads.registers import Thing
 from juanzong.kit.errors import Invalid
 from juanzong.policies.shapes_forms import Form, RegisterRule
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render

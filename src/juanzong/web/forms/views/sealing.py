@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from juanzong.forms import actions, reads, reads_sealing
+from juanzong.forms import actions, reads
+from juanzong.forms.reads import sealing
 from juanzong.kit.errors import Invalid
 from juanzong.organisation import reads as organisation
 from juanzong.web.shell.pages import Request, add_refusal, chosen_ids, goto, page, render
@@ -34,9 +35,9 @@ def desk(request: Request) -> HttpResponse:
         n = actions.seal_records(by=viewer, records=chosen_ids(request, "record"), seal=request.POST.get("seal", ""))
         return goto(request, reverse("forms:sealing"), said=_("已封存 %(n)s 份。") % {"n": n})
     context = {
-        "waiting": reads_sealing.to_seal(viewer), "sealed": reads_sealing.sealed(viewer),
-        "permits": reads_sealing.permits(viewer), "unseals": viewer.may("forms.unseal"), "tabs": "sealing",
-        "seals": reads_sealing.to_reseal(viewer), "opened": reads_sealing.readable_seals(viewer),
+        "waiting": sealing.to_seal(viewer), "sealed": sealing.sealed(viewer),
+        "permits": sealing.permits(viewer), "unseals": viewer.may("forms.unseal"), "tabs": "sealing",
+        "seals": sealing.to_reseal(viewer), "opened": sealing.readable_seals(viewer),
     }  # fmt: skip
     return render(request, "forms/sealing.html", context)
 

@@ -13,7 +13,7 @@ from juanzong.dossiers.reads import VersionRow
 from juanzong.forms import actions as forms
 from juanzong.kit import files
 from juanzong.kit.errors import NotFound
-from juanzong.privacy import reads_grants as reads
+from juanzong.privacy.reads import grants as reads
 from juanzong.web.dossiers.views.papers import guarded, picture_of, ranged, width_of
 from juanzong.web.shell.pages import Request, page, render
 

@@ -19,10 +19,10 @@ from juanzong.kit.errors import Refusal
 from juanzong.kit.refs import Ref
 from juanzong.kit.sheets import Watermark
 from juanzong.ledger import reads as ledger
-from juanzong.privacy import actions_grants as actions
-from juanzong.privacy import reads_grants as reads
+from juanzong.privacy.actions import grants as actions
 from juanzong.privacy.choices import GrantState
 from juanzong.privacy.models import Grant
+from juanzong.privacy.reads import grants as reads
 from juanzong.web.shell.downloads import download
 from juanzong.web.shell.links import page_of
 from juanzong.web.shell.pages import SIGNED_IN, Request, add_refusal, goto, page, render

@@ -21,7 +21,7 @@ from juanzong.policies import reads as policies
 from juanzong.privacy.choices import GrantState
 from juanzong.privacy.grantable import Told, grantables
 from juanzong.privacy.models import Grant, GrantedThing, GrantReading
-from juanzong.privacy.rules_grants import Route, nearest, route
+from juanzong.privacy.rules.grants import Route, nearest, route
 
 VIEW = "privacy.view_grants"
 CLAUSE = "P00-1.6"

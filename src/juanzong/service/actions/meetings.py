@@ -15,9 +15,9 @@ from juanzong.ledger import actions as ledger
 from juanzong.organisation.acts import act
 from juanzong.organisation.choices import Scope
 from juanzong.organisation.viewer import Viewer
-from juanzong.service import reads_meetings
 from juanzong.service.models import Agreed, Meeting, Present, Topic
-from juanzong.service.reads_meetings import MEET
+from juanzong.service.reads import meetings
+from juanzong.service.reads.meetings import MEET
 from juanzong.service.writing import colleague, company, past_day, words
 
 CLAUSE = "P09-2.11"
@@ -42,7 +42,7 @@ def call_meeting(
         raise NotAllowed(_("您只能召集本部门的会议。"), clause=CLAUSE, todo=_("请选择本部门。"))
     if abs((on_day - clock.today()).days) > 366:
         raise Invalid(_("会议日期应在前后一年以内。"), fields={"on_day": _("请核对日期。")}, clause=CLAUSE)
-    issues = [(one.text[:200], one.source) for one in reads_meetings.issues(by) if one.source in drawn]
+    issues = [(one.text[:200], one.source) for one in meetings.issues(by) if one.source in drawn]
     agenda = [*issues, *((words(one, "topics", CLAUSE), "") for one in topics if one.strip())][:MOST]
     if not agenda:
         raise Invalid(_("请至少写一项议题。"), fields={"topics": _("请填写议题。")}, clause=CLAUSE)
@@ -62,7 +62,7 @@ def hold_meeting(
     *, by: Viewer, meeting: int, present: Sequence[int], minutes: str, agreed: Sequence[Resolution] = ()
 ) -> Meeting:
     """Write up a meeting that was held: who was there, the minutes, what was agreed. Only its chair does."""
-    reads_meetings.meeting(by, meeting)
+    meetings.meeting(by, meeting)
     one = Meeting.objects.select_for_update().get(pk=meeting)
     if one.chair_id != by.staff_id and not by.everything:
         raise NotAllowed(_("会议纪要由召集人登记。"), clause=CLAUSE, todo=_("请由召集人办理。"))
@@ -104,7 +104,7 @@ def _agree(by: Viewer, meeting: Meeting, told: Resolution) -> Agreed:
 @act("desk.view", clause=CLAUSE)
 def finish_agreed(*, by: Viewer, agreed: int, note: str) -> Agreed:
     """Report what was agreed as done, by whoever it was given to."""
-    reads_meetings.agreed(by, agreed)
+    meetings.agreed(by, agreed)
     one = Agreed.objects.select_for_update().get(pk=agreed)
     if one.owner_id != by.staff_id:
         raise NotAllowed(_("这件事不是交给您办的。"), clause=CLAUSE, todo=_("请由责任人报告办理情况。"))

@@ -15,12 +15,12 @@ from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
 from juanzong.organisation.acts import act
 from juanzong.organisation.viewer import Viewer
-from juanzong.privacy import reads_grants as reads
 from juanzong.privacy.choices import GrantState
 from juanzong.privacy.grantable import Told, grantables
 from juanzong.privacy.models import Grant, GrantedThing
-from juanzong.privacy.reads_grants import CLAUSE, Found
-from juanzong.privacy.rules_grants import Route
+from juanzong.privacy.reads import grants as reads
+from juanzong.privacy.reads.grants import CLAUSE, Found
+from juanzong.privacy.rules.grants import Route
 
 END = "privacy.end_grants"
 LONGEST_WORDS = 200

@@ -14,9 +14,9 @@ from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
 from juanzong.organisation.acts import act
 from juanzong.organisation.viewer import Viewer
-from juanzong.service import reads_distribution as board
 from juanzong.service.choices import Principle
 from juanzong.service.models import Area, Assignment
+from juanzong.service.reads import distribution as board
 from juanzong.service.rules_distribution import Proposal
 from juanzong.service.writing import colleague, words
 

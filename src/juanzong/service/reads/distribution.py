@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 
 from juanzong.casework.reads import others as casework
 from juanzong.customers import reads as customers
-from juanzong.forms import reads_many as forms
+from juanzong.forms.reads import many as forms
 from juanzong.kit import clock, prepared
 from juanzong.organisation import reads as organisation
 from juanzong.organisation.choices import Scope

@@ -8,16 +8,16 @@ import random
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from juanzong.forms import reads_many as forms
+from juanzong.forms.reads import many as forms
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
 from juanzong.organisation.acts import act
 from juanzong.organisation.viewer import Viewer
-from juanzong.service import reads_distribution, reads_supervision
 from juanzong.service.choices import CallBackResult
 from juanzong.service.models import CallBack, DayCheck, Guidance
+from juanzong.service.reads import distribution, supervision
 from juanzong.service.writing import colleague, company, one_of, past_day, words
 
 SUPERVISE = "service.supervise"
@@ -44,7 +44,7 @@ def guide(*, by: Viewer, staff: int, day: dt.date, text: str) -> Guidance:
 def check_day(*, by: Viewer, day: dt.date, note: str = "") -> DayCheck:
     """Sign off the visits of a day, with the figures as they stand. Conflict: it was signed off before."""
     past_day(day, "day", CLAUSE, back=31)
-    due, done, missed = reads_supervision.figures(reads_supervision.planned_on(by, day), day)
+    due, done, missed = supervision.figures(supervision.planned_on(by, day), day)
     try:
         with transaction.atomic():
             made = DayCheck.objects.create(
@@ -67,7 +67,7 @@ def draw_call_backs(*, by: Viewer, number: int) -> list[CallBack]:
         raise Invalid(
             _("一次抽取 1 至 %(n)s 份。") % {"n": MOST_DRAWN}, fields={"number": _("请核对份数。")}, clause="P09-1.4"
         )
-    rows = forms.submitted(by, reads_distribution.distributed_forms())
+    rows = forms.submitted(by, distribution.distributed_forms())
     left = list(rows.exclude(pk__in=CallBack.objects.values("record")).values_list("pk", "customer", "filler"))
     if not left:
         raise Invalid(_("没有可以抽查的表。"), clause="P09-1.4", todo=_("有新提交的表后再抽取。"))

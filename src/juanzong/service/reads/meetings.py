@@ -15,9 +15,10 @@ from juanzong.kit import clock
 from juanzong.kit.errors import NotFound
 from juanzong.organisation.choices import Scope
 from juanzong.organisation.viewer import Viewer
-from juanzong.service import reads, reads_distribution, reads_supervision
+from juanzong.service import reads
 from juanzong.service.choices import CallBackResult, VisitOutcome
 from juanzong.service.models import Agreed, CallBack, Meeting
+from juanzong.service.reads import distribution, supervision
 from juanzong.service.shapes import Issue
 
 MEET = "service.meet"
@@ -59,7 +60,7 @@ def issues(viewer: Viewer) -> list[Issue]:
     since = clock.today() - _LATELY
     found = [
         Issue("late", ngettext("%(who)s 有 %(n)s 次回访逾期", "%(who)s 有 %(n)s 次回访逾期", n) % {"who": name, "n": n})
-        for name, n in sorted(reads_supervision.late_by_staff(viewer).items())
+        for name, n in sorted(supervision.late_by_staff(viewer).items())
     ]
     declined = reads.visits(viewer).filter(on_day__gte=since, outcome=VisitOutcome.DECLINED).count()
     if declined:
@@ -74,7 +75,7 @@ def issues(viewer: Viewer) -> list[Issue]:
     for name, n in differing.values_list("collector__name").annotate(n=Count("*")).order_by("collector__name"):
         text = ngettext("%(who)s 收集的表有 %(n)s 份抽查有出入", "%(who)s 收集的表有 %(n)s 份抽查有出入", n)
         found.append(Issue("untrue", text % {"who": name, "n": n}))
-    unassigned = reads_distribution.waiting_count(viewer)
+    unassigned = distribution.waiting_count(viewer)
     if unassigned:
         text = ngettext("%(n)s 位顾客尚未分配", "%(n)s 位顾客尚未分配", unassigned)
         found.append(Issue("unassigned", text % {"n": unassigned}))
