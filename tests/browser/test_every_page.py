@@ -172,7 +172,7 @@ def _desk_in_dark(page: Page, check_page: CheckPage) -> None:
 def _phone(page: Page, check_page: CheckPage) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.emulate_media(color_scheme="dark")
-    check_page(page)
+    check_page(page, "color-contrast", "target-size")  # names and roles are those of the desk
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{wide} pixels too wide"
 

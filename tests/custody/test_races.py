@@ -9,7 +9,7 @@ from django.db import connection
 
 from juanzong.custody import actions
 from juanzong.custody.choices import HoldingState, LoanState
-from juanzong.custody.models import Loan
+from juanzong.custody.models import Holding, Loan
 from juanzong.dossiers import actions as dossiers
 from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.models import Dossier
@@ -20,6 +20,7 @@ from juanzong.organisation.models import Staff
 from tests.crowd import crowd, patiently
 from tests.custody.helpers import a_loan, label_of
 from tests.custody.lending import Lender
+from tests.custody.vault import Vault
 from tests.dossiers.helpers import open_dossier
 from tests.factories import make_staff, make_viewer
 
@@ -95,3 +96,19 @@ def test_numbers_given_at_once_have_no_gap_and_no_double(workers: int, each: int
     assert sorted(kept.values_list("sequence", flat=True)) == whole
     assert len(set(kept.values_list("number", flat=True))) == len(whole)
     assert Entry.objects.filter(kind="dossier.accepted").count() == len(whole)
+
+
+def test_two_slips_of_a_project_at_once_come_into_one_safe() -> None:
+    vault = Vault()
+    listed = [vault.three(vault.checked(vault.listed())) for _n in range(2)]
+    for slip in listed:
+        vault.sign(vault.key, slip, "key")
+        vault.sign(vault.code, slip, "code")
+    with crowd(2) as keepers:
+        told = keepers.at_once([
+            partial(vault.move, vault.code, slip, "put_in", safe=place.address)
+            for slip, place in zip(listed, (vault.safe, vault.other), strict=True)
+        ])  # fmt: skip
+    (late,) = [one for one in told if isinstance(one, Conflict)]
+    assert late.clause == "P03-5.5"
+    assert Holding.objects.filter(certificate__isnull=False).count() == 1

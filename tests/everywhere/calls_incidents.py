@@ -31,7 +31,7 @@ def _at(name: str, **more: Any) -> Callable[[Scene, int], Any]:
 
 _HOUR = dt.timedelta(hours=1)
 INCIDENTS: dict[str, Callable[[Scene], Call]] = {
-    f"oversight.actions_{name}": call
+    f"oversight.actions.{name}": call
     for name, call in {
         "incidents:report_incident": prepared(
             _one,

@@ -15,6 +15,7 @@ from juanzong.custody.models import Certificate, Holding, Place, SafeCount, Safe
 from juanzong.custody.reads import safes, slips
 from juanzong.custody.writing import come_back, go_out, leave, locked_place, put
 from juanzong.dossiers.choices import DossierState
+from juanzong.dossiers.writing import hold_still
 from juanzong.kit import clock
 from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.errors import Conflict, Invalid
@@ -123,7 +124,8 @@ def _moved(slip: SafeSlip, rows: Sequence[Certificate], place: Place, doing: Doi
 
 
 def _for_its_project(slip: SafeSlip, place: Place) -> None:
-    """One project, one safe (P03-5.5); and no closed project."""
+    """One project, one safe (P03-5.5), also where two slips come at once; and no closed project."""
+    hold_still(slip.dossier_id)
     if slip.dossier.state in (DossierState.CLOSED, DossierState.DESTROYED):
         raise Conflict(
             _("档案已经结卷，不能再收权证。"), clause=BY_PROJECT, todo=_("请先重新启用档案，或核对项目。"),

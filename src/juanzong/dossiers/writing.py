@@ -40,6 +40,11 @@ def locked(by: Viewer, right: str, dossier_id: int) -> Dossier:
     return Dossier.objects.select_for_update(of=("self",)).select_related("customer").get(pk=dossier_id)
 
 
+def hold_still(dossier_id: int) -> None:
+    """Lock a dossier's row until the act ends, for an act of another room that decides by what there is of it."""
+    Dossier.objects.select_for_update().get(pk=dossier_id)
+
+
 def locked_item(by: Viewer, right: str, item_id: int) -> tuple[Dossier, Item]:
     """An item in the volume with its dossier, both locked."""
     dossier_id = dossier_of(by, item_id)
