@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from juanzong.casework.models import Case, CheckMade
 from juanzong.policies import reads as policies
 from juanzong.policies.shapes_work import Step
@@ -39,9 +41,11 @@ def failed(case: int) -> list[Found]:
 
 
 def differences(cases: Sequence[int]) -> Mapping[int, list[Found]]:
-    """The differences that cases went ahead with, by case: what was counted otherwise than listed. One SQL statement."""
+    """The differences that cases went ahead with, by case: what was counted otherwise than listed when they stood there last;
+    what was counted before they were sent back counts no more. One SQL statement."""
     found: dict[int, list[Found]] = {}
-    rows = CheckMade.objects.filter(case__in=cases, failed=False, counted__isnull=False).exclude(note="")
+    last = CheckMade.objects.filter(case__in=cases, failed=False, counted__isnull=False, arrival=F("case__arrival"))
+    rows = last.exclude(note="")
     for one in rows.order_by("at", "id"):
         if one.counted != one.listed:
             found.setdefault(one.case_id, []).append(_found(one, {}))
