@@ -285,3 +285,18 @@ def test_a_reason_for_missing_papers_is_good_for_one_round_only(house: Lender) -
         go(house.a, case, "to_b_again")
     go(house.a, case, "to_b_again", data={"missing": "银行推迟到下周"})
     assert dossier_of(case).missing_reason == "银行推迟到下周"
+
+
+def test_a_difference_counted_before_it_was_sent_back_is_none_any_more(house: Lender) -> None:
+    case = house.to_archive(house.to_b(house.granted()))
+    sheets = {item.pk: item.sheets for item in dossier_of(case).items.all() if item.sheets}
+    short = min(sheets)
+    known = {"by": as_viewer(house.archivist), "case": case.pk, "arrival": Case.objects.get(pk=case.pk).arrival}
+    counted = {pk: n or 0 for pk, n in sheets.items()} | {short: (sheets[short] or 0) + 1}
+    checks.confirm(**known, check="agrees", items=list(sheets), counts=counted, notes={short: "多一张封面"})
+    assert [found.item for found in reads_checks.differences([case.pk])[case.pk]] == [short]
+    go(house.archivist, case, "differs", reason="封面归谁请说明")
+    sign(house.a, case, "a")
+    go(house.a, case, "to_b_again")
+    house.accepted(house.to_archive(case))
+    assert reads_checks.differences([case.pk]) == {}
