@@ -4,31 +4,17 @@ import django.db.models.deletion
 import juanzong.kit.ids
 from django.db import migrations, models
 
-
-_COLUMNS = "item_id, number, subject, stored, sha256, size, mime, file_name, reason, added_at, added_by, added_by_name"
-
-
-def protect(apps, editor):  # type: ignore[no-untyped-def]
-    """The database itself refuses to alter a version (P06-8); only when its text was indexed may change."""
-    if editor.connection.vendor == "postgresql":
-        editor.execute(
-            "CREATE OR REPLACE FUNCTION dossiers_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            "BEGIN RAISE EXCEPTION 'a filed version is never altered'; END $$"
-        )
-        editor.execute(
-            "CREATE TRIGGER dossiers_version_immutable BEFORE UPDATE OF " + _COLUMNS + " ON dossiers_version "
-            "FOR EACH ROW EXECUTE FUNCTION dossiers_refuse()"
-        )
-    else:
-        editor.execute(
-            "CREATE TRIGGER dossiers_version_immutable BEFORE UPDATE OF " + _COLUMNS + " ON dossiers_version "
-            "BEGIN SELECT RAISE(ABORT, 'a filed version is never altered'); END"
-        )
+from juanzong.dossiers import immutable
 
 
-def unprotect(apps, editor):  # type: ignore[no-untyped-def]
-    on = " ON dossiers_version" if editor.connection.vendor == "postgresql" else ""
-    editor.execute("DROP TRIGGER IF EXISTS dossiers_version_immutable" + on)
+def protect(apps, editor):
+    for statement in immutable.install(editor.connection.vendor):
+        editor.execute(statement)
+
+
+def unprotect(apps, editor):
+    for statement in immutable.remove(editor.connection.vendor):
+        editor.execute(statement)
 
 
 class Migration(migrations.Migration):
