@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from juanzong.kit import clock as house
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger.choices import SYSTEM
+from juanzong.ledger.models import Entry
 from juanzong.organisation.choices import Proof, ProofWay
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.actions import adopt
@@ -199,6 +201,25 @@ def test_differences_are_owed_until_the_last_is_settled(by: Viewer) -> None:
     actions.settle_finding(by=by, finding_id=second.pk, note="已归位")
     owed.refresh_from_db()
     assert owed.state == "done"
+
+
+def test_scans_that_come_late_end_what_was_owed_or_begin_it_anew(by: Viewer) -> None:
+    adopt(actor=SYSTEM, pack="P03", from_date=house.today())
+    layer = make_layers(by)[0]
+    late = shelved(by, layer)[0]
+    one = actions.end_count(by=by, count_id=actions.begin_count(by=by, place_id=layer.pk).pk)
+    owed = Obligation.objects.get(subject=f"stocktake:{one.pk}", duty="settle_count")
+    actions.take_scans(by=by, count_id=one.pk, sent=[a_scan(late.number)])
+    owed.refresh_from_db()
+    assert (found(one), owed.state) == ({}, "done")
+    said = json.loads(Entry.objects.get(kind="count.compared").payload)
+    assert (said["expected"], said["present"], said["differences"], said["agrees"]) == (1, 1, 0, "yes")
+    actions.take_scans(by=by, count_id=one.pk, sent=[a_scan("6901234567892")])
+    (stray,) = CountFinding.objects.filter(count=one)
+    again = Obligation.objects.get(subject=owed.subject, duty="settle_count", state="open")
+    actions.settle_finding(by=by, finding_id=stray.pk, note="不是档案")
+    again.refresh_from_db()
+    assert again.state == "done"
 
 
 def test_a_place_is_counted_once_at_a_time_and_the_paper_prints(by: Viewer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import connection
 
 from juanzong.custody import actions
 from juanzong.custody.choices import HoldingState, LoanState
-from juanzong.custody.models import Holding, Loan
+from juanzong.custody.models import CountFinding, Holding, InspectionFinding, Loan, Place
 from juanzong.dossiers import actions as dossiers
 from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.models import Dossier
@@ -18,7 +19,7 @@ from juanzong.kit.errors import Conflict
 from juanzong.ledger.models import Entry
 from juanzong.organisation.models import Staff
 from tests.crowd import crowd, patiently
-from tests.custody.helpers import a_loan, label_of
+from tests.custody.helpers import a_loan, departed, label_of, make_layers, make_room, shelved
 from tests.custody.lending import Lender
 from tests.custody.vault import Vault
 from tests.dossiers.helpers import open_dossier
@@ -112,3 +113,49 @@ def test_two_slips_of_a_project_at_once_come_into_one_safe() -> None:
     (late,) = [one for one in told if isinstance(one, Conflict)]
     assert late.clause == "P03-5.5"
     assert Holding.objects.filter(certificate__isnull=False).count() == 1
+
+
+def _told_last(kinds: tuple[str, str]) -> list[int]:
+    """How often each kind was told."""
+    return [Entry.objects.filter(kind=kind).count() for kind in kinds]
+
+
+def test_of_many_who_settle_the_differences_of_a_stocktake_at_once_one_settles_the_last() -> None:
+    by = make_viewer("archivist")
+    layer = make_layers(by)[0]
+    shelved(by, layer, 8)
+    actions.end_count(by=by, count_id=actions.begin_count(by=by, place_id=layer.pk).pk)
+    with crowd(8) as keepers:
+        keepers.at_once([
+            partial(actions.settle_finding, by=by, finding_id=row.pk, note="已归位") for row in CountFinding.objects.all()
+        ])  # fmt: skip
+    assert _told_last(("count.difference_settled", "count.settled")) == [7, 1]
+
+
+def test_of_many_who_put_a_room_right_at_once_one_does_the_last() -> None:
+    by = make_viewer("archivist")
+    room = make_room(by)
+    for _n in range(8):
+        actions.inspect(by=by, place_id=room.pk, humidity=50, troubles={"damp": "渗水"})
+    with crowd(8) as keepers:
+        keepers.at_once([
+            partial(actions.repair, by=by, finding_id=row.pk, what="已修") for row in InspectionFinding.objects.all()
+        ])  # fmt: skip
+    assert _told_last(("place.repair_noted", "place.repaired")) == [7, 1]
+
+
+def test_of_many_who_box_volumes_at_once_one_boxes_the_last_and_no_box_gets_two_floors() -> None:
+    by = make_viewer("archivist")
+    layer = make_layers(by, 1, boxes=7)[0]
+    boxes = list(Place.objects.filter(parent=layer).order_by("rank"))
+    bound = [actions.bind_dossier(by=by, dossier_id=departed(by, floor=str(n)).pk) for n in range(1, 9)]
+    to = [*boxes, boxes[0]]
+    with crowd(8) as keepers:
+        told = keepers.at_once([
+            partial(actions.box_bound, by=by, box_id=box.pk, bound_ids=[row.pk])
+            for box, row in zip(to, bound, strict=True)
+        ])  # fmt: skip
+    (late,) = [n for n, one in enumerate(told) if isinstance(one, Conflict)]
+    assert late in (0, 7)
+    left = [json.loads(entry.payload)["left"] for entry in Entry.objects.filter(kind="volumes.boxed")]
+    assert sorted(left) == list(range(1, 8))

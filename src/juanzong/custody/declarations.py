@@ -51,6 +51,10 @@ for _code, _sentence in (
     ("count.begun", _("%(actor)s 开始盘点 %(stands)s")),
     ("count.scanned", _("%(actor)s 盘点扫描 %(scans)s 件")),
     ("count.ended", _("%(actor)s 结束盘点：应有 %(expected)s 件，实有 %(present)s 件，差异 %(differences)s 条")),
+    (
+        "count.compared",
+        _("补到的扫描并入盘点：应有 %(expected)s 件，实有 %(present)s 件，差异 %(differences)s 条"),
+    ),
     ("count.difference_settled", _("%(actor)s 处理了一条盘点差异，还剩 %(left)s 条")),
     ("count.settled", _("%(actor)s 处理完盘点差异")),
     ("count.signed", _("%(actor)s 在盘点结果上签字，共 %(signatures)s 人")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from juanzong.custody.actions.shelving import shelve
@@ -67,14 +68,18 @@ def bind_dossier(*, by: Viewer, dossier_id: int, place_id: int | None = None) ->
 @act(SHELVE, clause=BOX)
 def box_bound(*, by: Viewer, box_id: int, bound_ids: Sequence[int]) -> list[Bound]:
     """Put bound volumes of one floor into a box, in order of their numbers. The last ones end the yearly boxing (P06-6)."""
-    rows = list(Bound.objects.select_for_update(of=("self",)).select_related("dossier").filter(pk__in=list(bound_ids)))
+    box = Place.objects.select_for_update().filter(pk=box_id).first()
+    asked = Bound.objects.select_related("dossier").filter(Q(pk__in=list(bound_ids)) | Q(box=None)).order_by("pk")
+    known = list(
+        asked.select_for_update(of=("self",))
+    )  # all that wait: of two who box the last, one sees that none is left
+    rows = [row for row in known if row.pk in set(bound_ids)]
     if not rows or len(rows) != len(set(bound_ids)):
         raise NotFound(_("没有这份装订卷，或您无权查看。"), clause=BOX)
     floors = sorted({row.floor for row in rows})
     if len(floors) > 1:
         words = _("、").join(storey(row) for row in {row.floor: row for row in rows}.values())
         raise Conflict(_("一箱只放一个楼层：%(floors)s。") % {"floors": words}, clause=BOX, todo=_("请按楼层分箱。"))
-    box = Place.objects.filter(pk=box_id).first()
     if box is None or box.kind != PlaceKind.BOX:
         raise Invalid(_("请选择档案盒。"), fields={"box": _("请选择档案盒。")}, clause=BOX)
     other = Bound.objects.select_related("dossier").filter(box=box).exclude(floor=floors[0]).first()
@@ -97,6 +102,6 @@ def box_bound(*, by: Viewer, box_id: int, bound_ids: Sequence[int]) -> list[Boun
         stands=box.address,
         floor=floors[0],
         volumes=len(rows),
-        left=Bound.objects.filter(box=None).count(),
+        left=sum(row.box_id is None for row in known),
     )
     return rows

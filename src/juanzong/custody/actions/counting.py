@@ -83,7 +83,7 @@ def _take_scans(*, by: Viewer, count_id: int, sent: Sequence[Sent]) -> None:
     CountScan.objects.bulk_create(rows, ignore_conflicts=True)  # another device of theirs was faster; its row stands
     told(by, "count.scanned", Ref("stocktake", one.pk), clauses=(CLAUSE,), scans=len(rows))
     if one.state == CountState.COUNTED:
-        _write_findings(one)
+        _compared(by, one, "count.compared")
 
 
 def _row(by: Viewer, one: Count, scan: Sent) -> CountScan:
@@ -127,16 +127,21 @@ def end_count(*, by: Viewer, count_id: int) -> Count:
         raise Conflict(_("这次盘点已结束。"), clause=CLAUSE, todo=_("请核对差异并签字。"))
     one.state, one.closed_at, one.closed_by_name = CountState.COUNTED, clock.now(), by.name[:60]
     one.save(update_fields=["state", "closed_at", "closed_by_name"])
-    found = _write_findings(one)
-    told(
-        by, "count.ended", Ref("stocktake", one.pk), clauses=(CLAUSE,), expected=one.expected, present=one.present,
-        differences=found, agrees="no" if found else "yes",
-    )  # fmt: skip
+    _compared(by, one, "count.ended")
     return one
 
 
-def _write_findings(one: Count) -> int:
-    """Compare again. What was settled stays settled."""
+def _compared(by: Viewer, one: Count, kind: str) -> None:
+    """Tell what scans and history come to now; as long as a difference is open, somebody owes it."""
+    left, settled = _write_findings(one)
+    told(
+        by, kind, Ref("stocktake", one.pk), clauses=(CLAUSE,), expected=one.expected, present=one.present,
+        differences=left + settled, agrees="no" if left else "yes",
+    )  # fmt: skip
+
+
+def _write_findings(one: Count) -> tuple[int, int]:
+    """Compare again; how many differences are open, and how many settled. What was settled stays settled."""
     compared = reads.compared(one)
     result = compared.result
     settled = list(CountFinding.objects.filter(count=one, settled_at__isnull=False))
@@ -154,14 +159,17 @@ def _write_findings(one: Count) -> int:
     CountFinding.objects.bulk_create(rows, batch_size=500)
     one.expected, one.present = result.expected, result.present
     one.save(update_fields=["expected", "present"])
-    return len(rows) + len(settled)
+    return len(rows), len(settled)
 
 
 @act(COUNT, clause=CLAUSE)
 def settle_finding(*, by: Viewer, finding_id: int, note: str) -> CountFinding:
     """Say what became of a difference; when the last one is settled, so is the stocktake."""
     text = said(note, clause=CLAUSE)
-    row = CountFinding.objects.select_for_update().select_related("count").filter(pk=finding_id).first()
+    about = CountFinding.objects.filter(pk=finding_id).values_list("count_id", flat=True).first()
+    if about:
+        _locked(about)  # of two who settle the last ones at once, the second sees that nothing is left
+    row = CountFinding.objects.filter(pk=finding_id).first()
     if row is None:
         raise NotFound(_("没有这条差异。"), clause=CLAUSE)
     if row.settled_at is not None:

@@ -84,7 +84,8 @@ def repair(*, by: Viewer, finding_id: int, what: str) -> InspectionFinding:
     row = InspectionFinding.objects.select_for_update().filter(pk=finding_id).first()
     if row is None:
         raise NotFound(_("没有这条记录。"), clause=CLAUSE)
-    one = Inspection.objects.select_for_update(of=("self",)).select_related("place").get(pk=row.inspection_id)
+    # The place is locked: of two who put the last findings right at once, the second sees that nothing is left.
+    one = Inspection.objects.select_for_update(of=("place",)).select_related("place").get(pk=row.inspection_id)
     if row.repaired_at is not None:
         raise Conflict(_("这条已处理。"), clause=CLAUSE, todo=_("请看处理说明。"))
     row.repaired_at, row.repaired_by_name, row.repair = clock.now(), by.name[:60], text
