@@ -12,12 +12,14 @@ from juanzong.casework.models import Case, Obligation
 from juanzong.custody import actions
 from juanzong.custody.choices import HoldingState, LoanKind, LoanState, Rest
 from juanzong.custody.reads import loans as reads
+from juanzong.custody.writing import yearly_number
 from juanzong.kit import clock as house
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
 from juanzong.ledger.choices import SYSTEM
 from juanzong.ledger.models import Entry
+from juanzong.organisation.viewer import viewer_of
 from juanzong.policies.actions import adopt
 from tests.custody.helpers import label_of, make_layers, numbered
 from tests.custody.lending import IN_A_WEEK, Lender
@@ -145,13 +147,41 @@ def test_late_is_heard_of_above_and_more_time_moves_the_day_of_the_slip(lender: 
         data={"until": "2026-06-12", "why": "开庭延期"},
     )  # fmt: skip
     boss = make_viewer("general_manager", department=lender.company)
-    from juanzong.organisation.viewer import viewer_of
-
     cases.take_step(by=viewer_of(lender.boss), case=case.pk, arrival=case.arrival, move="grant")
     loan.refresh_from_db()
     assert (loan.due_on, loan.due_was) == (dt.date(2026, 6, 12), IN_A_WEEK)
     clock.forward(days=14)
     assert reads.overdue_count(boss) == 1
+
+
+def test_a_slip_whose_day_has_passed_is_not_handed_out_any_more(lender: Lender, clock: Any) -> None:
+    slip = lender.take(lender.general, lender.ask(lender.asker))
+    clock.forward(days=8)
+    with pytest.raises(Conflict, match="期限 2026-06-08 已过") as refused:
+        actions.issue_loan(by=lender.keeper, loan_id=slip.pk, items=1, sheets=40, condition="")
+    assert refused.value.clause == "P03-6.1"
+    assert actions.drop_loan(by=lender.keeper, loan_id=slip.pk, reason="期限已过").state == LoanState.DROPPED
+
+
+def test_reading_on_site_gets_no_more_time(lender: Lender) -> None:
+    slip = lender.take(lender.general, lender.ask(lender.asker, kind=LoanKind.ON_SITE, due_on=house.today()))
+    actions.issue_loan(by=lender.keeper, loan_id=slip.pk, items=1, sheets=40, condition="")
+    owed = Obligation.objects.get(duty="return_lending_slip")
+    case = cases.start(
+        by=lender.asker, procedure="more_time", subject=Ref("obligation", owed.pk),
+        data={"until": "2026-06-02", "why": "没有读完"},
+    )  # fmt: skip
+    with pytest.raises(Conflict, match="室内阅览当日归还"):
+        cases.take_step(by=viewer_of(lender.boss), case=case.pk, arrival=case.arrival, move="grant")
+    slip.refresh_from_db()
+    owed.refresh_from_db()
+    assert slip.due_on == owed.due_on == house.today()
+
+
+def test_a_number_is_of_the_year_of_its_series(monkeypatch: pytest.MonkeyPatch) -> None:
+    midnight = iter([dt.date(2026, 12, 31), dt.date(2027, 1, 1)])
+    monkeypatch.setattr(house, "today", lambda: next(midnight))
+    assert [yearly_number("test:", "{year}-{n}") for _n in range(2)] == ["2026-1", "2027-1"]
 
 
 def test_a_slip_taken_back_is_over_and_an_approved_one_can_be_put_aside(lender: Lender) -> None:

@@ -98,8 +98,20 @@ def follow(told: Sequence[Told]) -> None:
             )
         elif one.kind == "obligation.extended":
             for pk, payload in slips:
-                day = dt.date.fromisoformat(str(payload["due_on"]))
-                Loan.objects.filter(pk=pk, state=LoanState.OUT, due_on__lt=day).update(due_on=day)
+                _extend(pk, dt.date.fromisoformat(str(payload["due_on"])))
+
+
+def _extend(loan_id: int, day: dt.date) -> None:
+    """Conflict for reading on site, which ends the same day whoever agrees to more (P06-7)."""
+    row = Loan.objects.select_for_update().filter(pk=loan_id, state=LoanState.OUT, due_on__lt=day).first()
+    if row is None:
+        return
+    if row.kind == LoanKind.ON_SITE:
+        raise Conflict(
+            _("室内阅览当日归还，不能延期。"), clause=row.clause, todo=_("请选择不同意；还要阅览的，归还后另填出借单。")
+        )
+    row.due_on = day
+    row.save(update_fields=["due_on"])
 
 
 MECHANISMS = (

@@ -12,11 +12,11 @@ from juanzong.casework.reads import checks
 from juanzong.custody.choices import HandedKind
 from juanzong.custody.models import Handed, Holding
 from juanzong.custody.reads import keeping
-from juanzong.custody.writing import paper_sheets
+from juanzong.custody.writing import paper_sheets, yearly_number
 from juanzong.dossiers import reads as dossiers
 from juanzong.dossiers import reads_collections
 from juanzong.forms.reads import handovers
-from juanzong.kit import clock, sequences
+from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.ledger.facts import Told
 from juanzong.organisation import reads as organisation
@@ -142,7 +142,6 @@ def _left(told: Told, kind: HandedKind, to: str, rows: Sequence[tuple[int, Ref |
 
 
 def _write(entry: int, kind: HandedKind, about: Ref, **values: Any) -> None:
-    year = clock.today().year
-    number = f"移字〔{year}〕{sequences.take(f'custody.handed:{year}'):04d}号"  # untranslated: the number as printed
+    number = yearly_number("custody.handed:", "移字〔{year}〕{n:04d}号")  # untranslated: the number as printed
     values["given_by"], values["received_by"] = values["given_by"][:200], values["received_by"][:120]
     Handed.objects.create(number=number, at=clock.now(), kind=kind, about=str(about), entry=entry, **values)

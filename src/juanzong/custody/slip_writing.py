@@ -11,7 +11,8 @@ from juanzong.casework.reads import routes
 from juanzong.custody.choices_safe import Flow
 from juanzong.custody.models import SafeSlip
 from juanzong.custody.reads import slips as reads
-from juanzong.kit import clock, sequences
+from juanzong.custody.writing import yearly_number
+from juanzong.kit import clock
 from juanzong.kit.errors import NotAllowed
 from juanzong.ledger import actions as ledger
 from juanzong.organisation.viewer import Viewer
@@ -22,10 +23,8 @@ CLAUSE = "P03-5.2"
 
 def new_slip(by: Viewer, flow: Flow, dossier_id: int, **more: Any) -> SafeSlip:
     """A slip under its number."""
-    year = clock.today().year
-    n = sequences.take(f"custody.safe_slips:{year}")
     return SafeSlip.objects.create(
-        number=f"权字〔{year}〕{n:04d}号",  # untranslated: the number as it is printed
+        number=yearly_number("custody.safe_slips:", "权字〔{year}〕{n:04d}号"),  # untranslated: the number as it is printed
         flow=flow, dossier_id=dossier_id, begun_at=clock.now(), begun_by=by.staff_id, begun_by_name=by.name[:60], **more,
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from juanzong.custody.choices import HoldingState, PlaceKind
 from juanzong.custody.models import Holding, Place, Stay
 from juanzong.custody.rules import places as rules
 from juanzong.dossiers import reads as dossiers
-from juanzong.kit import clock
+from juanzong.kit import clock, sequences
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
@@ -40,6 +40,12 @@ def said(reason: str, *, clause: str = MOVES) -> str:
     if len(text) > _LONGEST_REASON:
         raise Invalid(_("原因最多 %(most)s 个字。") % {"most": _LONGEST_REASON}, fields={"reason": _("太长了。")})
     return text
+
+
+def yearly_number(series: str, form: str) -> str:
+    """The next number of this year's series, as the papers carry it. form: with places for {year} and {n}."""
+    year = clock.today().year
+    return form.format(year=year, n=sequences.take(f"{series}{year}"))
 
 
 # Places

@@ -11,11 +11,11 @@ from juanzong.custody.choices import DisposalState, Opinion
 from juanzong.custody.models import Disposal, DisposalLine, NewTerm
 from juanzong.custody.reads import disposal as reads
 from juanzong.custody.rules import retention as rules
-from juanzong.custody.writing import said, told
+from juanzong.custody.writing import said, told, yearly_number
 from juanzong.custody.writing_disposal import CLAUSE, locked, wrong_state
 from juanzong.dossiers import reads as dossiers
 from juanzong.dossiers.shapes import ItemFacts
-from juanzong.kit import clock, sequences
+from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.organisation.acts import act
@@ -39,12 +39,10 @@ def begin_disposal(*, by: Viewer, dossier_ids: Sequence[int]) -> Disposal:
         raise NotFound(_("没有这份档案，或您无权查看。"), clause="P00-1.6")
     for one in found:
         _may_be_listed(one)
-    year = clock.today().year
-    n = sequences.take(f"custody.disposal.{year}")
-    # untranslated: a number as the papers carry it
     made = Disposal.objects.create(
-        number=f"销册{year}-{n:03d}", made_at=clock.now(), made_by=by.staff_id, made_by_name=by.name[:60]
-    )
+        number=yearly_number("custody.disposal.", "销册{year}-{n:03d}"),  # untranslated: a number as the papers carry it
+        made_at=clock.now(), made_by=by.staff_id, made_by_name=by.name[:60],
+    )  # fmt: skip
     listed = dossiers.facts_of(ids)
     DisposalLine.objects.bulk_create([_line(made, one, listed[one.dossier.pk]) for one in found])
     told(by, "disposal.begun", Ref("disposal", made.pk), clauses=(CLAUSE,), number=made.number, dossiers=len(found))

@@ -15,9 +15,9 @@ from juanzong.custody.reads import finding
 from juanzong.custody.reads import loans as reads
 from juanzong.custody.reads.loans import BORROW, LEND, Route
 from juanzong.custody.rules.loans import Papers
-from juanzong.custody.writing import come_back, go_out, said
+from juanzong.custody.writing import come_back, go_out, said, yearly_number
 from juanzong.dossiers import reads as dossiers
-from juanzong.kit import clock, sequences
+from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
@@ -42,9 +42,8 @@ def request_loan(*, by: Viewer, dossier_id: int, kind: str, purpose: str, due_on
         raise Conflict(_("这份档案还没有上架，不能借阅。"), clause=clause, todo=_("请先由档案管理员上架。"))
     text = _words(purpose, "purpose", _("请写明用途。"), clause)
     _allowed(way, kind, due_on)
-    n, year = sequences.take(f"custody.loans:{clock.today().year}"), clock.today().year
     row = Loan.objects.create(
-        number=f"借字〔{year}〕{n:04d}号",  # untranslated: the number as it is printed
+        number=yearly_number("custody.loans:", "借字〔{year}〕{n:04d}号"),  # untranslated: the number as it is printed
         holding=thing, borrower_id=by.staff_id, borrower_name=by.name, department_id=one.department_id,
         kind=kind, purpose=text, route=way.procedure.code, policy=dossiers.kind_of(one).pack, clause=clause,
         asked_at=clock.now(), due_on=due_on, due_was=due_on,
@@ -86,8 +85,8 @@ def _allowed(way: Route, kind: str, due_on: dt.date) -> None:
 def issue_loan(*, by: Viewer, loan_id: int, items: int, sheets: int, condition: str, code: str = "") -> Loan:
     """Hand a thing out against its approved slip, with its papers counted. Exactly one person can hold it.
 
-    code: what was scanned of the thing, if anything. Conflict: no approved slip, not in its place. Invalid: another thing
-    was scanned, or the count is another than the volume list's and nothing is said of it.
+    code: what was scanned of the thing, if anything. Conflict: no approved slip, or one whose day has passed; not in its
+    place. Invalid: another thing was scanned, or the count is another than the volume list's and nothing is said of it.
     """
     row, thing = _locked(by, loan_id)
     if row.state != LoanState.APPROVED:
@@ -96,6 +95,11 @@ def issue_loan(*, by: Viewer, loan_id: int, items: int, sheets: int, condition: 
             clause="P03-6.2",
             todo=_("出借单批准后才能办理。"),
         )
+    if row.due_on < clock.today():
+        raise Conflict(
+            _("这张出借单的期限 %(day)s 已过，不能再借出。") % {"day": row.due_on.isoformat()}, clause=row.clause,
+            todo=_("请作未领取处理；仍要借阅的，由借阅人另填出借单。"),
+        )  # fmt: skip
     _not_oneself(by, row)
     _is_the_one(by, row, code, "P03-6.2")
     expected, count = reads.counted(row), Papers(items, sheets)
