@@ -54,6 +54,23 @@ def test_a_round_is_noted_with_a_photo_and_shows_over_time(archivist: Staff) -> 
     assert auditor.post(page, told).status_code == 403
 
 
+def test_a_round_that_is_wrong_loses_nothing_and_what_was_written_counts_without_its_tick(archivist: Staff) -> None:
+    client, room = enter(archivist), make_room(viewer_of(archivist), "一室")
+    page = reverse("custody:inspection", args=[room.pk])
+    told = {"humidity": "50", "trouble": ["damp", "insects"], "note_damp": "北墙渗水", "note_mould": "第三层"}
+    answer = client.post(page, told | {"photos": SimpleUploadedFile("墙角.jpg", a_picture(81))})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="damp" checked' in text
+    assert 'value="北墙渗水"' in text
+    assert 'href="#id_note_insects"' in text  # the line that is missing its words
+    assert "请重新选择" in text
+    assert client.post(page, told | {"note_insects": "柜脚有蛀粉"}).status_code == 302
+    assert set(InspectionFinding.objects.values_list("kind", "note")) == {
+        ("damp", "北墙渗水"), ("insects", "柜脚有蛀粉"), ("mould", "第三层"),
+    }  # fmt: skip
+
+
 def test_a_departed_customers_dossier_is_bound_and_boxed(archivist: Staff) -> None:
     by, client = viewer_of(archivist), enter(archivist)
     one = departed(by)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.custody.choices import PlaceKind
+from juanzong.custody.choices import PlaceKind, Trouble
 from juanzong.custody.reads import finding
 from juanzong.kit.errors import Refusal
 from juanzong.organisation.viewer import Viewer
@@ -124,15 +124,39 @@ class BeginCountForm(forms.Form):
 
 
 class InspectionForm(forms.Form):
-    """What was read on a round."""
+    """What was read and found on a round. A kind of trouble that is ticked or written about was found."""
 
     temperature = forms.DecimalField(
         label=_("温度（℃）"), min_value=-40, max_value=60, max_digits=4, decimal_places=1, required=False
     )
     humidity = forms.IntegerField(label=_("相对湿度（%）"), min_value=0, max_value=100, required=False)
+    trouble = forms.MultipleChoiceField(label=_("发现的情况"), choices=Trouble.choices, required=False)
     note = forms.CharField(label=_("备注"), max_length=300, required=False, help_text=_("没有读数时须说明原因。"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, words in Trouble.choices:
+            where = forms.TextInput(attrs={"placeholder": _("在哪里、什么样"), "aria-label": words})
+            self.fields[f"note_{kind}"] = forms.CharField(label=words, max_length=300, required=False, widget=where)
+
+    def clean(self) -> dict[str, Any]:
+        """What is ticked is also described."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for kind in data.get("trouble", ()):
+            if not data.get(f"note_{kind}") and f"note_{kind}" not in self.errors:
+                self.add_error(f"note_{kind}", _("请写明发现了什么。"))
+        return data
 
     def tenths(self) -> int | None:
         """The temperature in tenths of a degree."""
         value = self.cleaned_data["temperature"]
         return None if value is None else int(value * 10)
+
+    def troubles(self) -> dict[str, str]:
+        """What was found, by kind."""
+        return {kind: text for kind in Trouble.values if (text := self.cleaned_data[f"note_{kind}"])}
+
+    def findings(self) -> list[tuple[str, bool, forms.BoundField]]:
+        """The lines of the sheet: kind, whether it is ticked, and the field beside it."""
+        ticked = set(self["trouble"].value() or ())
+        return [(kind, kind in ticked, self[f"note_{kind}"]) for kind in Trouble.values]

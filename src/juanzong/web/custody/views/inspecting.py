@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from juanzong.custody import actions, photos
-from juanzong.custody.choices import Trouble
 from juanzong.custody.models import InspectionPhoto
 from juanzong.custody.reads import inspections as reads
 from juanzong.custody.rules import climate
@@ -45,8 +44,7 @@ def inspection(request: Request, place_id: int) -> HttpResponse:
         try:
             actions.inspect(
                 by=viewer, place_id=place_id, temperature=form.tenths(), humidity=data["humidity"], note=data["note"],
-                troubles={kind: request.POST.get(f"note_{kind}", "") for kind in request.POST.getlist("trouble")},
-                photos=[(one.name or "", one.file) for one in uploads],
+                troubles=form.troubles(), photos=[(one.name or "", one.file) for one in uploads],
             )  # fmt: skip
         except NotAllowed:
             raise
@@ -58,7 +56,7 @@ def inspection(request: Request, place_id: int) -> HttpResponse:
         "course": reads.course(viewer, place_id),
         "form": form,
         "may": viewer.may("custody.inspect"),
-        "troubles": Trouble.choices,
+        "again": bool(form.errors and request.FILES),
         "width": climate.WIDTH,
         "height": climate.HEIGHT,
     }
