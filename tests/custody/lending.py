@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from juanzong.casework.actions import cases
-from juanzong.casework.models import Case
+from juanzong.casework.models import Case, Obligation
 from juanzong.custody import actions
 from juanzong.custody.choices import LoanKind
 from juanzong.custody.models import Holding, Loan
@@ -44,7 +44,7 @@ class Lender:
         return actions.request_loan(by=by, dossier_id=self.dossier.pk, **wanted)
 
     def take(self, by: Viewer, loan: Loan, move: str = "agree", reason: str = "") -> Loan:
-        case = Case.objects.get(subject=str(Ref("loan", loan.pk)), state="open")
+        case = self.case(loan)
         cases.take_step(by=by, case=case.pk, arrival=case.arrival, move=move, reason=reason)
         loan.refresh_from_db()
         return loan
@@ -52,6 +52,12 @@ class Lender:
     def out(self, by: Viewer | None = None) -> Loan:
         loan = self.take(self.general, self.ask(by or self.asker))
         return actions.issue_loan(by=self.keeper, loan_id=loan.pk, items=1, sheets=40, condition="")
+
+    def case(self, loan: Loan) -> Case:
+        return Case.objects.get(subject=str(Ref("loan", loan.pk)), state="open")
+
+    def owed(self, loan: Loan) -> Obligation:
+        return Obligation.objects.get(subject=str(Ref("loan", loan.pk)), state="open")
 
     @property
     def thing(self) -> Holding:

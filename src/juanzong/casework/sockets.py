@@ -51,6 +51,8 @@ class Subject:
     counts: the sheets that each of these parts has by the list, for those that have sheets.
     begins: whether a procedure may begin on it as it stands now (a slip that is settled wants none); None where always.
     part: for roles that are not known by name beforehand (those of a case): role and ids to staff.
+    gist: what nobody decides without having seen (why, until when), names with values, one statement; asked only of things
+    whose label the viewer has.
     """
 
     kind: str
@@ -66,6 +68,7 @@ class Subject:
     counts: Callable[[Viewer, int], Mapping[int, int]] | None = None
     begins: Callable[[int], bool] | None = None
     part: Callable[[str, Ids], Mapping[int, int]] | None = None
+    gist: Callable[[Ids], Mapping[int, Sequence[tuple[str, str]]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,21 @@ def _dossiers(ids: Ids) -> Mapping[int, Ref]:
     return {pk: Ref("dossier", one) for pk, one in _column("holding__dossier_id")(ids).items() if one}
 
 
+def _gist(ids: Ids) -> dict[int, Sequence[tuple[str, str]]]:
+    """What a slip asks for, for whoever decides on it."""
+    rows = Loan.objects.filter(pk__in=ids).select_related("holding__dossier")
+    return {row.pk: _asked(row) for row in rows}
+
+
+def _asked(row: Loan) -> tuple[tuple[str, str], ...]:
+    return (
+        (_("题名"), row.holding.dossier.title if row.holding.dossier else ""),
+        (_("方式"), str(LoanKind(row.kind).label)),
+        (_("用途"), row.purpose),
+        (_("归还期限"), row.due_on.isoformat()),
+    )
+
+
 def _content(viewer: Viewer, loan_id: int) -> Content:
     """The slip as it is signed."""
     row = reads.loan(viewer, loan_id)
@@ -43,9 +58,7 @@ def _content(viewer: Viewer, loan_id: int) -> Content:
         (_("出借单号"), row.number),
         (_("档号"), row.holding.dossier.number if row.holding.dossier else ""),
         (_("借阅人"), row.borrower_name),
-        (_("方式"), str(LoanKind(row.kind).label)),
-        (_("用途"), row.purpose),
-        (_("归还期限"), row.due_on.isoformat()),
+        *_asked(row),
     )
     exact = "\x1f".join(
         [row.number, str(row.holding_id), str(row.borrower_id), row.kind, row.purpose, row.due_was.isoformat()]
@@ -60,7 +73,7 @@ SUBJECT = Subject(
         "policy": _column("policy"), "kind": _column("kind"), "route": _column("route"),
         "difference": _column("difference"),
     },
-    relations={"dossier": ("dossier", _dossiers)}, content=_content,
+    relations={"dossier": ("dossier", _dossiers)}, content=_content, gist=_gist,
     begins=lambda pk: Loan.objects.filter(pk=pk, state=LoanState.ASKED).exists(),
 )  # fmt: skip
 

@@ -155,12 +155,23 @@ def _called(_viewer: Viewer, people: Sequence[int], limit: int) -> QuerySet[Case
 
 
 def told(viewer: Viewer, those: Sequence[Waiting]) -> list[CaseRow]:
-    """Cases that wait for a person as rows, without the names of others they wait for. Two SQL statements and one for each
-    kind of thing they are about."""
+    """Cases that wait for a person as rows, with the gist of what they are about, without the names of others they wait for.
+    Two SQL statements, and one or two for each kind of thing they are about."""
     names = organisation.names({one.one.row.starter_id for one in those if one.one.row.starter_id})
     labels = obligations.labels(viewer, [one.one.subject for one in those])
     due = _due(viewer, [one.one.row for one in those])
-    return [replace(_row(one.one, labels, due, names), need=one.need) for one in those]
+    gists = _gists(labels)
+    rows = [replace(_row(one.one, labels, due, names), need=one.need) for one in those]
+    return [replace(row, data=(*gists.get(row.subject, ()), *row.data)) for row in rows]
+
+
+def _gists(things: Iterable[Ref]) -> dict[Ref, Sequence[tuple[str, str]]]:
+    """What nobody decides on these things without having seen. One SQL statement for each kind that has it."""
+    kinds: dict[str, list[int]] = {}
+    for thing in things:
+        kinds.setdefault(thing.kind, []).append(thing.id)
+    told = {kind: known.gist for kind in kinds if (known := subjects.find(kind)) is not None and known.gist is not None}
+    return {Ref(kind, id): words for kind, gist in told.items() for id, words in gist(kinds[kind]).items()}
 
 
 def cases_of(viewer: Viewer, subject: Ref, *, limit: int = 20) -> list[CaseRow]:

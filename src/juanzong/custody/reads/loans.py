@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from juanzong.casework.reads import routes as reads_routes
@@ -65,6 +65,21 @@ def loans(viewer: Viewer) -> QuerySet[Loan]:
             return Loan.objects.all()
         where |= Q(holding__dossier__in=dossiers.visible(viewer).values("pk"))
     return Loan.objects.filter(where)
+
+
+def at_a_glance(viewer: Viewer) -> dict[str, int]:
+    """How many of these wait in each state, and are `late`. One SQL statement."""
+    waiting = (LoanState.ASKED, LoanState.APPROVED, LoanState.OUT, LoanState.RETURNED)
+    late = Q(state=LoanState.OUT, due_on__lt=clock.today())
+    wanted = {state.value: Count("pk", filter=Q(state=state)) for state in waiting} | {"late": Count("pk", filter=late)}
+    return loans(viewer).filter(state__in=waiting).aggregate(**wanted)
+
+
+def unsettled(viewer: Viewer, dossier_id: int) -> Loan | None:
+    """This person's newest slip for a dossier that is still under way. One SQL statement."""
+    under_way = (LoanState.ASKED, LoanState.APPROVED, LoanState.OUT)
+    rows = Loan.objects.filter(borrower=viewer.staff_id, holding__dossier=dossier_id, state__in=under_way)
+    return rows.order_by("-pk").first()
 
 
 def loan(viewer: Viewer, loan_id: int) -> Loan:

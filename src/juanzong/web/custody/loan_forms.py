@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from juanzong.custody.choices import LoanKind, LoanState, Rest
 from juanzong.custody.rules.loans import Papers
+from juanzong.kit import clock
 
 
 class RequestForm(forms.Form):
@@ -18,11 +19,24 @@ class RequestForm(forms.Form):
     purpose = forms.CharField(label=_("用途"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
     kind = forms.ChoiceField(label=_("方式"), widget=forms.RadioSelect)
     due_on = forms.DateField(label=_("归还期限"), widget=forms.DateInput(attrs={"type": "date"}))
+    after = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def offer(self, kinds: tuple[str, ...], last_day: dt.date) -> None:
         """Say what the route allows."""
+        self.fields["due_on"].widget.attrs |= {"min": clock.today().isoformat(), "max": last_day.isoformat()}
         self.fields["kind"].choices = [(one, LoanKind(one).label) for one in kinds]  # type: ignore[attr-defined]
-        self.fields["due_on"].help_text = _("最迟 %(day)s。") % {"day": last_day.isoformat()}
+        self.fields["due_on"].help_text = _("最迟 %(day)s；不够时，借出后可以申请延期。") % {
+            "day": last_day.isoformat()
+        }
+
+    def follows(self, newest: str) -> bool:
+        """Whether this is filled in with the person's newest slip in sight; a page sent again by going back is not."""
+        if self.cleaned_data.pop("after") == newest:
+            return True
+        self.data = self.data.copy()
+        self.data["after"] = newest
+        self.add_error(None, _("这份档案的出借单刚才已经提交。确要再填一张，请再点一次“提交”。"))
+        return False
 
 
 class CountForm(forms.Form):

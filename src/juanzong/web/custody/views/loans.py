@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from juanzong.casework.reads import cases, routes
+from juanzong.casework.reads import cases, obligations, routes
 from juanzong.custody import actions
 from juanzong.custody.choices import LoanState
 from juanzong.custody.models import Loan
@@ -90,7 +90,7 @@ def loans(request: Request) -> HttpResponse:
     """The register: one's own loans, and those of the dossiers one answers for."""
     rows = reads.loans(request.viewer).select_related("holding__dossier")
     empty = Empty(_("还没有借阅"), _("在档案页面点“借阅”，填写出借单。"))
-    context = {"may_print": request.viewer.may(places.VIEW)}
+    context = {"may_print": request.viewer.may(places.VIEW), "glance": reads.at_a_glance(request.viewer)}
     return respond(request, "custody/loans.html", LoanTable(request, rows, empty=empty), context)
 
 
@@ -100,7 +100,9 @@ def ask(request: Request, dossier_id: int) -> HttpResponse:
     """Fill in a lending slip for a dossier, by the route the policy gives this person."""
     viewer = request.viewer
     one, ways = dossiers.dossier(viewer, dossier_id), reads.routes(viewer, dossier_id)
-    form = RequestForm(request.POST or None)
+    earlier = reads.unsettled(viewer, dossier_id)
+    newest = str(earlier.pk) if earlier else ""
+    form = RequestForm(request.POST or None, initial={"after": newest})
     way = ways[0] if ways else None
     if way:
         form.offer(way.terms.kinds, way.terms.last_day(clock.today()))
@@ -108,7 +110,7 @@ def ask(request: Request, dossier_id: int) -> HttpResponse:
             form.fields["kind"].initial = way.terms.kinds[0]
         if way.terms.longest.count == 0:
             form.fields["due_on"].initial = clock.today()
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.follows(newest):
         try:
             made = actions.request_loan(by=viewer, dossier_id=dossier_id, **form.cleaned_data)
         except Refusal as refusal:
@@ -116,7 +118,7 @@ def ask(request: Request, dossier_id: int) -> HttpResponse:
         else:
             return goto(request, address(made.pk), said=_("出借单已提交。"))
     context = {
-        "dossier": one, "way": way, "form": form, "thing": reads.standing_of(viewer, dossier_id),
+        "dossier": one, "way": way, "form": form, "earlier": earlier, "thing": reads.standing_of(viewer, dossier_id),
         "deciders": cases.people_words(who for step in way.procedure.steps for who in step.who) if way else "",
     }  # fmt: skip
     return render(request, "custody/ask.html", context, status=422 if form.errors else 200)
@@ -142,6 +144,10 @@ def _loan(request: Request, loan_id: int, **given: forms.Form) -> HttpResponse:
     late = (clock.today() - row.due_on).days if row.state == LoanState.OUT else 0
     known = cases.cases_of(viewer, ref)
     gone = {one.procedure.code for one in known}  # a slip takes each way once
+    owed = [one for one in obligations.obligations_of(viewer, ref) if one.open]
+    mine = next((Ref("obligation", one.id) for one in owed if one.mine), None)
+    for one in owed:
+        known += cases.cases_of(viewer, Ref("obligation", one.id))
     context = {
         "loan": row,
         "late": late,
@@ -155,6 +161,9 @@ def _loan(request: Request, loan_id: int, **given: forms.Form) -> HttpResponse:
         "drop_form": given.get("drop_form") or DropForm(),
         "about": ref,
         "cases": known,
+        "owed": owed,
+        "mine": mine,
+        "more_time": [one for one in routes.procedures_for(viewer, mine) if one.free] if mine else [],
         "offers": [
             one for one in routes.procedures_for(viewer, ref) if row.difference and one.procedure.code not in gone
         ],
