@@ -33,8 +33,7 @@ class RequestForm(forms.Form):
         """Whether this is filled in with the person's newest slip in sight; a page sent again by going back is not."""
         if self.cleaned_data.pop("after") == newest:
             return True
-        self.data = self.data.copy()
-        self.data["after"] = newest
+        self.data = {**self.data, "after": newest}
         self.add_error(None, _("这份档案的出借单刚才已经提交。确要再填一张，请再点一次“提交”。"))
         return False
 
