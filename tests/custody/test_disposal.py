@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 
 from juanzong.custody import actions
 from juanzong.custody import certificate_drafts as drafts
+from juanzong.custody.actions import binding, holds, shelving
 from juanzong.custody.choices import DisposalState, HoldingState
-from juanzong.custody.models import Disposal, DisposalLine, Holding, Stay
+from juanzong.custody.models import Disposal, DisposalLine, Holding, NewTerm, Stay
 from juanzong.custody.reads import disposal as reads
 from juanzong.custody.writing import go_out
 from juanzong.dossiers import actions as dossiers
@@ -64,6 +65,34 @@ def ready(by: Viewer, boss: Viewer, witnesses: tuple[Viewer, Viewer], old: list[
     return one
 
 
+def test_however_many_are_kept_longer_what_has_passed_its_term_is_found(by: Viewer) -> None:
+    kept, passed = long_closed(by, years=20)[0], long_closed(by, years=11)[0]
+    NewTerm.objects.create(dossier=kept, until=house.today() + dt.timedelta(days=1), authority="销册2025-001")
+    assert [one.dossier.pk for one in reads.expired(by, limit=1, looked_at=1)] == [passed.pk]
+
+
+def test_what_is_destroyed_in_the_moment_somebody_acts_on_it_stays_gone(by: Viewer, monkeypatch: Any) -> None:
+    """Each of them has read the dossier, and its row is locked by whoever destroys it."""
+    layer, other = make_layers(by)
+    stale = long_closed(by)[0]
+    shelved = numbered(by, sheets=9)
+    actions.shelve(by=by, place_id=layer.pk, dossier_ids=[shelved.pk])
+    item = shelved.items.get()
+    Dossier.objects.filter(pk=stale.pk).update(state="destroyed")
+    Holding.objects.filter(dossier=shelved).update(state=HoldingState.GONE, place=None)
+    for module in (holds, shelving, binding):
+        monkeypatch.setattr(module, "reached", lambda _by, _right, _pk: stale)
+    for act in (
+        lambda: actions.freeze_dossier(by=by, dossier_id=stale.pk, reason="诉讼"),
+        lambda: actions.shelve(by=by, place_id=layer.pk, dossier_ids=[stale.pk]),
+        lambda: actions.bind_dossier(by=by, dossier_id=stale.pk),
+        lambda: actions.keep_apart(by=by, item_id=item.pk, place_id=other.pk, reason="贵重"),
+    ):
+        with pytest.raises(Conflict), transaction.atomic():
+            act()
+    assert not Holding.objects.exclude(dossier=shelved).exists()
+
+
 def test_only_what_has_passed_its_term_is_listed(by: Viewer) -> None:
     (old,), (young,) = long_closed(by), long_closed(by, years=9)
     open_one = numbered(by)
@@ -71,6 +100,7 @@ def test_only_what_has_passed_its_term_is_listed(by: Viewer) -> None:
     for wrong in (young, open_one):
         with pytest.raises(Conflict, match="保管期未满"):
             actions.begin_disposal(by=by, dossier_ids=[old.pk, wrong.pk])
+    assert [one.dossier.pk for one in reads.expired(by, looked_at=1)] == [old.pk]
     one = actions.begin_disposal(by=by, dossier_ids=[old.pk])
     assert one.number == "销册2026-001"
     with pytest.raises(Conflict, match="已在清册 销册2026-001 上"):

@@ -67,6 +67,21 @@ def test_all_that_is_kept_passes_with_two_signatures_on_one_list(room: Room) -> 
     )
 
 
+def test_what_another_keeps_by_now_does_not_pass_by_an_old_signature(room: Room) -> None:
+    one, third = room.given(), make_viewer("archivist")
+    Dossier.objects.filter(pk=room.dossiers[1].pk).update(custodian=third.staff_id)
+    with pytest.raises(Conflict, match=f"不由移交人保管：{room.dossiers[1].number}"):
+        actions.receive_keeping(by=room.new, keeping_id=one.pk, count=2, **shown(room.new, one))
+    assert room.keepers()[1] == third.staff_id
+    assert actions.decline_keeping(by=room.new, keeping_id=one.pk, reason="清单已过时").state == "declined"
+
+
+def test_only_whoever_may_keep_dossiers_is_named_to_take_over(room: Room) -> None:
+    nobody = make_viewer("project_manager").staff_id
+    with pytest.raises(Invalid, match="档案管理人员"):
+        actions.offer_keeping(by=room.old, place_id=int(room.room), receiver=nobody, count=2)
+
+
 def test_what_is_missing_stays_with_the_giver_by_name(room: Room) -> None:
     one = room.given()
     lost = KeepingLine.objects.get(keeping=one, holding__dossier=room.dossiers[2].pk)

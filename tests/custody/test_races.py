@@ -10,7 +10,7 @@ from django.db import connection
 
 from juanzong.custody import actions
 from juanzong.custody.choices import HoldingState, LoanState
-from juanzong.custody.models import CountFinding, Holding, InspectionFinding, Loan, Place
+from juanzong.custody.models import CountFinding, Holding, InspectionFinding, Label, Loan, Place
 from juanzong.dossiers import actions as dossiers
 from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.models import Dossier
@@ -113,6 +113,15 @@ def test_two_slips_of_a_project_at_once_come_into_one_safe() -> None:
     (late,) = [one for one in told if isinstance(one, Conflict)]
     assert late.clause == "P03-5.5"
     assert Holding.objects.filter(certificate__isnull=False).count() == 1
+
+
+def test_a_thing_that_many_label_at_once_gets_one_code() -> None:
+    by = make_viewer("archivist")
+    room = make_room(by)
+    with crowd(8) as keepers:
+        keepers.at_once([partial(actions.print_place_labels, by=by, place_id=room.pk, base="https://a/custody/c/")] * 8)
+    assert Label.objects.filter(thing=room.pk).count() == 1
+    assert Entry.objects.filter(kind="labels.printed").count() == 8
 
 
 def _told_last(kinds: tuple[str, str]) -> list[int]:

@@ -116,6 +116,13 @@ def test_a_day_is_balanced_counted_by_two_and_signed(vault: Vault, clock: Any) -
     ]  # fmt: skip
 
 
+def test_a_count_that_was_left_open_is_shown_however_long_ago(vault: Vault, clock: Any) -> None:
+    one = _count(vault)
+    clock.forward(days=40)
+    page = reads.safe_page(vault.general, vault.safe.pk)
+    assert (page.open, [day.day for day, _count in page.days]) == (one, [house.today()])
+
+
 def test_what_differs_is_an_incident_and_a_surprise_comes_from_somebody_else(vault: Vault) -> None:
     here = vault.put_in(a_certificate("浙A0001111"), a_certificate("浙A0002222"), a_certificate("浙A0003333"))
     elsewhere = vault.put_in(a_certificate("浙B0009999"), dossier=vault.project(), place=vault.other)[0]

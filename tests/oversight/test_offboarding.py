@@ -78,6 +78,19 @@ def test_all_that_is_held_is_listed_and_every_room_declares_what_it_lets_people_
     assert [row.words for row in groups["obligations"].rows if not row.words] == []
 
 
+def test_of_more_than_is_looked_at_everything_is_accounted_for(
+    company: Company, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reads, "MOST", 2)
+    held = blanks(company)
+    one = leaves(company)
+    clock.stop(dt.datetime(2026, 6, 5, 17, tzinfo=time.SHANGHAI))
+    closed = actions.close_leaving(by=company.manager, leaving=one.pk)
+    assert states(company.manager, closed, "blanks") == dict.fromkeys(held, "missing")
+    assert closed.incident is not None
+    assert "3 项" in closed.incident.what
+
+
 def test_item_by_item_and_closed_on_the_last_day(company: Company, clock: Any) -> None:
     own = company.mine()
     held = blanks(company)

@@ -86,7 +86,7 @@ def resettle(place: Place, parent: Place | None, by: Viewer, reason: str) -> int
     Every thing in it gets a new stay, because its address is another one now.
     """
     below = list(
-        Place.objects.select_for_update().filter(path__startswith=place.path).exclude(pk=place.pk).order_by("path")
+        Place.objects.select_for_update().filter(path__startswith=place.path).exclude(pk=place.pk).order_by("pk")
     )
     settle(place, parent)
     place.save(update_fields=["parent", "path", "address", "name", "rank"])

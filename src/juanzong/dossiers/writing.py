@@ -40,9 +40,9 @@ def locked(by: Viewer, right: str, dossier_id: int) -> Dossier:
     return Dossier.objects.select_for_update(of=("self",)).select_related("customer").get(pk=dossier_id)
 
 
-def hold_still(dossier_id: int) -> None:
-    """Lock a dossier's row until the act ends, for an act of another room that decides by what there is of it."""
-    Dossier.objects.select_for_update().get(pk=dossier_id)
+def hold_still(*dossier_ids: int) -> list[Dossier]:
+    """Lock dossiers until the act ends, for an act of another room that decides by what there is of them; as they are now."""
+    return list(Dossier.objects.select_for_update().filter(pk__in=dossier_ids).order_by("pk"))
 
 
 def locked_item(by: Viewer, right: str, item_id: int) -> tuple[Dossier, Item]:

@@ -15,6 +15,7 @@ from juanzong.custody.writing import paper_sheets, reached, told
 from juanzong.dossiers import reads as dossiers
 from juanzong.dossiers import reads_units as units
 from juanzong.dossiers.units import unit_of
+from juanzong.dossiers.writing import hold_still
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.kit.refs import Ref
@@ -33,7 +34,7 @@ def bind_dossier(*, by: Viewer, dossier_id: int, place_id: int | None = None) ->
     The dossier is closed before; the unit's next customer begins another one, for which the unit waits from now on unless
     it has begun already (`reads.binding.waiting_units`).
     """
-    one = reached(by, SHELVE, dossier_id)
+    (one,) = hold_still(reached(by, SHELVE, dossier_id).pk)
     if one.state != "closed":
         raise Conflict(_("档案还没有结卷，不能装订。"), clause=BIND, todo=_("请先结卷，再装订。"))
     if LEFT not in {event for event, _day in dossiers.events_of([one.pk]).get(one.pk, ())}:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from juanzong.custody.models import Freeze
 from juanzong.custody.writing import reached, said, told
+from juanzong.dossiers.writing import hold_still
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, NotFound
 from juanzong.kit.refs import Ref
@@ -20,7 +21,7 @@ CLAUSE = "P05-d1"
 def freeze_dossier(*, by: Viewer, dossier_id: int, reason: str) -> Freeze:
     """Put a hold on a dossier. It is looked at again in the moment of destruction."""
     text = said(reason, clause=CLAUSE)
-    one = reached(by, HOLD, dossier_id)
+    (one,) = hold_still(reached(by, HOLD, dossier_id).pk)  # it may be destroyed in this very moment
     if one.state == "destroyed":
         raise Conflict(_("这份档案已销毁。"), clause=CLAUSE, todo=_("请核对档号。"))
     row = Freeze.objects.create(dossier_id=one.pk, reason=text, placed_at=clock.now(), placed_by_name=by.name[:60])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -18,12 +18,14 @@ from juanzong.custody.models import Keeping, KeepingLine, Place
 from juanzong.custody.reads import keeping as reads
 from juanzong.custody.writing import said, told
 from juanzong.dossiers import actions as dossiers
+from juanzong.dossiers.choices import DossierState
+from juanzong.dossiers.writing import hold_still
 from juanzong.kit import clock
 from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.kit.refs import Ref
-from juanzong.organisation import reads as organisation
 from juanzong.organisation.acts import act
 from juanzong.organisation.choices import Proof
+from juanzong.organisation.reads import company
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.choices import Text
 
@@ -41,8 +43,8 @@ def offer_keeping(*, by: Viewer, place_id: int, receiver: int, count: int) -> Ke
     things = list(reads.kept_in(by.staff_id, place).select_for_update(of=("self",))) if place else []
     if place is None or not things:
         raise Invalid(_("这里没有由您保管的档案。"), fields={"place": _("请另选库位。")}, clause=CLAUSE)
-    if receiver not in dict(organisation.staff_choices(by)) or receiver == by.staff_id:
-        fault = _("请选择另一位在职的同事。")
+    if receiver == by.staff_id or receiver not in {one.post.staff_id for one in company.who_may(by, SHELVE)}:
+        fault = _("请选择另一位在职的档案管理人员。")
         raise Invalid(fault, fields={"receiver": fault}, clause=CLAUSE)
     here = [one for one in things if one.state == HoldingState.IN]
     _agreed(count, len(here))
@@ -120,7 +122,7 @@ def receive_keeping(
     """Take the keeping over: what was found is kept by `by` from now on; what is missing stays with the giver, by name.
 
     missing: lines of the list that were not there. Invalid: the count is not that of what was found, or something is
-    missing and no note says so. Conflict: the giver has not signed what the list says now.
+    missing and no note says so. Conflict: the giver has not signed what the list says now, or keeps some of it no more.
     """
     row = _open(by, keeping_id, "receiver")
     if not any(one.capacity.code == "giver" and not one.broken for one in signatures_of(by, _ref(row))):
@@ -136,6 +138,7 @@ def receive_keeping(
         )  # fmt: skip
     text = said(note, clause=CLAUSE) if lost else " ".join(note.split())[:200]
     ids = [line.holding.dossier_id for line in found if line.holding.dossier_id]
+    _still_kept(hold_still(*ids), row)
     dossiers.pass_keeping(by=by, dossier_ids=ids, keeper_id=by.staff_id, authority=_ref(row))
     KeepingLine.objects.filter(keeping=row).update(open=False)
     KeepingLine.objects.filter(pk__in=[line.pk for line in found]).update(found=True)
@@ -155,6 +158,16 @@ def receive_keeping(
         missing=[line.holding_id for line in lines if line.pk in lost],
     )  # fmt: skip
     return row
+
+
+def _still_kept(found: Sequence[Any], row: Keeping) -> None:
+    """Conflict when something went to another keeper since the giver signed, or was destroyed."""
+    gone = [one.number for one in found if one.custodian_id != row.giver_id or one.state == DossierState.DESTROYED]
+    if gone:
+        raise Conflict(
+            _("清单上有档案已不由移交人保管：%(names)s。") % {"names": _("、").join(gone)}, clause=CLAUSE,
+            todo=_("请退回这份清单，由现在的保管人另列清单移交。"),
+        )  # fmt: skip
 
 
 @act(SHELVE, clause=CLAUSE)

@@ -83,6 +83,9 @@ def _give_codes(*, by: Viewer, kind: LabelKind, things: Sequence[int], sheet: Sh
     fresh = [thing for thing in things if thing not in known]
     if fresh:
         first = sequences.take("custody.labels", len(fresh))
+        # Whoever labelled some of them in the same moment has ended, for the series was locked.
+        known |= dict(Label.objects.filter(kind=kind, thing__in=fresh).values_list("thing", "serial"))
+        fresh = [thing for thing in fresh if thing not in known]
         made = [Label(serial=first + n, kind=kind, thing=thing) for n, thing in enumerate(fresh)]
         Label.objects.bulk_create(made, batch_size=500)
         known |= {one.thing: one.serial for one in made}

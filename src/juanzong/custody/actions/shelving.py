@@ -13,6 +13,7 @@ from juanzong.custody.models import Holding
 from juanzong.custody.rules import places as rules
 from juanzong.custody.writing import MOVES, holding_place, leave, locked_place, paper_sheets, put, reached, said, told
 from juanzong.dossiers import reads as dossiers
+from juanzong.dossiers.writing import hold_still
 from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
@@ -42,6 +43,11 @@ def shelve(
     if not out_of_order:
         by_floor.check(place, found)
     known = {one.dossier_id: one for one in _locked(dossier__in=ids)}
+    if new := [pk for pk in ids if pk not in known]:
+        for one in hold_still(
+            *new
+        ):  # no thing of theirs is there to be locked; they may be destroyed in this very moment
+            _numbered(one)
     there = [one.dossier_id for one in known.values() if one.place_id == place.pk]
     if len(there) == len(ids):
         raise Conflict(_("已经在“%(place)s”。") % {"place": place.address}, clause=MOVES, todo=_("不用再次上架。"))
@@ -154,8 +160,10 @@ def _locked(**which: Any) -> list[Holding]:
 
 
 def _dossier_is_here(dossier_id: int) -> None:
-    """Conflict while the dossier is with somebody: what lies in it is with them too, and nothing can be put into it."""
+    """Conflict while the dossier is with somebody: what lies in it is with them too, and nothing can be put into it. Nor
+    when it was destroyed in this very moment."""
     for one in _locked(dossier=dossier_id):
+        _not_gone(one)
         if one.state == HoldingState.OUT:
             raise Conflict(
                 _("整卷现在由%(holder)s借出，卷内文件不能取出或并回。") % {"holder": one.holder_name}, clause=MOVES,
@@ -178,13 +186,17 @@ def _numbered(one: Any) -> Any:
 def _thing(known: Holding | None, new: Holding, sheets: int) -> Holding:
     """The thing as it goes into a place: a new row is written, a known one measured by its sheets again."""
     one = known or new
-    if one.state == HoldingState.GONE:
-        raise Conflict(_("这份档案已销毁。"), clause="P05-d1", todo=_("请核对档号。"))
+    _not_gone(one)
     if one.state == HoldingState.JOINED:
         one.state = HoldingState.IN
     if not one.measured:
         one.thickness_mm = rules.thickness(sheets)
     return one
+
+
+def _not_gone(one: Holding) -> None:
+    if one.state == HoldingState.GONE:
+        raise Conflict(_("这份档案已销毁。"), clause="P05-d1", todo=_("请核对档号。"))
 
 
 def _about(one: Holding) -> Ref:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.db.models import QuerySet
@@ -69,12 +70,18 @@ def _term(one: Any, events: list[tuple[str, dt.date]], longer: dt.date | None, h
     return Term(one, kind, rules.kept(kind.retention, events, closed, longer), held, listed)
 
 
-def expired(viewer: Viewer, *, limit: int = 500) -> list[Term]:
-    """Closed dossiers whose term has passed, the longest passed first. Six SQL statements."""
+def expired(viewer: Viewer, *, limit: int = 500, looked_at: int = 2000) -> list[Term]:
+    """Closed dossiers whose term has passed, the longest passed first. looked_at: so many at a time, those closed first
+    before the others. Six SQL statements for each so many."""
     if not viewer.may(places.VIEW):
         return []
-    rows = dossiers.listed(viewer).filter(state="closed").order_by("closed_at")[: limit * 4]
-    passed = [one for one in terms(viewer, rows) if one.kept.passed(clock.today())]
+    rows = dossiers.listed(viewer).filter(state="closed").order_by("closed_at", "pk")
+    passed: list[Term] = []
+    for start in count(step=looked_at):
+        some = terms(viewer, rows[start : start + looked_at])
+        passed += [one for one in some if one.kept.passed(clock.today())]
+        if len(some) < looked_at or len(passed) >= limit:
+            break
     return sorted(passed, key=lambda one: (one.kept.until or dt.date.max, one.dossier.pk))[:limit]
 
 

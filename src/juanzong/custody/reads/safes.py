@@ -14,7 +14,7 @@ from juanzong.casework.reads import signatures as reads_signatures
 from juanzong.casework.shapes.signatures import Signed
 from juanzong.casework.sockets import Content
 from juanzong.custody.choices import HoldingState, LabelKind, PlaceKind
-from juanzong.custody.choices_safe import Occasion, SafeDifference
+from juanzong.custody.choices_safe import Occasion, SafeCountState, SafeDifference
 from juanzong.custody.models import Holding, Label, Place, SafeCount, SafeEntry, SafeFinding
 from juanzong.custody.reads import certificates as register
 from juanzong.custody.reads.finding import label_key
@@ -143,13 +143,15 @@ def safe_page(viewer: Viewer, place_id: int) -> SafePage:
     since = today - dt.timedelta(days=SHOWN_DAYS)
     rows = SafeEntry.objects.filter(place=place)
     opening = rows.filter(day__lt=since).aggregate(n=Sum("change"))["n"] or 0
-    counts = list(SafeCount.objects.filter(place=place, day__gte=since).order_by("day", "pk"))
-    moved = [*rows.filter(day__gte=since).values_list("day", "change"), *((one.day, 0) for one in counts)]
+    recent = Q(day__gte=since) | Q(state=SafeCountState.OPEN)
+    counts = list(SafeCount.objects.filter(recent, place=place).order_by("day", "pk"))
+    counted = ((one.day, 0) for one in counts if one.day >= since)
+    moved = [*rows.filter(day__gte=since).values_list("day", "change"), *counted]
     days, by_day = rules.days(opening, moved, until=today), {one.day: one for one in counts}
     held = Holding.objects.filter(place=place, certificate__isnull=False)
     return SafePage(
         place, tuple((one, by_day.get(one.day)) for one in reversed(days)), held.filter(state=HoldingState.IN).count(),
-        held.filter(state=HoldingState.OUT).count(), next((one for one in counts if one.state == "open"), None),
+        held.filter(state=HoldingState.OUT).count(), next((one for one in counts if one.state == SafeCountState.OPEN), None),
     )  # fmt: skip
 
 

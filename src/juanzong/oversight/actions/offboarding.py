@@ -200,11 +200,11 @@ def close_leaving(*, by: Viewer, leaving: int) -> Leaving:
 
 def _left(by: Viewer, one: Leaving, sort: Holds) -> list[Held]:
     """Things of a sort that were not handed in. Work is handed on here; what the rules give to others is noted as such."""
-    held, _count = held_now(one.staff_id, sort)
+    held, count = held_now(one.staff_id, sort)
     if not held:
         return []
     if sort.is_thing:
-        return outstanding(one, sort, held)
+        return outstanding(one, sort, held if len(held) == count else sort.held(one.staff_id, count))
     if not sort.at_closing:
         settle(by, one, sort, held, LineState.PASSED, to_name=_BY_RULE)
     elif sort.take_back is not None:
