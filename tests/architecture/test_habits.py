@@ -30,6 +30,20 @@ def test_the_clock_is_read_in_one_place() -> None:
     report(faults)
 
 
+def test_a_moment_becomes_a_day_in_one_place() -> None:
+    """`moment.date()` says the day in Greenwich, which until eight in the morning is yesterday in China."""
+    faults = []
+    for module in written():
+        if module.name in ("juanzong.kit.clock", "juanzong.kit.sheets.cells"):  # a cell of a sheet knows no time zone
+            continue
+        for name, node in calls(module):
+            last = name.rpartition(".")[2] or getattr(node.func, "attr", "")
+            said = [dotted(arg).rpartition(".")[2] for arg in node.args]
+            if (last, said) in (("date", []), ("astimezone", ["SHANGHAI"])):
+                faults.append(f"{where(module, node)}: {last}()")
+    report(faults)
+
+
 def test_sql_is_not_put_together_by_hand() -> None:
     faults = []
     for module in written():

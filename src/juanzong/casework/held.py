@@ -15,6 +15,7 @@ from juanzong.casework.choices import CaseState, ObligationState
 from juanzong.casework.models import CasePart, Obligation
 from juanzong.casework.reads import obligations
 from juanzong.casework.sockets_held import Handing, Held, Holds
+from juanzong.kit import clock
 from juanzong.organisation import actions as organisation
 from juanzong.organisation.reads import away
 
@@ -39,7 +40,7 @@ def _part_rows(staff: int) -> QuerySet[CasePart]:
 
 def _parts(staff: int, most: int) -> Sequence[Held]:
     rows: Any = _part_rows(staff).order_by("case").values_list("case", "case__started_at")[:most]
-    return [Held(pk, where=_("%(day)s 提出") % {"day": at.date().isoformat()}) for pk, at in rows]
+    return [Held(pk, where=_("%(day)s 提出") % {"day": clock.day_of(at).isoformat()}) for pk, at in rows]
 
 
 def _change_parts(handing: Handing, ids: Sequence[int], to: int) -> None:

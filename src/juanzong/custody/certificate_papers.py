@@ -13,7 +13,7 @@ from juanzong.custody.models import Certificate, SafeSlip
 from juanzong.custody.papers import signers
 from juanzong.custody.reads import certificates as register
 from juanzong.custody.reads import safes, slips
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.kit.errors import Conflict
 from juanzong.kit.prints.report import Listing, Report, Signer
 from juanzong.organisation.reads import people
@@ -165,4 +165,4 @@ def _wanted(flow: Flow) -> tuple[str, ...]:
 
 
 def _moment(at: dt.datetime | None) -> str:
-    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if at else "—"
+    return clock.written(at) if at else "—"

@@ -11,7 +11,7 @@ from juanzong.casework.reads import signatures
 from juanzong.casework.shapes.signatures import Signed
 from juanzong.custody.choices import DisposalState
 from juanzong.custody.reads import binding, counts, disposal, keeping
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.kit.prints.report import Listing, Report, Signer
 from juanzong.kit.refs import Ref
 from juanzong.organisation.reads import people
@@ -25,7 +25,7 @@ def signers(given: Sequence[Signed], wanted: Sequence[str]) -> tuple[Signer, ...
     done = [
         Signer(
             capacity=one.capacity.words.in_language(lang), name=one.name,
-            on=f"{one.signed_at.astimezone(SHANGHAI):%Y-%m-%d}", svg=one.svg,
+            on=clock.day_of(one.signed_at).isoformat(), svg=one.svg,
         )
         for one in signed
     ]  # fmt: skip
@@ -49,8 +49,8 @@ def count_paper(viewer: Viewer, count_id: int, address: str) -> Report:
         facts=(
             (_("库位"), one.place.address),
             (_("状态"), str(one.get_state_display())),
-            (_("开始"), f"{one.opened_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} {one.opened_by_name}"),
-            (_("结束"), f"{one.closed_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if one.closed_at else "—"),
+            (_("开始"), f"{clock.written(one.opened_at)} {one.opened_by_name}"),
+            (_("结束"), clock.written(one.closed_at) if one.closed_at else "—"),
             (_("应有"), str(one.expected)),
             (_("实有"), str(one.present)),
         ),
@@ -88,10 +88,10 @@ def disposal_paper(viewer: Viewer, disposal_id: int, address: str) -> Report:
         name=_("档案销毁证明") if done else _("档案销毁清册"),
         number=one.number,
         facts=(
-            (_("编制"), f"{one.made_by_name} {one.made_at.astimezone(SHANGHAI):%Y-%m-%d}"),
+            (_("编制"), f"{one.made_by_name} {clock.day_of(one.made_at)}"),
             (_("批准"), one.decided_by_name or "—"),
             (_("销毁地点"), one.where_done or "—"),
-            (_("销毁时间"), f"{one.done_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if one.done_at else "—"),
+            (_("销毁时间"), clock.written(one.done_at) if one.done_at else "—"),
             (_("执行人"), one.done_by_name or "—"),
             (_("现场照片"), str(len(page.photos))),
         ),
@@ -135,8 +135,8 @@ def box_paper(viewer: Viewer, box_id: int, address: str) -> Report:
                 rows=tuple(
                     (
                         str(n), row.dossier.number, row.dossier.title, row.dossier.customer.name, str(row.sheets),
-                        f"{row.bound_at.astimezone(SHANGHAI):%Y-%m-%d}",
-                        f"{row.boxed_at.astimezone(SHANGHAI):%Y-%m-%d}" if row.boxed_at else "",
+                        clock.day_of(row.bound_at).isoformat(),
+                        clock.day_of(row.boxed_at).isoformat() if row.boxed_at else "",
                     )
                     for n, row in enumerate(rows, 1)
                 ),
@@ -173,7 +173,7 @@ def keeping_paper(viewer: Viewer, keeping_id: int, address: str) -> Report:
             (_("在架卷数"), str(row.given)),
             (_("借出卷数"), str(row.lent)),
             (_("实收卷数"), "—" if row.received is None else str(row.received)),
-            (_("交接时间"), f"{row.ended_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if row.ended_at else "—"),
+            (_("交接时间"), clock.written(row.ended_at) if row.ended_at else "—"),
         ),
         listings=(
             Listing(

@@ -14,7 +14,6 @@ from juanzong.custody.reads import safes, slips
 from juanzong.custody.safe_opening import BY_PROJECT, ONE_SAFE, TWO, Keepers, a_safe, not_being_counted
 from juanzong.custody.writing import locked_place, put
 from juanzong.kit import clock
-from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.errors import Conflict
 from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
@@ -41,7 +40,7 @@ def carry_over(doing: Doing, slip: SafeSlip, here: Keepers, there: Keepers) -> N
     slip.to_code_by, slip.to_code_by_name = there.code.staff_id, there.code.name[:60]
     slip.save()
     SlipLine.objects.filter(slip=slip).update(open=False)
-    today = slip.done_at.astimezone(SHANGHAI).date()
+    today = clock.day_of(slip.done_at)
     SafeEntry.objects.bulk_create(
         SafeEntry(place=place, certificate=row, slip=slip, flow=Flow.MOVE, change=change, day=today, at=slip.done_at)
         for row in rows

@@ -17,7 +17,6 @@ from juanzong.custody.writing import come_back, go_out, leave, locked_place, put
 from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.writing import hold_still
 from juanzong.kit import clock
-from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.errors import Conflict, Invalid
 from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
@@ -58,7 +57,7 @@ def carry_out(doing: Doing, slip: SafeSlip, keepers: Keepers) -> None:
     flow = Flow(slip.flow)
     Certificate.objects.filter(pk__in=[row.pk for row in rows]).update(state=_STATE[flow])
     SlipLine.objects.filter(slip=slip).update(open=False, owed=flow is Flow.OUT)
-    today = slip.done_at.astimezone(SHANGHAI).date()
+    today = clock.day_of(slip.done_at)
     SafeEntry.objects.bulk_create(
         SafeEntry(
             place=place, certificate=row, slip=slip, flow=flow, change=changes[row.pk], day=today, at=slip.done_at

@@ -11,7 +11,7 @@ from juanzong.custody.choices import LoanKind, LoanState
 from juanzong.custody.models import Loan
 from juanzong.custody.papers import signers
 from juanzong.custody.reads import loans as reads
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.kit.prints.report import Listing, Report
 from juanzong.kit.refs import Ref
 from juanzong.organisation.reads import people
@@ -75,7 +75,7 @@ def _course(row: Loan) -> tuple[tuple[str, ...], ...]:
 
 
 def _moment(at: dt.datetime) -> str:
-    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return clock.written(at)
 
 
 def _papers(items: int, sheets: int) -> str:

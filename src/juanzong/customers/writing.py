@@ -14,7 +14,7 @@ from typing import Any
 from juanzong.customers.choices import CustomerState
 from juanzong.customers.drafts import Checked, Slot, SourceDraft, fourteenth_birthday
 from juanzong.customers.models import Contact, Customer, Particular, Source
-from juanzong.kit import bulk, chinese, subject_keys
+from juanzong.kit import bulk, chinese, clock, subject_keys
 from juanzong.kit.blind import BlindIndex
 from juanzong.kit.ids import new_id
 from juanzong.kit.refs import Ref
@@ -169,7 +169,7 @@ def write_many(customers: Sequence[Checked], shared: Circumstances) -> list[int]
                 shared.responsible_id,
                 shared.source_id,
                 CustomerState.ACTIVE.value,
-                fourteenth_birthday(customer.birth_date, shared.at.date()),
+                fourteenth_birthday(customer.birth_date, clock.day_of(shared.at)),
                 shared.batch,
                 at,
                 at,

@@ -12,7 +12,7 @@ from juanzong.dossiers.choices import Medium, Paper
 from juanzong.dossiers.prints.words import Lang, words
 from juanzong.dossiers.reads import DossierPage
 from juanzong.dossiers.shapes import Line
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
@@ -68,7 +68,7 @@ def _in(text: Text, language: Lang) -> str:
 
 
 def _year(page: DossierPage) -> int:
-    return (page.dossier.accepted_at or page.dossier.opened_at).astimezone(SHANGHAI).year
+    return clock.day_of(page.dossier.accepted_at or page.dossier.opened_at).year
 
 
 def _heading(page: DossierPage, address: str, language: Lang) -> prints.Heading:
@@ -110,7 +110,7 @@ def _signers(page: DossierPage, signatures: Sequence[Signed], language: Lang) ->
         prints.SignedBy(
             label=_in(one.capacity.words, language),
             name=one.name,
-            on=one.signed_at.astimezone(SHANGHAI).date(),
+            on=clock.day_of(one.signed_at),
             path=one.path,
         )
         for one in given.values()
@@ -179,7 +179,7 @@ def _supplements(page: DossierPage, heading: prints.Heading, language: Lang) -> 
             prints.Want(
                 title=_text(want.title, language), section=_in(want.section, language) if want.section else "",
                 what=_text(want.what, language), clause=want.clause, by=want.by,
-                on=want.at.astimezone(SHANGHAI).date() if want.at else None,
+                on=clock.day_of(want.at) if want.at else None,
             )
             for want in page.wants
         ),
@@ -203,6 +203,6 @@ def _note_sheet(page: DossierPage, heading: prints.Heading) -> prints.NoteSheetD
         scans=sum(item.medium != Medium.PAPER for item in bound),
         compiled_by=one.custodian.name if not bound else bound[0].filed_by_name,
         checked_by=one.verified_by_name,
-        compiled_on=one.opened_at.astimezone(SHANGHAI).date(),
-        checked_on=one.verified_at.astimezone(SHANGHAI).date() if one.verified_at else None,
+        compiled_on=clock.day_of(one.opened_at),
+        checked_on=clock.day_of(one.verified_at) if one.verified_at else None,
     )

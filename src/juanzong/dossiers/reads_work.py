@@ -163,5 +163,5 @@ def accepted_since(viewer: Viewer, day: dt.date) -> int:
 
 
 def _accepted(viewer: Viewer, day: dt.date) -> QuerySet[Dossier, Any]:
-    since = dt.datetime.combine(day, dt.time(), clock.SHANGHAI)
+    since = clock.start_of(day)
     return visible(viewer).filter(accepted_at__gte=since).values("pk")

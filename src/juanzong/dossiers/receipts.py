@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from juanzong.casework.rules import drawing
 from juanzong.dossiers.models import Collection
 from juanzong.dossiers.reads import visible
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.kit.errors import NotFound
 from juanzong.kit.prints.report import Listing, Report, Signer
 from juanzong.organisation.reads import people
@@ -21,7 +21,7 @@ def receipt(viewer: Viewer, collection_id: int, address: str) -> tuple[Collectio
     if one is None:
         raise NotFound(_("没有这次领取，或您无权查看。"), clause="P03-4.4")
     items = list(one.items.all())
-    day = f"{one.at.astimezone(SHANGHAI):%Y-%m-%d}"
+    day = clock.day_of(one.at).isoformat()
     svg = drawing.svg(one.strokes) if one.strokes else ""
     return one, Report(
         company=people.company(),
@@ -31,7 +31,7 @@ def receipt(viewer: Viewer, collection_id: int, address: str) -> tuple[Collectio
             (_("档案"), one.dossier.title),
             (_("客户"), one.dossier.customer.name),
             (_("领取人"), one.received_by),
-            (_("领取时间"), f"{one.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"),
+            (_("领取时间"), clock.written(one.at)),
             (_("件数"), str(len(items))),
             (_("页数"), str(sum(item.sheets or 0 for item in items))),
             *(((_("说明"), one.note),) if one.note else ()),

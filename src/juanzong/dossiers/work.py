@@ -58,7 +58,7 @@ def _review_due(ids: Ids) -> Mapping[int, str]:
     today = clock.today()
     for one in Dossier.objects.filter(pk__in=ids, state=DossierState.IN_FORCE):
         months = reads.kind_of(one).review_months
-        accepted = one.accepted_at.astimezone(clock.SHANGHAI).date() if one.accepted_at else today
+        accepted = clock.day_of(one.accepted_at) if one.accepted_at else today
         passed = (today.year - accepted.year) * 12 + today.month - accepted.month
         found[one.pk] = "yes" if months and passed > 0 and passed % months == 0 else "no"
     return found

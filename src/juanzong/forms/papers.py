@@ -52,7 +52,7 @@ def _signatures(viewer: Viewer, one: Record, form: Form) -> list[prints.Signatur
         if found is None:
             listed.append(prints.Signature(code=field.code, label=field.name))
             continue
-        at = found.signed_at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
+        at = clock.written(found.signed_at)
         listed.append(
             prints.Signature(
                 code=field.code, label=field.name, name=found.name, position=found.position, at=at, svg=found.svg,

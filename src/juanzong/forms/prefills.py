@@ -89,7 +89,7 @@ def _id_of(viewer: Viewer, field: FormField) -> str:
 
 
 def _of_me(viewer: Viewer, wanted: set[str]) -> dict[str, str]:
-    found = {"today": clock.today().isoformat(), "now": clock.now().astimezone(clock.SHANGHAI).strftime("%H:%M")}
+    found = {"today": clock.today().isoformat(), "now": clock.local(clock.now()).strftime("%H:%M")}
     found |= {"me.name": viewer.name, "me.position": viewer.actor.position, "me.id": str(viewer.staff_id or "")}
     if "me.department" in wanted and viewer.home_departments:
         found["me.department"] = organisation.department_names(viewer.home_departments[:1])[viewer.home_departments[0]]

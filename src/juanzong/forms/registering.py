@@ -92,8 +92,7 @@ def take(
     move = Move.TRANSFER if now_held is not None and one.replaces else Move.ISSUE
     refuse_move(form, move)
     if now_held is not None and move is Move.ISSUE:
-        since = clock.SHANGHAI
-        told = words | {"holder": now_held.holder, "day": now_held.from_at.astimezone(since).date()}
+        told = words | {"holder": now_held.holder, "day": clock.day_of(now_held.from_at)}
         raise Conflict(
             _("“%(key)s”自 %(day)s 起由%(holder)s持有，不能重复发放。") % told,
             clause=form.clause,

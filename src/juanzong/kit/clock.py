@@ -20,7 +20,27 @@ def now() -> dt.datetime:
 
 def today() -> dt.date:
     """The calendar day in China, which is what every deadline speaks of."""
-    return now().astimezone(SHANGHAI).date()
+    return day_of(now())
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """A moment as clocks in China show it."""
+    return moment.astimezone(SHANGHAI)
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The calendar day in China on which a moment falls."""
+    return local(moment).date()
+
+
+def start_of(day: dt.date) -> dt.datetime:
+    """The moment a day begins in China."""
+    return dt.datetime.combine(day, dt.time(), SHANGHAI)
+
+
+def written(moment: dt.datetime) -> str:
+    """A moment as screens and papers write it: day and minute."""
+    return f"{local(moment):%Y-%m-%d %H:%M}"
 
 
 @contextmanager

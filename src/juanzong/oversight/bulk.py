@@ -94,8 +94,8 @@ def _compare(staff: int, measure: str, hour: dt.datetime, found: Sequence[Limit]
 
 
 def _midnight(hour: dt.datetime) -> dt.datetime:
-    day = hour.astimezone(clock.SHANGHAI).date()
-    return dt.datetime.combine(day, dt.time(), clock.SHANGHAI)
+    day = clock.day_of(hour)
+    return clock.start_of(day)
 
 
 def _alert(staff: int, limit: Limit, start: dt.datetime, number: int) -> None:

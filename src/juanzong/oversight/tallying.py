@@ -82,7 +82,7 @@ def recount() -> int:
             clauses = entry.clauses.split()
             if clauses:
                 actor = entry.actor_id if entry.actor_kind == "staff" else 0
-                day = entry.at.astimezone(clock.SHANGHAI).date()
+                day = clock.day_of(entry.at)
                 _count(sums, rules.counted(entry.kind, clauses, actor, json.loads(entry.payload)), day)
         write(sums)
     return read

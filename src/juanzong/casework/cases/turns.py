@@ -30,7 +30,7 @@ def at_step(by: Viewer, case: int, arrival: int) -> Standing:
         _("这一环节已由 %(who)s 于 %(when)s 办理。")
         % {
             "who": last.by.name if last.by else _("系统"),
-            "when": last.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+            "when": clock.written(last.at),
         },
         clause=row.clause,
         todo=_("请刷新后查看现在的环节。"),

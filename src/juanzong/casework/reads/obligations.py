@@ -298,4 +298,4 @@ def duty_of(row: Obligation) -> Duty:
 
 def since(day: dt.date) -> dt.datetime:
     """The moment a day begins in China."""
-    return dt.datetime.combine(day, dt.time(), clock.SHANGHAI)
+    return clock.start_of(day)

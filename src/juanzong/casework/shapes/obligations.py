@@ -50,7 +50,7 @@ class Owed:
     @property
     def late_days(self) -> int:
         """Days after its last day, while open or when it was done."""
-        until = self.closed_at.astimezone(clock.SHANGHAI).date() if self.closed_at else clock.today()
+        until = clock.day_of(self.closed_at) if self.closed_at else clock.today()
         return deadlines.lateness(self.due_on, until)
 
     @property

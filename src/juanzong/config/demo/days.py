@@ -22,7 +22,7 @@ class Days:
     def __init__(self, rng: Random, end: dt.datetime) -> None:
         self._rng = rng
         self._end = end
-        last = end.astimezone(clock.SHANGHAI).date()
+        last = clock.day_of(end)
         first = last - dt.timedelta(days=MONTHS * 30)
         span = [first + dt.timedelta(days=n) for n in range((last - first).days)]
         self._days = [day for day in span if calendar.day(day).worked]
@@ -43,7 +43,7 @@ class Days:
 
     def later(self, moment: dt.datetime, least: int, most: int) -> dt.datetime | None:
         """Office hours `least` to `most` working days after a moment; None when that has not come yet."""
-        date = moment.astimezone(clock.SHANGHAI).date()
+        date = clock.day_of(moment)
         days = self._rng.randint(least, most)
         target, _provisional = calendar.add_workdays(date, days) if days else (date, False)
         found = _at(target, self._rng.randrange(_OPENS, _CLOSES), self._rng.randrange(60))

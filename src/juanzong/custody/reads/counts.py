@@ -19,7 +19,6 @@ from juanzong.custody.reads import places
 from juanzong.custody.rules import counting as rules
 from juanzong.dossiers import reads as dossiers
 from juanzong.kit import clock
-from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.errors import NotFound
 from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
@@ -180,7 +179,7 @@ def content(viewer: Viewer, count_id: int) -> Content:
         "closed": one.closed_at.isoformat() if one.closed_at else "", "expected": one.expected, "present": one.present,
         "findings": [[row.kind, row.holding_id or 0, row.code, row.belongs, row.found_at] for row in rows],
     }  # fmt: skip
-    opened = one.opened_at.astimezone(SHANGHAI)
+    opened = clock.local(one.opened_at)
     kinds = rules.summary(row.kind for row in rows)
     lines = (
         (_("库位"), one.place.address),
@@ -200,4 +199,4 @@ def signatures(viewer: Viewer, count_id: int) -> list[Signed]:
 def labels(viewer: Viewer, ids: Sequence[int]) -> dict[int, str]:
     """Stocktakes in words. One SQL statement."""
     rows = counts(viewer).filter(pk__in=list(ids))
-    return {one.pk: f"{one.place.address} {one.opened_at.astimezone(SHANGHAI):%Y-%m-%d}" for one in rows}
+    return {one.pk: f"{one.place.address} {clock.day_of(one.opened_at)}" for one in rows}

@@ -21,7 +21,6 @@ from juanzong.custody.reads import places
 from juanzong.custody.rules import retention as rules
 from juanzong.dossiers import reads as dossiers
 from juanzong.kit import clock
-from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.errors import NotFound
 from juanzong.kit.refs import Ref
 from juanzong.organisation.reads import company
@@ -66,7 +65,7 @@ def terms(viewer: Viewer, rows: QuerySet[Any]) -> list[Term]:
 
 def _term(one: Any, events: list[tuple[str, dt.date]], longer: dt.date | None, held: str, listed: str) -> Term:
     kind = dossiers.kind_of(one)
-    closed = one.closed_at.astimezone(SHANGHAI).date() if one.closed_at else None
+    closed = clock.day_of(one.closed_at) if one.closed_at else None
     return Term(one, kind, rules.kept(kind.retention, events, closed, longer), held, listed)
 
 

@@ -11,7 +11,7 @@ from juanzong.custody.choices import PlaceKind
 from juanzong.custody.models import Inspection, InspectionFinding, Place
 from juanzong.custody.reads import places
 from juanzong.custody.rules import climate as rules
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.organisation.viewer import Viewer
 
 
@@ -59,7 +59,7 @@ def course(viewer: Viewer, place_id: int, *, limit: int = 60) -> Course:
     one = places.place(viewer, place_id)
     rows = Inspection.objects.filter(place=one).prefetch_related("findings", "photos").order_by("-at", "-pk")[:limit]
     rounds = tuple(rows)
-    old_first = [(row.at.astimezone(SHANGHAI), row) for row in reversed(rounds)]
+    old_first = [(clock.local(row.at), row) for row in reversed(rounds)]
     return Course(
         one, rounds,
         rules.curve([(at, row.temperature) for at, row in old_first], rules.TEMPERATURE, scale=10),

@@ -15,7 +15,7 @@ from juanzong.custody.registers.shapes import Compared, Head, Line, Period, Regi
 from juanzong.dossiers import reads as dossiers
 from juanzong.dossiers import reads_work
 from juanzong.dossiers.choices import DossierState
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
 
@@ -52,7 +52,7 @@ def _lines(_viewer: Viewer, rows: Sequence[Any]) -> list[Line]:
 
 def _line(one: Any, thing: Holding | None, items: int, sheets: int) -> Line:
     kind = dossiers.kind_of(one)
-    on = one.accepted_at.astimezone(SHANGHAI).date() if one.accepted_at else None
+    on = clock.day_of(one.accepted_at) if one.accepted_at else None
     place = thing.place.address if thing and thing.place else ""
     cells = (one.number, one.title, str(kind.name), on, items, sheets, str(kind.retention.text), place)
     return Line(Ref("dossier", one.pk), (*cells, one.custodian.name, _state(one, thing)))

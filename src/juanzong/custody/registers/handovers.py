@@ -13,7 +13,7 @@ from juanzong.custody.models import Handed
 from juanzong.custody.registers.comparing import compared
 from juanzong.custody.registers.shapes import Compared, Head, Line, Period, Register
 from juanzong.dossiers import reads as dossiers
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.choices import Scope
 from juanzong.organisation.viewer import Viewer
@@ -51,7 +51,7 @@ def _lines(_viewer: Viewer, rows: Sequence[Handed]) -> list[Line]:
         Line(
             Ref.parse(one.about),
             (
-                one.number, one.at.astimezone(SHANGHAI).date(), one.get_kind_display(),
+                one.number, clock.day_of(one.at), one.get_kind_display(),
                 one.dossier.number if one.dossier else "", one.given_by, one.received_by, one.items, one.sheets,
                 one.difference, one.place,
             ),

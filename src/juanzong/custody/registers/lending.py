@@ -14,7 +14,7 @@ from juanzong.custody.models import Loan
 from juanzong.custody.reads import loans as reads
 from juanzong.custody.registers.comparing import compared
 from juanzong.custody.registers.shapes import Compared, Head, Line, Period, Register
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
 
@@ -60,7 +60,7 @@ def _lines(_viewer: Viewer, rows: Sequence[Loan]) -> list[Line]:
 
 
 def _day(at: dt.datetime | None) -> dt.date | None:
-    return at.astimezone(SHANGHAI).date() if at else None
+    return clock.day_of(at) if at else None
 
 
 def _papers(at: dt.datetime | None, items: int, sheets: int) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from juanzong.custody.registers.shapes import Head, Line, Period, Register
 from juanzong.forms.reads import sealing
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.organisation.viewer import Viewer
 
 COLUMNS = (
@@ -37,9 +37,9 @@ def _lines(_viewer: Viewer, rows: Sequence[Any]) -> list[Line]:
         Line(
             None,
             (
-                one.number, one.papers, one.put_at.astimezone(SHANGHAI).date(), one.put_by_name,
+                one.number, one.papers, clock.day_of(one.put_at), one.put_by_name,
                 one.replaces.number if one.replaces else "",
-                one.broken_at.astimezone(SHANGHAI).date() if one.broken_at else None, one.broken_by_name, one.reason,
+                clock.day_of(one.broken_at) if one.broken_at else None, one.broken_by_name, one.reason,
             ),
         )
         for one in rows

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.kit.registry import Registry
 from juanzong.organisation.viewer import Viewer
@@ -29,9 +29,9 @@ class Period:
         """The filter that keeps a column of moments inside the period."""
         found = {}
         if self.since:
-            found[f"{column}__gte"] = dt.datetime.combine(self.since, dt.time(), SHANGHAI)
+            found[f"{column}__gte"] = clock.start_of(self.since)
         if self.until:
-            found[f"{column}__lt"] = dt.datetime.combine(self.until + dt.timedelta(days=1), dt.time(), SHANGHAI)
+            found[f"{column}__lt"] = clock.start_of(self.until + dt.timedelta(days=1))
         return found
 
     @property

@@ -125,7 +125,7 @@ def _waiting(intake: int) -> Intake:
     if row is None:
         raise NotFound(_("没有这份登记，或您无权查看。"), clause="P00-1.6")
     if row.state != IntakeState.WAITING:
-        when = (row.decided_at or clock.now()).astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
+        when = clock.written(row.decided_at or clock.now())
         raise Conflict(
             _("这份登记已由 %(who)s 于 %(when)s 办理：%(state)s。")
             % {"who": row.decided_by, "when": when, "state": IntakeState(row.state).label},

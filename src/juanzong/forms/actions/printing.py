@@ -65,7 +65,7 @@ def print_record(
     moment = clock.now()
     mark = _("复制件 %(name)s %(purpose)s %(at)s %(number)s") % {
         "name": by.name, "purpose": why, "number": number,
-        "at": moment.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+        "at": clock.written(moment),
     }  # fmt: skip
 
     def is_open(field: FormField) -> bool:

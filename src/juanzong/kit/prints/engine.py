@@ -48,7 +48,7 @@ def render(
         "data": clean,
         "missing": [{"mark": gone.mark, "code": gone.code} for gone in missing],
         "fonts": [family, fonts.FAMILY] if family else [fonts.FAMILY],
-        "moment": moment.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+        "moment": clock.written(moment),
     }
     order: dict[str, Any] = {
         "root": str(PACKAGE),

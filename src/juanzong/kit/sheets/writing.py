@@ -46,7 +46,7 @@ class Watermark:
 
     def line(self) -> str:
         """The sentence, in the reader's language."""
-        moment = (self.time or clock.now()).astimezone(clock.SHANGHAI)
+        moment = clock.local(self.time or clock.now())
         return _("导出人 %(person)s　时间 %(time)s　用途 %(purpose)s　编号 %(number)s") % {
             "person": self.person,
             "time": moment.strftime("%Y-%m-%d %H:%M"),
@@ -89,7 +89,7 @@ def _as_text(value: Value) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, dt.datetime):
-        local = value.astimezone(clock.SHANGHAI) if value.tzinfo else value
+        local = clock.local(value) if value.tzinfo else value
         return local.strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(value, dt.date):
         return value.isoformat()

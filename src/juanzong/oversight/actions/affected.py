@@ -65,8 +65,8 @@ def list_readings(*, by: Viewer, incident: int, staff: int, since: dt.datetime, 
     found = _customers(Ref.parse(text) for text in texts)
     exports = ledger.about((TAKEN,), actor_kind="staff", actor_id=person.id, at__gte=since, at__lt=until)
     why = _("%(name)s %(since)s 至 %(until)s 打开或导出") % {
-        "name": person.name, "since": f"{since.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
-        "until": f"{until.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
+        "name": person.name, "since": clock.written(since),
+        "until": clock.written(until),
     }  # fmt: skip
     return _listed(by, row, found, why, unlisted=exports.count())
 

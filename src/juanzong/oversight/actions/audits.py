@@ -104,7 +104,7 @@ def _check(plan: Plan) -> None:
 
 
 def _number(moment: dt.datetime) -> str:
-    year = moment.astimezone(clock.SHANGHAI).year
+    year = clock.day_of(moment).year
     n = sequences.take(f"oversight.audits:{year}")
     return f"内审〔{year}〕{n:02d}号"  # untranslated: a number of the company's papers
 

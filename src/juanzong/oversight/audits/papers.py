@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from juanzong.casework.reads import obligations
 from juanzong.casework.shapes.signatures import Signed
 from juanzong.kit import clock
-from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.prints import report as prints
 from juanzong.kit.prints.report import Lang, Listing, Report, Signer
 from juanzong.kit.refs import Ref
@@ -41,7 +40,7 @@ def things(viewer: Viewer, samples: tuple[Sample, ...]) -> Mapping[int, str]:
     found = {pk: named.get(ref, "") for pk, ref in refs.items()}
     for pk, one in entries.items():
         said = ledger.sentence(one, subject=named.get(about[pk], "") if pk in about else "")
-        found[pk] = f"{one.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} {said}"
+        found[pk] = f"{clock.written(one.at)} {said}"
     return found
 
 
@@ -51,7 +50,7 @@ def signers(signed: tuple[Signed, ...]) -> tuple[Signer, ...]:
     done = tuple(
         Signer(
             capacity=one.capacity.words.in_language(_lang()), name=one.name,
-            on=f"{one.signed_at.astimezone(SHANGHAI):%Y-%m-%d}", svg=one.svg,
+            on=clock.day_of(one.signed_at).isoformat(), svg=one.svg,
         )
         for one in given
     )  # fmt: skip
@@ -73,7 +72,7 @@ def report(viewer: Viewer, run_id: int, address: str) -> Report:
             (_("部门"), "  ".join(page.departments) or _("全公司")),
             (_("审计员"), one.auditor.name),
             (_("负责人"), one.responsible.name),
-            (_("抽样"), f"{one.started_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"),
+            (_("抽样"), clock.written(one.started_at)),
             (_("抽样种子"), one.seed),
             *((str(verdict.label), str(page.verdicts[verdict])) for verdict in Verdict if page.verdicts[verdict]),
         ),
@@ -125,5 +124,5 @@ def follow_up_cells(page: AuditPage) -> Iterator[tuple[str, ...]]:
     """A line for each follow-up."""
     for row in page.samples:
         for one in page.follow_ups.get(row.pk, ()):
-            done = f"{one.done_at.astimezone(SHANGHAI):%Y-%m-%d} {one.done_note}" if one.done_at else ""
+            done = f"{clock.day_of(one.done_at)} {one.done_note}" if one.done_at else ""
             yield str(row.place), one.text, one.owner.name, one.due_on.isoformat(), done

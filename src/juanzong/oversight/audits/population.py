@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from juanzong.casework.reads import cases, obligations
 from juanzong.dossiers import reads as dossiers
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.ledger import reads as ledger
 from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer, system
@@ -32,12 +32,12 @@ class Wanted:
 
     @property
     def since(self) -> dt.datetime:
-        return dt.datetime.combine(self.begin, dt.time(), SHANGHAI)
+        return clock.start_of(self.begin)
 
     @property
     def before(self) -> dt.datetime:
         """The moment after the period, or the drawing where that was earlier."""
-        return min(dt.datetime.combine(self.end + dt.timedelta(days=1), dt.time(), SHANGHAI), self.until)
+        return min(clock.start_of(self.end + dt.timedelta(days=1)), self.until)
 
 
 def ids_of(source: str, wanted: Wanted) -> Iterator[int]:

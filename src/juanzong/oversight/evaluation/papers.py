@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.kit.prints.report import Listing, Report, Signer
 from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
@@ -56,7 +56,7 @@ def report(viewer: Viewer, year: int, address: str) -> Report:
                 rows=tuple(
                     (
                         row.text, row.owner.name, row.due_on.isoformat(),
-                        f"{row.done_at.astimezone(SHANGHAI):%Y-%m-%d} {row.done_note}" if row.done_at else "",
+                        f"{clock.day_of(row.done_at)} {row.done_note}" if row.done_at else "",
                     )
                     for row in page.improvements
                 ),

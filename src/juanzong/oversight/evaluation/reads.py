@@ -114,7 +114,7 @@ def computed(year: int) -> Figures:
 
 
 def _moment(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), clock.SHANGHAI)
+    return clock.start_of(day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.kit.prints.report import Lang, Listing, Report, Signer
 from juanzong.organisation.reads import people
 from juanzong.organisation.viewer import Viewer
@@ -22,8 +22,8 @@ def paper(by: Viewer, page: IncidentPage, address: str, lang: Lang) -> Report:
         (_("部门"), one.department.name),
         (_("涉及"), one.about_words or "—"),
         (_("发生"), one.happened_on.isoformat() if one.happened_on else "—"),
-        (_("发现"), f"{one.known_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"),
-        (_("报告"), f"{one.reporter_name} {one.reported_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"),
+        (_("发现"), clock.written(one.known_at)),
+        (_("报告"), f"{one.reporter_name} {clock.written(one.reported_at)}"),
         (_("事实"), one.what),
         (_("原因"), one.cause or "—"),
         (_("受影响客户"), _("%(n)s 位") % {"n": page.affected} if one.listed_at else _("尚未查明")),
@@ -31,7 +31,7 @@ def paper(by: Viewer, page: IncidentPage, address: str, lang: Lang) -> Report:
         (_("状态"), str(one.get_state_display())),
     ]
     if one.closed_at:
-        facts.append((_("结案"), f"{one.closed_by_name} {one.closed_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"))
+        facts.append((_("结案"), f"{one.closed_by_name} {clock.written(one.closed_at)}"))
     notices = Listing(
         title=_("通知决定"), columns=(_("对象"), _("决定"), _("理由和内容"), _("决定人"), _("通知情况")), widths=(3, 3, 9, 4, 6),
         rows=tuple(_notice(page.notices[whom]) for whom in Notified if whom in page.notices), none=_("尚未决定。"),
@@ -56,10 +56,10 @@ def paper(by: Viewer, page: IncidentPage, address: str, lang: Lang) -> Report:
 
 def _notice(one: Notice) -> tuple[str, ...]:
     said = " / ".join(text for text in (one.reason, one.kinds, one.remedies, one.contact) if text)
-    told = f"{one.told_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} {one.told_how}" if one.told_at else _("未发出")
+    told = f"{clock.written(one.told_at)} {one.told_how}" if one.told_at else _("未发出")
     return (
         str(Notified(one.whom).label), _("通知") if one.notify else _("不通知"), said,
-        f"{one.decided_by_name} {one.decided_at.astimezone(SHANGHAI):%m-%d %H:%M}", told if one.notify else "—",
+        f"{one.decided_by_name} {clock.local(one.decided_at):%m-%d %H:%M}", told if one.notify else "—",
     )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def _signers(by: Viewer, page: IncidentPage, lang: Lang) -> tuple[Signer, ...]:
     return tuple(
         Signer(
             capacity=one.capacity.words.in_language(lang), name=one.name,
-            on=f"{one.signed_at.astimezone(SHANGHAI):%Y-%m-%d}", svg=one.svg,
+            on=clock.day_of(one.signed_at).isoformat(), svg=one.svg,
         )
         for one in given
     ) or (Signer(capacity=_("总经理")),)  # fmt: skip

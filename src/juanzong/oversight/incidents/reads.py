@@ -147,4 +147,4 @@ def of_thing(viewer: Viewer, ref: Ref, *, limit: int = 5) -> Sequence[Incident]:
 
 def day_of(one: Incident) -> dt.date:
     """The day on which it became known, in Shanghai."""
-    return one.known_at.astimezone(clock.SHANGHAI).date()
+    return clock.day_of(one.known_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.kit.prints.report import Listing, Report, Signer
 from juanzong.organisation.reads import people
 from juanzong.oversight.models import LeavingLine
@@ -21,7 +21,7 @@ def paper(page: LeavingPage, address: str) -> Report:
         (_("最后工作日"), one.last_day.isoformat()),
         (_("接手人"), one.receiver.name if one.receiver else "—"),
         (_("状态"), str(one.get_state_display())),
-        (_("办结"), f"{one.closed_by_name} {one.closed_at.astimezone(SHANGHAI):%Y-%m-%d}" if one.closed_at else "—"),
+        (_("办结"), f"{one.closed_by_name} {clock.day_of(one.closed_at)}" if one.closed_at else "—"),
     )
     things = Listing(
         title=_("物品和文件"), columns=(_("类别"), _("名称、编号"), _("结果"), _("经办")), widths=(4, 9, 4, 5),
@@ -79,4 +79,4 @@ def _became(state: LineState, line: LeavingLine | None) -> str:
 
 
 def _who(line: LeavingLine | None) -> str:
-    return f"{line.by_name} {line.at.astimezone(SHANGHAI):%m-%d}" if line is not None and line.by_name else ""
+    return f"{line.by_name} {clock.local(line.at):%m-%d}" if line is not None and line.by_name else ""

@@ -42,7 +42,7 @@ def alerts(viewer: Viewer) -> list[AlertRow]:
 
 def _about(one: BulkAlert, owed: Sequence[Owed]) -> Owed | None:
     """The obligation that was open when the alert came: one opened by it, or before it and not yet ended."""
-    day = one.at.astimezone(clock.SHANGHAI).date()
+    day = clock.day_of(one.at)
     fitting = [
         task
         for task in owed

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.policies import notation
 from juanzong.policies.shapes_work import Procedure, Term, TermUnit
 
@@ -43,4 +43,4 @@ def nearest(found: Iterable[Route], grounds: Mapping[str, Collection[str]]) -> l
 
 def ends_at(last_day: dt.date) -> dt.datetime:
     """The moment at which a grant for this last day is over: midnight after it, in Shanghai."""
-    return dt.datetime.combine(last_day + dt.timedelta(days=1), dt.time(), SHANGHAI)
+    return clock.start_of(last_day + dt.timedelta(days=1))

@@ -16,7 +16,7 @@ from juanzong.service.shapes import DayOf
 
 
 def _ended_on(one: Owed, day: dt.date) -> bool:
-    return one.closed_at is not None and one.closed_at.astimezone(clock.SHANGHAI).date() == day
+    return one.closed_at is not None and clock.day_of(one.closed_at) == day
 
 
 def figures(planned: Sequence[Owed], day: dt.date) -> tuple[int, int, int]:

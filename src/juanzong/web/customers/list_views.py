@@ -22,7 +22,7 @@ from juanzong.customers.choices import CustomerKind, CustomerState
 from juanzong.customers.models import Customer, Particular
 from juanzong.customers.reads.page import present_fields
 from juanzong.customers.rules import completeness, expected
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.organisation import reads as organisation
 from juanzong.policies import reads as policies
 from juanzong.policies.choices import Information
@@ -97,7 +97,7 @@ class CustomerTable(Table):
             "created",
             gettext_lazy("登记日期"),
             sort=("id",),
-            value=lambda row: row.created_at.astimezone(SHANGHAI).date(),
+            value=lambda row: clock.day_of(row.created_at),
             phone="hide",
         ),
     )

@@ -59,11 +59,11 @@ class Task:
     @property
     def day(self) -> dt.date:
         """Where it stands in the list: its last day, else the day since when it has waited."""
-        return self.due or self.since.astimezone(clock.SHANGHAI).date()
+        return self.due or clock.day_of(self.since)
 
     def days(self, today: dt.date) -> int:
         """Whole days it has waited, by the calendar of China."""
-        return (today - self.since.astimezone(clock.SHANGHAI).date()).days
+        return (today - clock.day_of(self.since)).days
 
     def age(self, today: dt.date) -> str:
         """How long it has waited, or when it is due, in words."""

@@ -137,7 +137,7 @@ class EntryTable(Table):
 
 
 def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), clock.SHANGHAI)
+    return clock.start_of(day)
 
 
 @page(VIEW)

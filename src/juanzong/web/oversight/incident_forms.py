@@ -53,7 +53,7 @@ class ReportForm(WithStaff):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["known_at"].initial = clock.now().astimezone(clock.SHANGHAI).replace(second=0, microsecond=0)
+        self.fields["known_at"].initial = clock.local(clock.now()).replace(second=0, microsecond=0)
 
     def clean_responsible(self) -> int:
         """0 for nobody known."""
@@ -91,7 +91,7 @@ class ReadingsForm(WithStaff):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        until = clock.now().astimezone(clock.SHANGHAI).replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
+        until = clock.local(clock.now()).replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
         self.fields["until"].initial, self.fields["since"].initial = until, until - dt.timedelta(days=7)
 
 

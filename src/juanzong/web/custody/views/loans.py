@@ -53,7 +53,7 @@ class LoanTable(Table):
         Column("thing", gettext_lazy("档案"), template="custody/cell_thing.html", width="fill", phone="title"),
         Column("borrower_name", gettext_lazy("借阅人"), sort=("borrower_name",)),
         Column("kind", gettext_lazy("方式"), value=lambda row: row.get_kind_display(), phone="hide"),
-        Column("asked", gettext_lazy("申请日期"), value=lambda row: row.asked_at.astimezone(clock.SHANGHAI).date(), sort=("id",), phone="hide"),
+        Column("asked", gettext_lazy("申请日期"), value=lambda row: clock.day_of(row.asked_at), sort=("id",), phone="hide"),
         Column("due_on", gettext_lazy("应还"), sort=("due_on", "id")),
         Column("state", gettext_lazy("状态"), template="custody/cell_loan.html", sort=("state",), phone="plain"),
     )  # fmt: skip

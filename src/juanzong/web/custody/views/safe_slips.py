@@ -75,7 +75,7 @@ class SlipTable(Table):
         Column("archive", gettext_lazy("档号"), value=lambda row: row.dossier.number or _("未编号")),
         Column("flow", gettext_lazy("办理"), value=lambda row: row.get_flow_display(), phone="plain"),
         Column("begun", gettext_lazy("经办"), value=lambda row: row.begun_by_name, phone="hide"),
-        Column("done", gettext_lazy("办结"), value=lambda row: row.done_at.astimezone(clock.SHANGHAI).date() if row.done_at else None, sort=("done_at", "id"), phone="hide"),
+        Column("done", gettext_lazy("办结"), value=lambda row: clock.day_of(row.done_at) if row.done_at else None, sort=("done_at", "id"), phone="hide"),
         Column("due_on", gettext_lazy("应还"), sort=("due_on", "id"), phone="hide"),
         Column("state", gettext_lazy("状态"), phone="plain"),
     )  # fmt: skip

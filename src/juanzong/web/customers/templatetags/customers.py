@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.policies.choices import Validator
 from juanzong.privacy.reads import Shown
 from juanzong.web.customers.telling import option_name
@@ -24,7 +24,7 @@ def may(viewer: Any, right: str) -> bool:
 @register.filter
 def clock_time(moment: dt.datetime) -> str:
     """Hours and minutes in China."""
-    return moment.astimezone(SHANGHAI).strftime("%H:%M")
+    return clock.local(moment).strftime("%H:%M")
 
 
 @register.filter

@@ -23,7 +23,6 @@ from juanzong.dossiers.reads import DossierPage
 from juanzong.dossiers.reads_matter import manager_choices
 from juanzong.dossiers.units import unit_of
 from juanzong.kit import clock
-from juanzong.kit.clock import SHANGHAI
 from juanzong.kit.errors import Invalid, NotFound, Refusal
 from juanzong.kit.refs import Ref
 from juanzong.ledger import reads as ledger
@@ -100,7 +99,7 @@ def dossier(request: Request, dossier_id: int) -> HttpResponse:
         "events": reads.open_events(shown) if viewer.may("dossiers.file") else (),
         "today": clock.today(),
         "subtitle": "" if shown.dossier.title.endswith(str(shown.kind.name)) else shown.kind.name,
-        "year": shown.dossier.opened_at.astimezone(SHANGHAI).year,
+        "year": clock.day_of(shown.dossier.opened_at).year,
         **forms.panel(viewer, ref),
     }
     return render(request, "dossiers/dossier.html", context)
@@ -140,7 +139,7 @@ def _stamp(shown: DossierPage) -> tuple[Any, str]:
     }
     moment, sentence = days.get(DossierState(one.state), (None, ""))
     label = DossierState(one.state).label
-    return label, sentence % {"day": moment.astimezone(SHANGHAI).date().isoformat()} if moment else ""
+    return label, sentence % {"day": clock.day_of(moment).isoformat()} if moment else ""
 
 
 def _next_step(shown: DossierPage, viewer: Any, route: CaseRow | None) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from juanzong.dossiers import reads, reads_units, reads_work, searching
 from juanzong.dossiers.choices import ItemField
 from juanzong.dossiers.units import unit_of
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.organisation import reads as organisation
 from juanzong.organisation.reads import people
 from juanzong.policies import reads as policies
@@ -51,7 +51,7 @@ class DossierTable(Table):
         Column("extent", gettext_lazy("件 / 页"), numeric=True),
         Column("completeness", gettext_lazy("完整度"), numeric=True),
         Column("custodian", gettext_lazy("保管人"), value=lambda row: row.dossier.custodian.name, sort=("custodian__name",), phone="hide"),
-        Column("opened", gettext_lazy("建档日期"), value=lambda row: row.dossier.opened_at.astimezone(SHANGHAI).date(), sort=("id",), phone="line"),
+        Column("opened", gettext_lazy("建档日期"), value=lambda row: clock.day_of(row.dossier.opened_at), sort=("id",), phone="line"),
     )  # fmt: skip
 
     def row_url(self, row: Any) -> str:
@@ -87,7 +87,7 @@ class DossierTable(Table):
         }
         rows = rows.filter(**exact)
         if chosen["year"]:
-            start = dt.datetime(chosen["year"], 1, 1, tzinfo=SHANGHAI)
+            start = dt.datetime(chosen["year"], 1, 1, tzinfo=clock.SHANGHAI)
             rows = rows.filter(opened_at__gte=start, opened_at__lt=start.replace(year=start.year + 1))
         return rows
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from juanzong.forms import actions, offering, reads, registering
 from juanzong.forms.reads import registers as reads_registers
 from juanzong.forms.reads.registers import Thing
+from juanzong.kit import clock
 from juanzong.kit.errors import Invalid
 from juanzong.policies.shapes_forms import Form, RegisterRule
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
@@ -59,7 +60,7 @@ class ThingTable(Table):
         Column("name", gettext_lazy("编号"), opens=True, phone="title"),
         Column("state", gettext_lazy("状态"), phone="plain"),
         Column("holder", gettext_lazy("持有人"), value=lambda row: row.holding.holder if row.holding else "", width="fill"),
-        Column("from", gettext_lazy("起始"), value=lambda row: row.holding.from_at.date() if row.holding else None),
+        Column("from", gettext_lazy("起始"), value=lambda row: clock.day_of(row.holding.from_at) if row.holding else None),
     )  # fmt: skip
 
     def row_url(self, row: Thing) -> str:

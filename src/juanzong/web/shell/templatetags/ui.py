@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django_htmx.templatetags.django_htmx import htmx_script as _htmx_script
 
-from juanzong.kit.clock import SHANGHAI
+from juanzong.kit import clock
 from juanzong.kit.errors import Refusal
 from juanzong.policies import reads as policies
 from juanzong.web.shell.icons import icon
@@ -388,14 +388,14 @@ def day(value: dt.date | dt.datetime | None) -> str:
     if value is None:
         return "—"
     if isinstance(value, dt.datetime):
-        value = value.astimezone(SHANGHAI).date()
+        value = clock.day_of(value)
     return value.isoformat()
 
 
 @register.filter
 def moment(value: dt.datetime | None) -> str:
     """A moment in China's time as 2026-11-16 09:30."""
-    return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if value else "—"
+    return clock.written(value) if value else "—"
 
 
 @register.filter
