@@ -14,7 +14,7 @@ from juanzong.casework.shapes.cases import CaseRow
 from juanzong.config.demo.company import House, Person
 from juanzong.config.demo.days import Days, History
 from juanzong.custody import actions
-from juanzong.custody.choices import HoldingState, LoanKind, LoanState, Rest
+from juanzong.custody.choices import HoldingState, LoanKind, Rest
 from juanzong.custody.reads import finding, places
 from juanzong.custody.reads import loans as reads
 from juanzong.dossiers import reads as dossiers
@@ -52,7 +52,8 @@ class Counter:
 def plan(rng: Random, house: House, days: Days, history: History, *, small: bool) -> None:
     """Loans over the whole time, each closed again, and what stands half way today."""
     keeper, general = house.holding("archivist")[0], house.holding("general_manager")
-    counter = Counter(keeper, house.holding("project_manager"), [*general, keeper])
+    deciding = [*general, keeper, *house.holding("chairman")]  # the last where both report to whoever borrows
+    counter = Counter(keeper, house.holding("project_manager"), deciding)
     for n in range(CLOSED_SMALL if small else CLOSED):
         slip = Slip(rng, counter, days, history, "read" if n % 4 == 0 else "closed")
         history.add(days.between(0.12, 0.93), slip.ask)
@@ -101,8 +102,6 @@ class Slip:
                 by=by.viewer, case=case.id, arrival=case.arrival, move="refuse" if refused else "agree",
                 reason="此户已移交诉讼，档案暂不外借，请在档案室查阅。" if refused else "",
             )  # fmt: skip
-        if not refused and reads.loan(self._keeper.viewer, self._loan).state == LoanState.ASKED:
-            return  # nobody who may decide is there on that day: the slip goes on waiting
         if self._end == "dropped":
             self._then((4, 6), self._drop)
         elif not refused and self._end != "approved":
