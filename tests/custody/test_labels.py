@@ -40,6 +40,14 @@ def test_one_wrong_digit_is_noticed() -> None:
                 assert codes.read(text[:at] + wrong + text[at + 1 :], KEY).damaged
 
 
+def test_what_a_chinese_keyboard_writes_wide_is_read_as_the_label_has_it() -> None:
+    wide = codes.code_text("D", 17, KEY).translate(
+        {ord(one): ord(one) + 0xFEE0 for one in "-0123456789DQWERTYPASFGHJKZXCVBNM"}
+    )
+    assert codes.read(wide, KEY) == codes.Read(code=("D", 17))
+    assert codes.narrow("鸿借字（２０２６）第００３号") == "鸿借字（2026）第003号"
+
+
 def test_a_code_of_another_installation_is_known_as_foreign() -> None:
     assert codes.read(codes.code_text("D", 17, b"x" * 32), KEY).damaged
     assert codes.read("https://example.com/shop/1", KEY).foreign

@@ -81,7 +81,7 @@ def test_what_has_no_number_and_what_does_not_fit_stays_off_the_shelf(by: Viewer
         actions.shelve(by=by, place_id=layer.pk, dossier_ids=[first.pk, second.pk])
     assert Holding.objects.count() == 0
     actions.shelve(by=by, place_id=layer.pk, dossier_ids=[first.pk])
-    with pytest.raises(Conflict, match="已经在"):
+    with pytest.raises(Conflict, match=f"{first.number} 已经在"):
         actions.shelve(by=by, place_id=layer.pk, dossier_ids=[first.pk])
 
 

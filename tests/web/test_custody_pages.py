@@ -89,11 +89,16 @@ def test_a_place_is_scanned_or_typed_and_what_is_none_is_told(archivist: Staff) 
     assert upper.address in text_of(client, page)
     for wrong, words in (
         ("没有这一层", "没有找到“没有这一层”"),
+        ("没有这一层", "请核对档号或库位"),
         (one.number, "是档案，不是库位"),
         ("P000001-0000", "已污损"),
     ):
         refused = client.post(page, {"to": wrong, "reason": "调整"})
         assert (refused.status_code, words in refused.content.decode()) == (422, True)
+    scan = reverse("custody:scan")
+    assert "不是本系统的标签" in client.post(scan, {"code": "https://example.com/shop/1"}).content.decode()
+    wide = one.number.translate({n: n + 0xFEE0 for n in range(0x30, 0x3A)})
+    assert client.post(scan, {"code": wide})["Location"] == reverse("dossiers:dossier", args=[one.pk])
     client.post(page, {"to": label_of(by, lower), "reason": "调整"})
     assert Holding.objects.get(dossier=one).place_id == lower.pk
 

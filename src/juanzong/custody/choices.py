@@ -102,7 +102,7 @@ class LoanState(models.TextChoices):
 
     ASKED = "asked", _("待审批")
     APPROVED = "approved", _("待领取")
-    REFUSED = "refused", _("不同意")
+    REFUSED = "refused", pgettext_lazy("loan", "不同意")
     WITHDRAWN = "withdrawn", _("已撤回")
     DROPPED = "dropped", _("未领取")
     OUT = "out", _("借出中")

@@ -50,7 +50,11 @@ def shelve(
             _numbered(one)
     there = [one.dossier_id for one in known.values() if one.place_id == place.pk]
     if len(there) == len(ids):
-        raise Conflict(_("已经在“%(place)s”。") % {"place": place.address}, clause=MOVES, todo=_("不用再次上架。"))
+        numbers = _("、").join(one.number for one in found[:10])
+        raise Conflict(
+            _("%(numbers)s 已经在“%(place)s”。") % {"numbers": numbers, "place": place.address},
+            clause=MOVES, todo=_("不用再次上架。"),
+        )  # fmt: skip
     stood = {pk: one.place.address if one.place else "" for pk, one in known.items()}
     sheets = paper_sheets(ids)
     things = [

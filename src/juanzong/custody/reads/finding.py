@@ -46,9 +46,8 @@ def found(viewer: Viewer, text: str) -> Found:
     shown = text.strip()[:60]
     read = codes.read(text[:400], label_key())
     if read.foreign or read.damaged:
-        raise Invalid(
-            _foreign(shown, damaged=read.damaged), fields={"code": _("请换一个标签再扫。")}, clause=LABELS, todo=_todo()
-        )
+        fault = _foreign(shown, damaged=read.damaged)
+        raise Invalid(fault, fields={"code": fault}, clause=LABELS, todo=_todo())
     if read.code:
         label = Label.objects.filter(kind=read.code[0], serial=read.code[1]).first()
         if label is not None:
@@ -56,10 +55,11 @@ def found(viewer: Viewer, text: str) -> Found:
     elif read.dossier:
         return _thing(viewer, LabelKind.DOSSIER, read.dossier, shown)
     elif read.plain:
-        one = dossiers.visible(viewer).filter(number=read.plain).values_list("pk", "title").first()
+        names = (read.plain, codes.narrow(read.plain))
+        one = dossiers.visible(viewer).filter(number__in=names).values_list("pk", "number", "title").first()
         if one:
-            return Found(Ref("dossier", one[0]), f"{read.plain} {one[1]}")
-        named = Q(kind=PlaceKind.BOX, name__iexact=read.plain) | Q(address=text.strip())
+            return Found(Ref("dossier", one[0]), f"{one[1]} {one[2]}")
+        named = Q(kind=PlaceKind.BOX, name__iexact=names[1]) | Q(address__in=(text.strip(), names[1]))
         place = places.places(viewer).filter(named).first()
         if place:
             return Found(Ref("place", place.pk), place.address)
@@ -80,11 +80,8 @@ def place_called(viewer: Viewer, text: str) -> int:
     """The id of the place of an address, a label or a box's name. Two SQL statements at most; refusals as `found`."""
     meant = found(viewer, text)
     if meant.ref.kind != "place":
-        raise Invalid(
-            _("“%(name)s”是档案，不是库位。") % {"name": meant.name},
-            fields={"to": _("请扫描库位的标签。")},
-            clause=LABELS,
-        )
+        fault = _("“%(name)s”是档案，不是库位。") % {"name": meant.name}
+        raise Invalid(fault, fields={"to": fault}, clause=LABELS, todo=_("请扫描库位的标签。"))
     return meant.ref.id
 
 
@@ -125,9 +122,8 @@ def dossiers_called(viewer: Viewer, text: str) -> list[int]:
     meant = [found(viewer, word) for word in words[:200]]
     for one in meant:
         if one.ref.kind != "dossier":
-            raise Invalid(
-                _("“%(name)s”是库位，不是档案。") % {"name": one.name}, fields={"code": _("请扫描档案的标签。")}
-            )
+            fault = _("“%(name)s”是库位，不是档案。") % {"name": one.name}
+            raise Invalid(fault, fields={"code": fault}, clause=LABELS, todo=_("请扫描档案的标签。"))
     return [one.ref.id for one in meant]
 
 

@@ -15,6 +15,7 @@ _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no
 _CODE: Final = re.compile(r"([PDF])(\d{6,9})-?([0-9A-HJKMNP-TV-Z]{4})\Z")
 _MISREAD: Final = str.maketrans("ILO", "110")
 _PATH: Final = re.compile(r"/custody/c/([^/]+)/?\Z")
+_NARROW: Final = {0xFEE0 + one: one for one in (*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B), 0x2D)}
 _DOSSIER: Final = re.compile(r"/dossiers/(\d{1,19})/?\Z")
 
 
@@ -41,6 +42,11 @@ def _check(body: str, key: bytes) -> str:
     return "".join(_ALPHABET[(bits >> shift) & 31] for shift in (15, 10, 5, 0))
 
 
+def narrow(word: str) -> str:
+    """Digits, letters and dashes of full width, as a Chinese keyboard gives them, as they stand on a label."""
+    return word.translate(_NARROW)
+
+
 def read(text: str, key: bytes) -> Read:
     """What was scanned or typed: a code, an address with one, the address of a dossier, or a word."""
     word = text.strip()
@@ -65,5 +71,5 @@ def read(text: str, key: bytes) -> Read:
 
 def _upright(word: str) -> str:
     """Capitals, and in the check the signs that are taken for others put right."""
-    head, dash, tail = word.upper().partition("-")
+    head, dash, tail = narrow(word).upper().partition("-")
     return f"{head}{dash}{tail.translate(_MISREAD)}"

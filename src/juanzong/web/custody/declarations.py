@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from juanzong.custody.reads import inspections
 from juanzong.web.custody import panels
@@ -30,7 +31,15 @@ menu.declare(
 )
 links.declare("keeping", "custody:keeping")
 menu.declare(
-    menu.Entry("registers", menu.ARCHIVE, 65, _("登记簿"), "custody:registers", right="custody.view", icon="files")
+    menu.Entry(
+        "registers",
+        menu.ARCHIVE,
+        65,
+        pgettext_lazy("several", "登记簿"),
+        "custody:registers",
+        right="custody.view",
+        icon="files",
+    )
 )
 links.declare("disposal", "custody:disposal")
 menu.declare(menu.Entry("loans", menu.ARCHIVE, 20, _("借阅"), "custody:loans", right="custody.borrow", icon="file"))

@@ -86,7 +86,7 @@ class MoveForm(forms.Form):
         try:
             return finding.place_called(self._viewer, self.cleaned_data["to"])
         except Refusal as refusal:
-            raise forms.ValidationError(str(refusal.message)) from refusal
+            raise forms.ValidationError([str(refusal.message), str(refusal.todo)]) from refusal
 
 
 class ShelveForm(forms.Form):

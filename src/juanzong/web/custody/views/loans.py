@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from juanzong.casework.reads import cases, obligations, routes
@@ -50,7 +50,7 @@ class LoanTable(Table):
     filter_form = LoanFilter
     columns = (
         Column("number", gettext_lazy("出借单号"), sort=("id",), opens=True, width="s", phone="plain"),
-        Column("thing", gettext_lazy("档案"), template="custody/cell_thing.html", width="fill", phone="title"),
+        Column("thing", pgettext_lazy("one", "档案"), template="custody/cell_thing.html", width="fill", phone="title"),
         Column("borrower_name", gettext_lazy("借阅人"), sort=("borrower_name",)),
         Column("kind", gettext_lazy("方式"), value=lambda row: row.get_kind_display(), phone="hide"),
         Column("asked", gettext_lazy("申请日期"), value=lambda row: clock.day_of(row.asked_at), sort=("id",), phone="hide"),
