@@ -111,6 +111,46 @@ def test_one_digit_another_name_another_count_are_told_without_giving_the_list_a
     _refused(NotAllowed, lambda: actions.add_certificate(by=vault.a, slip_id=slip.pk, certificate=a_certificate()))
 
 
+def test_what_a_project_has_in_the_safe_is_shown_before_what_was_released(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, here = vault.put_in(a_certificate(), a_certificate())
+    Holding.objects.filter(certificate=gone).update(state="released", place=None)
+    assert register.of_dossier(vault.keeper, vault.dossier.pk) == [here, gone]
+    monkeypatch.setattr(register, "MOST", 1)
+    assert register.of_dossier(vault.keeper, vault.dossier.pk) == [here]
+
+
+def test_a_project_with_more_certificates_than_one_slip_takes_moves_whole(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = vault.put_in(*(a_certificate() for _n in range(3)))
+    monkeypatch.setattr("juanzong.custody.actions.safe_slips.MOST_AT_ONCE", 2)
+    slip = actions.move_certificates(by=vault.keeper, certificate_ids=[one.pk for one in rows])
+    assert slip.lines.count() == 3
+
+
+def test_the_list_is_hidden_from_who_has_to_check_while_it_is_made_and_when_it_is_back(vault: Vault) -> None:
+    slip = actions.list_certificates(by=vault.a, dossier_id=vault.dossier.pk, certificates=[a_certificate()])
+    people = (vault.b, vault.keeper, vault.archivist)
+
+    def hidden() -> list[bool]:
+        return [slips.slip_page(by, slip.pk).hidden for by in people]
+
+    assert (hidden(), slips.slip_page(vault.a, slip.pk).hidden) == ([True] * 3, False)
+    _refused(Conflict, lambda: actions.print_safe_slip(by=vault.keeper, slip_id=slip.pk))
+    vault.move(vault.a, slip, "to_b")
+    vault.move(vault.b, slip, "back", reason="少一件")
+    assert hidden() == [True] * 3
+    vault.move(vault.a, slip, "to_b")
+    vault.enter(vault.b, slip, *register.papers(slips.on(slip.pk)))
+    vault.move(vault.b, slip, "to_keeper")
+    assert hidden() == [False, True, True]
+    vault.enter(vault.keeper, slip, *register.papers(slips.on(slip.pk)))
+    vault.move(vault.keeper, slip, "to_sign")
+    assert hidden() == [False] * 3
+
+
 def test_no_single_person_nobody_unappointed_and_no_handler_opens_the_safe(vault: Vault) -> None:
     slip = vault.three(vault.checked(vault.listed()))
     _refused(NotReady, lambda: vault.move(vault.key, slip, "put_in", safe="保险柜 1"))

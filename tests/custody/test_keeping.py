@@ -10,6 +10,8 @@ from juanzong.custody import actions
 from juanzong.custody.models import Handed, Keeping, KeepingLine
 from juanzong.custody.papers import keeping_paper
 from juanzong.custody.reads import keeping as reads
+from juanzong.custody.reads import registers
+from juanzong.custody.registers.shapes import Period
 from juanzong.dossiers.models import Dossier
 from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.ledger.models import Entry
@@ -61,6 +63,12 @@ def test_all_that_is_kept_passes_with_two_signatures_on_one_list(room: Room) -> 
     assert (one.state, one.given, one.lent, one.received) == ("received", 2, 1, 2)
     line = Handed.objects.get(kind="keeper")
     assert (line.given_by, line.received_by, line.items, line.sheets) == (room.old.name, room.new.name, 3, 12)
+    agreed = registers.agreement(room.new, registers.register("handovers"), Period())
+    assert agreed is not None
+    assert (agreed.agrees, [(one.table, one.ledger) for one in agreed.compared]) == (
+        True,
+        [(0, 0), (0, 0), (0, 0), (1, 1)],
+    )
     assert Entry.objects.filter(kind="dossier.keeper_changed").count() == 3
     assert (
         len({entry.act for entry in Entry.objects.filter(kind__in=["keeping.received", "dossier.keeper_changed"])}) == 1

@@ -25,7 +25,6 @@ from juanzong.kit.errors import Conflict, Invalid, NotFound
 from juanzong.kit.refs import Ref
 from juanzong.organisation.acts import act
 from juanzong.organisation.choices import Proof
-from juanzong.organisation.reads import company
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies.choices import Text
 
@@ -43,7 +42,7 @@ def offer_keeping(*, by: Viewer, place_id: int, receiver: int, count: int) -> Ke
     things = list(reads.kept_in(by.staff_id, place).select_for_update(of=("self",))) if place else []
     if place is None or not things:
         raise Invalid(_("这里没有由您保管的档案。"), fields={"place": _("请另选库位。")}, clause=CLAUSE)
-    if receiver == by.staff_id or receiver not in {one.post.staff_id for one in company.who_may(by, SHELVE)}:
+    if receiver not in dict(reads.receivers(by)):
         fault = _("请选择另一位在职的档案管理人员。")
         raise Invalid(fault, fields={"receiver": fault}, clause=CLAUSE)
     here = [one for one in things if one.state == HoldingState.IN]

@@ -70,7 +70,7 @@ def release_certificates(*, by: Viewer, certificate_ids: Sequence[int], proof_it
 def move_certificates(*, by: Viewer, certificate_ids: Sequence[int]) -> SafeSlip:
     """Begin to move all certificates of a project from its safe to another, the people of both safes signing. Conflict: some
     of them would stay, for a project has one safe (P03-5.5)."""
-    rows = _together(by, certificate_ids, (CertificateState.IN,))
+    rows = _together(by, certificate_ids, (CertificateState.IN,), most=register.MOST)
     kept = (CertificateState.IN, CertificateState.OUT)
     others = Certificate.objects.filter(dossier=rows[0].dossier_id, state__in=kept).exclude(
         pk__in=[one.pk for one in rows]
@@ -83,11 +83,13 @@ def move_certificates(*, by: Viewer, certificate_ids: Sequence[int]) -> SafeSlip
     return _begun(by, new_slip(by, Flow.MOVE, rows[0].dossier_id), rows)
 
 
-def _together(by: Viewer, ids: Sequence[int], states: tuple[CertificateState, ...]) -> list[Certificate]:
+def _together(
+    by: Viewer, ids: Sequence[int], states: tuple[CertificateState, ...], *, most: int = MOST_AT_ONCE
+) -> list[Certificate]:
     """Certificates of one project that the person may act on, locked, in one of the states and on no other slip."""
     wanted = sorted(set(ids))
-    if not 1 <= len(wanted) <= MOST_AT_ONCE:
-        fault = _("请选择 1 到 %(most)s 件权证。") % {"most": MOST_AT_ONCE}
+    if not 1 <= len(wanted) <= most:
+        fault = _("请选择 1 到 %(most)s 件权证。") % {"most": most}
         raise Invalid(fault, fields={"certificates": fault}, clause=CLAUSE)
     seen = register.certificates(by).filter(pk__in=wanted).values("pk")
     rows = list(Certificate.objects.select_for_update().filter(pk__in=seen).order_by("pk"))

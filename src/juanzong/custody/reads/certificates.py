@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from juanzong.custody.choices_safe import CertificateState, Title
@@ -30,6 +30,8 @@ TABLE = "certificate"
 LOOKUP = "certificate_number"
 SOON = dt.timedelta(days=60)
 """So long before the end of its validity a certificate counts as expiring."""
+MOST = 500
+"""So many certificates of a project are shown, and moved together from one safe to another."""
 _REGISTERED = (CertificateState.IN, CertificateState.OUT, CertificateState.RELEASED)
 
 
@@ -56,8 +58,9 @@ def entries(viewer: Viewer, certificate_id: int) -> list[SafeEntry]:
 
 
 def of_dossier(viewer: Viewer, dossier_id: int) -> Sequence[Certificate]:
-    """The certificates of a dossier that are held for it, oldest first. One SQL statement."""
-    return list(certificates(viewer).filter(dossier=dossier_id).select_related("holding__place").order_by("pk")[:50])
+    """The certificates of a dossier, those held for it before those released, oldest first. One SQL statement."""
+    rows = certificates(viewer).filter(dossier=dossier_id).select_related("holding__place")
+    return list(rows.order_by(F("holding__place").asc(nulls_last=True), "pk")[:MOST])
 
 
 def labels(viewer: Viewer, ids: Iterable[int]) -> dict[int, str]:

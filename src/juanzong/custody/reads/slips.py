@@ -113,12 +113,12 @@ def digest(one: SafeSlip, rows: Sequence[Certificate]) -> str:
 
 
 def blind(viewer: Viewer, one: SafeSlip, rows: Sequence[Certificate]) -> bool:
-    """Whether this person must not see what is on the slip yet: they have to enter what they hold first (P03-5.2). Two SQL
-    statements."""
+    """Whether this person must not see what is on the slip yet: they have to enter what they hold first (P03-5.2), also
+    while the list is still being made or is back with whoever made it. Two SQL statements."""
     if one.state != SlipState.OPEN or viewer.everything or viewer.staff_id == one.begun_by:
         return False
     case = standing(one.pk)
-    if case is None or not asks(case, CHECKED):
+    if case is None or not (asks(case, CHECKED) or asks(case, LISTED)):
         return False
     return not SlipCheck.objects.filter(slip=one, staff=viewer.staff_id, digest=digest(one, rows)).exists()
 

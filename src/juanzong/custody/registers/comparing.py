@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from juanzong.custody.registers.shapes import Compared, Period
@@ -20,7 +20,7 @@ def compared(
     name: Any, rows: QuerySet[Any], period: Period, *, at: str, about: str, column: str, kinds: tuple[str, ...]
 ) -> Compared:
     """Rows that happened in the period, by their moment `at`, against the entries of some kinds about `about` things whose
-    id is in `column`; what has no such moment did not happen. Four SQL statements."""
+    id is in `column`, or where about is "" the thing as text; what has no such moment did not happen. Four SQL statements."""
     referred = rows.exclude(**{column: None}).exclude(**{at: None}).annotate(ref=_ref(about, column))
     here = referred.filter(**period.within(at))
     entries = ledger.about(kinds, **period.within("at"))
@@ -31,6 +31,8 @@ def compared(
 
 
 def _ref(kind: str, column: str) -> Any:
+    if not kind:
+        return F(column)
     return Concat(Value(f"{kind}:"), Cast(column, CharField()), output_field=CharField())
 
 

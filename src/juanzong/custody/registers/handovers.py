@@ -61,12 +61,15 @@ def _lines(_viewer: Viewer, rows: Sequence[Handed]) -> list[Line]:
 
 
 def _compared(viewer: Viewer, period: Period) -> Sequence[Compared]:
-    rows = _rows(viewer, Period()).exclude(dossier=None)
+    """What somebody who left kept went on without a handover of its own, and is compared with nothing."""
+    rows = _rows(viewer, Period())
     return [
-        compared(name, rows.filter(kind=kind), period, at="at", about="dossier", column="dossier_id", kinds=(entry,))
-        for name, kind, entry in (
-            (_("归档移交"), HandedKind.ACCEPTED, "dossier.accepted"),
-            (_("附件领取"), HandedKind.COLLECTED, "attachments.collected"),
+        compared(kind.label, rows.filter(kind=kind, **which), period, at="at", about="", column="about", kinds=(entry,))
+        for kind, entry, which in (
+            (HandedKind.ACCEPTED, "dossier.accepted", {}),
+            (HandedKind.COLLECTED, "attachments.collected", {}),
+            (HandedKind.RECORDS, "records.received", {"about__startswith": "record_handover:"}),
+            (HandedKind.KEEPER, "keeping.received", {"about__startswith": "keeping:"}),
         )
     ]
 

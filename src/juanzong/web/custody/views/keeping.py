@@ -20,7 +20,6 @@ from juanzong.custody.reads import keeping as reads
 from juanzong.custody.reads import places
 from juanzong.kit.errors import Invalid, NotAllowed, Refusal
 from juanzong.kit.refs import Ref
-from juanzong.organisation import reads as organisation
 from juanzong.web.shell.pages import Request, add_refusal, chosen_ids, goto, page, render
 from juanzong.web.shell.papers import pdf_of
 from juanzong.web.shell.signing import SignForm
@@ -61,8 +60,7 @@ def keepings(request: Request) -> HttpResponse:
     viewer = request.viewer
     kinds = (PlaceKind.ROOM, PlaceKind.CABINET, PlaceKind.SAFE, PlaceKind.LAYER)
     offered = places.places(viewer).filter(kind__in=kinds).order_by("path").values_list("pk", "address")[:1000]
-    others = [one for one in organisation.staff_choices(viewer) if one[0] != viewer.staff_id]
-    form = OfferForm(request.POST or None, places=list(offered), people=others)
+    form = OfferForm(request.POST or None, places=list(offered), people=reads.receivers(viewer))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
