@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from juanzong.casework.models import Obligation
+from juanzong.casework.models import Case, CasePart, Obligation
 from juanzong.casework.sockets_held import all_holds
 from juanzong.custody import actions as custody
 from juanzong.custody.models import Handed
@@ -76,6 +76,18 @@ def test_all_that_is_held_is_listed_and_every_room_declares_what_it_lets_people_
         "screen_records", "obligations", "cases", "stand_ins", "grants",
     }  # fmt: skip
     assert [row.words for row in groups["obligations"].rows if not row.words] == []
+
+
+def test_a_case_began_on_its_day_in_china(company: Company) -> None:
+    boss = company.manager.staff_id
+    moment = dt.datetime(2026, 6, 4, 20, tzinfo=dt.UTC)
+    case = Case.objects.create(
+        procedure="more_time", pack="P00", version=1, clause="P00-2.2", subject="obligation:1", step="decide", once=True,
+        starter_id=boss, started_at=moment, arrived_at=moment, department_id=company.manager.home_departments[0],
+    )  # fmt: skip
+    CasePart.objects.create(case=case, role="second", staff_id=boss)
+    (parts,) = [holds for holds in all_holds() if holds.code == "cases"]
+    assert [one.where for one in parts.held(boss, 9)] == ["2026-06-05 提出"]
 
 
 def test_of_more_than_is_looked_at_everything_is_accounted_for(
