@@ -78,6 +78,27 @@ def test_a_field_ties_label_help_and_error_to_the_control() -> None:
     assert 'id="id_name_error"' in html
 
 
+def test_what_django_checks_is_told_in_the_words_of_the_house() -> None:
+    class Sheet(forms.Form):
+        name = forms.CharField(max_length=3)
+        number = forms.IntegerField(min_value=1, max_value=9)
+        degrees = forms.DecimalField(max_digits=4, decimal_places=1)
+        day = forms.DateField()
+        kind = forms.ChoiceField(choices=[("a", "甲")])
+
+    def told(**given: str) -> list[str]:
+        return [str(sentence) for sentences in Sheet(given).errors.values() for sentence in sentences]
+
+    assert told() == ["请填写这一项。"] * 4 + ["请选择。"]
+    assert told(name="四个字了", number="10", degrees="1.55", day="2026-02-30", kind="b") == [
+        "最多 3 个字，现有 4 个。", "不能大于 9。", "小数最多 1 位。", "请填写日期，如 2026-01-31。", "请从列出的选项中选择。",
+    ]  # fmt: skip
+    assert told(name="三个字", number="0", degrees="二十", day="2026-02-28", kind="a") == [
+        "不能小于 1。",
+        "请填写数字。",
+    ]
+
+
 def test_a_refusal_lands_at_its_field_with_clause_and_advice() -> None:
     form = _Form({"name": "张晓明"})
     assert form.is_valid()
