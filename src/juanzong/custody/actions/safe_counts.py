@@ -77,8 +77,11 @@ def tally_safe(*, by: Viewer, count_id: int, numbers: Sequence[str]) -> SafeTall
     if one.tallies.filter(staff=by.staff_id).exists():
         raise NotAllowed(_("您已经录入过，清点须由两人各自进行。"), clause=CLAUSE, todo=_("请由另一位清点人录入。"))
     lines = [number for text in numbers if (number := normal_number(text))]
-    if len(lines) > MOST_LINES or any(len(line) < TAIL for line in lines):
+    short = next((line for line in lines if len(line) < TAIL), "")
+    if short or len(lines) > MOST_LINES:
         fault = _("每行一件，填证号或至少后 %(n)s 位。") % {"n": TAIL}
+        if short:
+            fault = _("“%(line)s”太短。") % {"line": short} + fault
         raise Invalid(fault, fields={"numbers": fault}, clause=CLAUSE)
     found, strays = _meant(one, lines)
     tally = SafeTally.objects.create(

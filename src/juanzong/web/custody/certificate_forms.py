@@ -103,8 +103,16 @@ class TallyForm(forms.Form):
 
     numbers = forms.CharField(
         label=_("所见权证"), required=False, widget=forms.Textarea(attrs={"rows": 12, "autocomplete": "off"}),
-        help_text=_("每行一件，填证号或后四位；柜中没有权证时留空提交。"),
+        help_text=_("每行一件，填证号或后四位。"),
     )  # fmt: skip
+    empty = forms.BooleanField(label=_("柜中没有权证"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """An empty safe is said, never left open: what is sent cannot be changed."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if bool(data.get("numbers", "").strip()) == bool(data.get("empty")):
+            self.add_error("numbers", _("请录入所见；柜中确实没有权证的，只勾选“柜中没有权证”。"))
+        return data
 
 
 class RegisterFilter(forms.Form):
