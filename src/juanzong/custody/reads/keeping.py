@@ -39,12 +39,6 @@ def keepings(viewer: Viewer) -> QuerySet[Keeping]:
     return rows if viewer.may(VIEW) else rows.filter(Q(giver=viewer.staff_id) | Q(receiver=viewer.staff_id))
 
 
-def receivers(viewer: Viewer) -> list[tuple[int, str]]:
-    """Who else may keep what stands in the archive room. Two SQL statements."""
-    able = {one.post.staff_id for one in company.who_may(viewer, KEEP)} - {viewer.staff_id}
-    return [one for one in organisation.staff_choices(viewer) if one[0] in able]
-
-
 def keeping(viewer: Viewer, keeping_id: int) -> Page:
     """One change; NotFound for whoever may not know of it. Two SQL statements."""
     row = keepings(viewer).filter(pk=keeping_id).first()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core import validators
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +24,9 @@ for field, words in FIELDS.items():
 validators.MaxLengthValidator.message = _("最多 %(limit_value)d 个字，现有 %(show_value)d 个。")
 validators.MinValueValidator.message = _("不能小于 %(limit_value)s。")
 validators.MaxValueValidator.message = _("不能大于 %(limit_value)s。")
-validators.DecimalValidator.messages |= {
-    "max_digits": _("最多 %(max)s 位数字。"), "max_decimal_places": _("小数最多 %(max)s 位。"),
+DECIMALS: dict[str, Any] = {
+    "max_digits": _("最多 %(max)s 位数字。"),
+    "max_decimal_places": _("小数最多 %(max)s 位。"),
     "max_whole_digits": _("小数点前最多 %(max)s 位。"),
-}  # fmt: skip
+}
+validators.DecimalValidator.messages |= DECIMALS
