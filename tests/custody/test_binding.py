@@ -11,6 +11,7 @@ from juanzong.casework.models import Obligation
 from juanzong.custody import actions
 from juanzong.custody.models import Bound, Holding, Place
 from juanzong.custody.reads import binding as reads
+from juanzong.dossiers.models import Dossier
 from juanzong.dossiers.rules_units import Unit
 from juanzong.kit import clock as house
 from juanzong.kit.errors import Conflict, NotFound
@@ -89,6 +90,21 @@ def test_the_yearly_boxing_is_done_when_the_last_bound_volume_is_in_a_box(by: Vi
         actions.box_bound(by=by, box_id=box.pk, bound_ids=[volume.pk])
         owed.refresh_from_db()
         assert owed.state == state
+
+
+def test_what_was_destroyed_or_moved_on_neither_waits_for_a_box_nor_lies_in_one(by: Viewer) -> None:
+    box, other = boxes(by, 2)
+    gone, moved, stays = (actions.bind_dossier(by=by, dossier_id=departed(by).pk) for _n in range(3))
+    Dossier.objects.filter(pk=gone.dossier_id).update(state="destroyed")
+    actions.box_bound(by=by, box_id=box.pk, bound_ids=[moved.pk, stays.pk])
+    assert json.loads(Entry.objects.get(kind="volumes.boxed").payload)["left"] == 0
+    assert reads.to_box(by) == []
+    actions.shelve(by=by, place_id=other.pk, dossier_ids=[moved.dossier_id])
+    assert reads.in_box(by, box.pk)[1] == [stays]
+    actions.shelve(by=by, place_id=other.pk, dossier_ids=[stays.dossier_id])
+    lower = actions.bind_dossier(by=by, dossier_id=departed(by, floor="3").pk)
+    actions.box_bound(by=by, box_id=box.pk, bound_ids=[lower.pk])
+    assert reads.in_box(by, box.pk)[1] == [lower]
 
 
 def test_what_does_not_fit_is_not_boxed(by: Viewer) -> None:

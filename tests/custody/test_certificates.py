@@ -111,6 +111,14 @@ def test_one_digit_another_name_another_count_are_told_without_giving_the_list_a
     _refused(NotAllowed, lambda: actions.add_certificate(by=vault.a, slip_id=slip.pk, certificate=a_certificate()))
 
 
+def test_a_validity_that_is_prolonged_breaks_no_signature_on_what_was_done(vault: Vault) -> None:
+    (row,) = vault.put_in(a_certificate(valid_until=dt.date(2027, 1, 1)))
+    (slip,) = SafeSlip.objects.all()
+    actions.renew_certificate(by=vault.keeper, certificate_id=row.pk, valid_until=dt.date(2030, 1, 1))
+    given = signatures.signatures_of(vault.keeper, slips.ref(slip.pk))
+    assert [one.broken for one in given] == [False] * 5
+
+
 def test_what_a_project_has_in_the_safe_is_shown_before_what_was_released(
     vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,7 +78,7 @@ def write(by: Viewer, dossier: Any, draft: CertificateDraft) -> Certificate:
         id=pk, dossier=dossier, kind=draft.kind, subject=subject,
         number=sealer.seal(texts["number"], table=TABLE, column="number", row=pk), exact=exact,
         tail=index.tail(texts["number"]), holder=texts["holder"], issuer=texts["issuer"], issued_on=draft.issued_on,
-        valid_until=draft.valid_until, listed_at=clock.now(), listed_by_name=by.name[:60],
+        valid_until=draft.valid_until, valid_was=draft.valid_until, listed_at=clock.now(), listed_by_name=by.name[:60],
         value=None if draft.value is None else sealer.seal(f"{draft.value:.2f}", table=TABLE, column="value", row=pk),
     )  # fmt: skip
     try:

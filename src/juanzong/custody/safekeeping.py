@@ -216,7 +216,7 @@ def _keeper(doing: Doing, slip: SafeSlip, part: str, right: str) -> Viewer:
     parties = {slip.begun_by} | {
         found[slip.pk] for code in ("a", "b") if slip.pk in (found := subjects["safe_slip"].roles[code][1]([slip.pk]))
     }
-    if slip.flow in (Flow.IN, Flow.RELEASE, Flow.OUT, Flow.MOVE) and keeper.staff_id in parties:
+    if slip.flow != Flow.BACK and keeper.staff_id in parties:
         raise NotAllowed(
             _("%(name)s 是这批权证的经办人，不能开柜。") % {"name": name}, clause=TWO, todo=_("请由没有经办的人掌管。")
         )

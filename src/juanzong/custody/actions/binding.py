@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from juanzong.custody.actions.shelving import shelve
 from juanzong.custody.choices import PlaceKind
 from juanzong.custody.models import Bound, Place
-from juanzong.custody.reads.binding import LEFT, storey
+from juanzong.custody.reads.binding import LEFT, lying_in, storey
 from juanzong.custody.writing import paper_sheets, reached, told
 from juanzong.dossiers import reads as dossiers
 from juanzong.dossiers import reads_units as units
+from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.units import unit_of
 from juanzong.dossiers.writing import hold_still
 from juanzong.kit import clock
@@ -70,10 +71,9 @@ def bind_dossier(*, by: Viewer, dossier_id: int, place_id: int | None = None) ->
 def box_bound(*, by: Viewer, box_id: int, bound_ids: Sequence[int]) -> list[Bound]:
     """Put bound volumes of one floor into a box, in order of their numbers. The last ones end the yearly boxing (P06-6)."""
     box = Place.objects.select_for_update().filter(pk=box_id).first()
-    asked = Bound.objects.select_related("dossier").filter(Q(pk__in=list(bound_ids)) | Q(box=None)).order_by("pk")
-    known = list(
-        asked.select_for_update(of=("self",))
-    )  # all that wait: of two who box the last, one sees that none is left
+    there = Bound.objects.exclude(dossier__state=DossierState.DESTROYED).select_related("dossier").order_by("pk")
+    # All that wait are locked: of two who box the last ones at once, the second sees that none is left.
+    known = list(there.filter(Q(pk__in=list(bound_ids)) | Q(box=None)).select_for_update(of=("self",)))
     rows = [row for row in known if row.pk in set(bound_ids)]
     if not rows or len(rows) != len(set(bound_ids)):
         raise NotFound(_("没有这份装订卷，或您无权查看。"), clause=BOX)
@@ -83,7 +83,7 @@ def box_bound(*, by: Viewer, box_id: int, bound_ids: Sequence[int]) -> list[Boun
         raise Conflict(_("一箱只放一个楼层：%(floors)s。") % {"floors": words}, clause=BOX, todo=_("请按楼层分箱。"))
     if box is None or box.kind != PlaceKind.BOX:
         raise Invalid(_("请选择档案盒。"), fields={"box": _("请选择档案盒。")}, clause=BOX)
-    other = Bound.objects.select_related("dossier").filter(box=box).exclude(floor=floors[0]).first()
+    other = lying_in(box).select_related("dossier").exclude(floor=floors[0]).first()
     if other is not None:
         raise Conflict(
             _("“%(box)s”已放 %(floor)s 的档案。") % {"box": box.name, "floor": storey(other)},

@@ -17,7 +17,8 @@ class Certificate(models.Model):
     """One original of title of a project (P03-5.1). It bears the number of its dossier, which is therefore not kept here.
 
     number, value: sealed with the key of customer `subject`; exact, tail: blind indexes of the number. The name of the
-    holder stands in clear, as names do in this house.
+    holder stands in clear, as names do in this house. valid_was: the validity before it was ever prolonged, which slips
+    are signed on.
     """
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
@@ -31,6 +32,7 @@ class Certificate(models.Model):
     issuer = models.CharField(max_length=120)
     issued_on = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
+    valid_was = models.DateField(null=True, blank=True)
     value = models.BinaryField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=CertificateState, default=CertificateState.LISTED)
     listed_at = models.DateTimeField(default=now)

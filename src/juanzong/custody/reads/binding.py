@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from juanzong.custody.models import Bound, Place
+from juanzong.custody.models import Bound, Holding, Place
 from juanzong.custody.reads import places
 from juanzong.custody.rules import places as rules
 from juanzong.dossiers import reads as dossiers
 from juanzong.dossiers import reads_units as units
+from juanzong.dossiers.choices import DossierState
 from juanzong.dossiers.rules_units import storey_words
 from juanzong.kit.errors import NotFound
 from juanzong.organisation.viewer import Viewer
@@ -37,10 +39,11 @@ def storey(row: Bound) -> str:
 
 
 def visible(viewer: Viewer) -> list[Bound]:
-    """All bound volumes of dossiers the viewer may see, by floor and number. One SQL statement."""
+    """All bound volumes of dossiers the viewer may see that are still there, by floor and number. One SQL statement."""
     if not viewer.may(places.VIEW):
         return []
-    rows = Bound.objects.filter(dossier__in=dossiers.visible(viewer)).select_related("dossier", "box")
+    rows = Bound.objects.filter(dossier__in=dossiers.visible(viewer)).exclude(dossier__state=DossierState.DESTROYED)
+    rows = rows.select_related("dossier", "box")
     return list(rows.order_by("dossier__unit_order", "floor", "dossier__number")[:5000])
 
 
@@ -110,10 +113,15 @@ def _boxes(viewer: Viewer) -> list[Place]:
     return list(places.places(viewer).filter(kind="box", holdings=None).order_by("name")[:200])
 
 
+def lying_in(box: Place) -> QuerySet[Bound]:
+    """The volumes that were put into a box and lie there still."""
+    return Bound.objects.filter(box=box, dossier__in=Holding.objects.filter(place=box).values("dossier"))
+
+
 def in_box(viewer: Viewer, box_id: int) -> tuple[Place, list[Bound]]:
-    """A box and the volumes that were put into it; NotFound when it is no such box. Two SQL statements."""
+    """A box and the volumes that lie in it; NotFound when it is no such box. Two SQL statements."""
     box = places.place(viewer, box_id)
-    rows = Bound.objects.filter(box=box, dossier__in=dossiers.visible(viewer)).select_related("dossier__customer")
+    rows = lying_in(box).filter(dossier__in=dossiers.visible(viewer)).select_related("dossier__customer")
     found = list(rows.order_by("dossier__unit_order", "dossier__number"))
     if not found:
         raise NotFound(_("这个盒里没有装订卷。"), todo=_("请选择已装箱的盒。"))

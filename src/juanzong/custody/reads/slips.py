@@ -100,7 +100,7 @@ def exact(one: SafeSlip, rows: Sequence[Certificate]) -> bytes:
         "slip": one.number, "flow": one.flow, "dossier": one.dossier_id, "purpose": one.purpose, "to": one.to_whom,
         "due": one.due_was.isoformat() if one.due_was else "", "proof": one.proof_id or 0,
         "certificates": [
-            [row.pk, row.kind, bytes(row.exact).hex(), row.holder, row.issuer, str(row.issued_on), str(row.valid_until)]
+            [row.pk, row.kind, bytes(row.exact).hex(), row.holder, row.issuer, str(row.issued_on), str(row.valid_was)]
             for row in rows
         ],
     }  # fmt: skip
