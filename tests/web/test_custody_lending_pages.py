@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from juanzong.custody import actions
 from juanzong.custody.models import Loan
 from juanzong.organisation.models import Staff
 from juanzong.organisation.viewer import Viewer
@@ -79,3 +80,24 @@ def test_the_register_says_at_a_glance_what_waits(lender: Lender, clock: Any) ->
     for state, number in (("asked", 1), ("out", 1), ("late", 1)):
         assert f'href="/custody/loans/?state={state}"><strong>{number}</strong>' in text
     assert "<strong>0</strong><span>已归还，待复位</span>" in text
+
+
+def test_whoever_lends_goes_from_the_dossier_to_the_slip_that_waits(lender: Lender, clock: Any) -> None:
+    page, keeper = reverse("dossiers:dossier", args=[lender.dossier.pk]), browser(lender.keeper)
+    waiting = lender.ask(lender.asker)
+    assert "凭单借出" not in text_of(keeper, page)
+    lender.take(lender.general, waiting)
+    assert leads(keeper, page, waiting, "凭单借出")
+    actions.issue_loan(by=lender.keeper, loan_id=waiting.pk, items=1, sheets=40, condition="")
+    assert leads(keeper, page, waiting, "清点归还")
+    assert "清点归还" not in text_of(browser(lender.asker), page)
+    clock.forward(days=9)
+    keeper = browser(lender.keeper)
+    late = text_of(keeper, reverse("custody:register", args=["lending"]))
+    assert "借出中，逾期 2 天" in late
+    actions.return_loan(by=lender.keeper, loan_id=waiting.pk, items=1, sheets=40, condition="完好")
+    assert leads(keeper, page, waiting, "确认复位")
+
+
+def leads(client: Any, page: str, slip: Loan, words: str) -> bool:
+    return f'href="{reverse("custody:loan", args=[slip.pk])}">{words}</a>' in text_of(client, page)

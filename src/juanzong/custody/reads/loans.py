@@ -124,6 +124,16 @@ def standing_of(viewer: Viewer, dossier_id: int) -> Holding | None:
     return Holding.objects.filter(dossier=dossier_id).exclude(state=HoldingState.GONE).first()
 
 
+def slip_at_hand(viewer: Viewer, thing: Holding) -> Loan | None:
+    """The slip of a thing that waits for whoever lends it out: what is with somebody or back and not in its place yet,
+    else the oldest that is approved. Never one's own. One SQL statement for whoever may lend."""
+    if not viewer.may(LEND):
+        return None
+    states = (LoanState.APPROVED,) if thing.state == HoldingState.IN else _WITH_SOMEBODY
+    rows = loans(viewer).filter(holding=thing, state__in=states).exclude(borrower=viewer.staff_id)
+    return rows.order_by("pk").first()
+
+
 def counted(loan: Loan) -> Papers:
     """The papers of a loan's dossier as its volume list says, without what is kept apart. Three SQL statements."""
     facts = dossiers.facts_of([loan.holding.dossier_id or 0])[loan.holding.dossier_id or 0]

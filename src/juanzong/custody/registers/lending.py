@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from juanzong.custody.choices import LoanState
 from juanzong.custody.models import Loan
 from juanzong.custody.reads import loans as reads
 from juanzong.custody.registers.comparing import compared
@@ -52,11 +53,16 @@ def _lines(_viewer: Viewer, rows: Sequence[Loan]) -> list[Line]:
                 one.number, one.holding.dossier.number if one.holding.dossier else "", one.borrower_name,
                 one.get_kind_display(), one.purpose, one.approved_by_name, _day(one.issued_at), one.due_on,
                 _day(one.returned_at), _papers(one.issued_at, one.items_out, one.sheets_out),
-                _papers(one.returned_at, one.items_back, one.sheets_back), one.difference or one.get_state_display(),
+                _papers(one.returned_at, one.items_back, one.sheets_back), one.difference or _state(one),
             ),
         )
         for one in rows
     ]  # fmt: skip
+
+
+def _state(one: Loan) -> str:
+    late = (clock.today() - one.due_on).days if one.state == LoanState.OUT else 0
+    return _("借出中，逾期 %(n)s 天") % {"n": late} if late > 0 else str(one.get_state_display())
 
 
 def _day(at: dt.datetime | None) -> dt.date | None:

@@ -79,9 +79,11 @@ def certificates(viewer: Viewer, dossier_id: int) -> Mapping[str, Any] | None:
 
 
 def borrow(viewer: Viewer, dossier_id: int) -> Mapping[str, Any] | None:
-    """The way to a lending slip, once the dossier stands on a shelf. One SQL statement."""
+    """The way to a lending slip, once the dossier stands on a shelf; whoever lends, is led to the one that waits for them.
+    Two SQL statements at most."""
     thing = lending.standing_of(viewer, dossier_id)
-    return {"dossier_id": dossier_id, "thing": thing} if thing else None
+    slip = lending.slip_at_hand(viewer, thing) if thing else None
+    return {"dossier_id": dossier_id, "thing": thing, "slip": slip} if thing else None
 
 
 def held(viewer: Viewer, _staff: int) -> Mapping[str, Any] | None:

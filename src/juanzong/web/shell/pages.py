@@ -172,13 +172,9 @@ def wants(request: HttpRequest, target: str) -> bool:
 
 def add_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     """Show a refusal of an action in the form it came from: at the fields it names, the rest on top."""
-    named = False
-    for name, sentence in getattr(refusal, "fields", {}).items():
-        if name in form.fields:
-            form.add_error(name, str(sentence))
-            named = True
-        else:
-            form.add_error(None, str(sentence))
-    if not named or not isinstance(refusal, Invalid):
+    fields = getattr(refusal, "fields", {})
+    if not isinstance(refusal, Invalid) or not any(name in form.fields for name in fields):
         form.add_error(None, str(refusal.message))
+    for name, sentence in fields.items():
+        form.add_error(name if name in form.fields else None, str(sentence))
     form.refusal = refusal  # type: ignore[attr-defined]
