@@ -64,6 +64,14 @@ def test_links_between_the_documents_lead_somewhere() -> None:
     report(faults)
 
 
+@pytest.mark.parametrize(("name", "other"), [("README.md", "users.zh-CN"), ("README.zh-CN.md", "users")])
+def test_every_page_is_reached_from_the_first(name: str, other: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    report(
+        [each.name for each in (ROOT / "docs").glob("*.md") if each.stem != other and f"(docs/{each.name})" not in text]
+    )
+
+
 def test_every_dependency_has_its_reason() -> None:
     import tomllib
 
