@@ -64,6 +64,12 @@ def _manager(scene: Scene) -> tuple[Viewer, int]:
     return scene.admin, scene.colleague.pk
 
 
+def _leaver(scene: Scene) -> tuple[Viewer, int]:
+    manager, staff = _manager(scene)
+    organisation.note_leaving(by=manager, staff=staff, on=TODAY())
+    return manager, staff
+
+
 def _founding(scene: Scene) -> Call:
     from juanzong.organisation.models import Department
 
@@ -131,8 +137,11 @@ ORGANISATION: dict[str, Callable[[Scene], Call]] = {
     "organisation.actions.staff:change_staff": prepared(
         _manager, lambda s, m: organisation.change_staff(by=m[0], staff=m[1], name="何改", number="N010")
     ),
-    "organisation.actions.staff:note_leaving": prepared(
+    "organisation.actions.leaving:note_leaving": prepared(
         _manager, lambda s, m: organisation.note_leaving(by=m[0], staff=m[1], on=TODAY())
+    ),
+    "organisation.actions.leaving:withdraw_leaving": prepared(
+        _leaver, lambda s, m: organisation.withdraw_leaving(by=m[0], staff=m[1], reason="改为内部调动")
     ),
     "organisation.actions.staff:disable_staff": prepared(
         _manager, lambda s, m: organisation.disable_staff(by=m[0], staff=m[1])

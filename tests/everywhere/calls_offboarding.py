@@ -50,6 +50,11 @@ OFFBOARDING: dict[str, Callable[[Scene], Call]] = {
                 _begun,
                 lambda s, m: actions.name_receiver(by=m[0], leaving=m[1], receiver=s.here.staff.pk),
             ),
+            "move_last_day": prepared(
+                _begun,
+                lambda _s, m: actions.move_last_day(by=m[0], leaving=m[1], last_day=TODAY() + dt.timedelta(days=9)),
+            ),
+            "withdraw_leaving": _at("withdraw_leaving", reason="改为内部调动"),
             "take_back": _at("take_back", holds="stand_ins"),
             "pass_on": _at("pass_on", holds="dossiers"),
             "note_missing": prepared(

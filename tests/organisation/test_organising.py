@@ -217,6 +217,39 @@ def test_rights_end_with_the_last_day_and_leaving_is_never_blocked(
         _appoint(admin, staff, company, "finance", from_date=TOMORROW)
 
 
+def test_who_stays_after_all_has_what_they_had_and_a_day_that_moves_moves_all_with_it(
+    admin: Viewer, company: Department, clock: Any
+) -> None:
+    staff = make_staff("archivist", department=company)
+    (post,) = Appointment.objects.filter(staff=staff)
+    actions.note_leaving(by=admin, staff=staff.pk, on=TODAY)
+    with pytest.raises(Conflict):
+        actions.note_leaving(by=admin, staff=staff.pk, on=TODAY)
+    actions.note_leaving(by=admin, staff=staff.pk, on=TOMORROW)
+    clock.forward(days=1)
+    assert viewer_of(staff).may("customers.view")
+    assert [one.until_date for one in reads.history(admin, staff.pk)] == [TOMORROW]
+    with pytest.raises(Conflict):  # that is its end already
+        actions.end_appointment(by=admin, appointment=post.pk, until_date=TOMORROW)
+    with pytest.raises(Invalid):
+        actions.withdraw_leaving(by=admin, staff=staff.pk, reason=" ")
+    actions.withdraw_leaving(by=admin, staff=staff.pk, reason="改为内部调动")
+    clock.forward(days=1)
+    assert viewer_of(staff).may("customers.view")
+    assert "staff.stays" in _kinds()
+    with pytest.raises(Conflict):
+        actions.withdraw_leaving(by=admin, staff=staff.pk, reason="改为内部调动")
+
+
+def test_a_department_of_those_who_have_left_can_be_closed(admin: Viewer, company: Department) -> None:
+    room = actions.add_department(by=admin, name="旧档案室", code="77", parent=company.pk)
+    staff = make_staff("archivist", department=room)
+    with pytest.raises(Conflict):
+        actions.close_department(by=admin, department=room.pk, on=TOMORROW)
+    actions.note_leaving(by=admin, staff=staff.pk, on=TODAY)
+    actions.close_department(by=admin, department=room.pk, on=TOMORROW)
+
+
 # Appointments
 
 

@@ -147,6 +147,30 @@ def test_a_last_day_noted_by_the_administrator_begins_it_and_moving_it_moves_the
         actions.close_leaving(by=admin, leaving=one.pk)
 
 
+def test_who_stays_keeps_what_they_have_and_nobody_owes_a_clearance(company: Company) -> None:
+    own, held = company.mine(), blanks(company)
+    one = leaves(company)
+    actions.take_back(by=company.manager, leaving=one.pk, holds="blanks", things=held[:1])
+    with pytest.raises(NotAllowed):
+        actions.withdraw_leaving(
+            by=viewer_of(Staff.objects.get(pk=company.rep.staff_id)), leaving=one.pk, reason="不走了"
+        )
+    actions.move_last_day(by=company.manager, leaving=one.pk, last_day=FRIDAY + dt.timedelta(days=7))
+    one.refresh_from_db()
+    assert one.last_day == Staff.objects.get(pk=company.rep.staff_id).left_on == FRIDAY + dt.timedelta(days=7)
+    actions.withdraw_leaving(by=company.manager, leaving=one.pk, reason="改为内部调动")
+    one.refresh_from_db()
+    assert (one.state, Staff.objects.get(pk=company.rep.staff_id).left_on) == ("stays", None)
+    assert states(company.manager, one, "blanks") == {held[0]: "taken"}  # what went back is told, the rest is theirs
+    assert set(Blank.objects.filter(holder=company.rep.staff_id).values_list("pk", flat=True)) == set(held[1:])
+    assert Customer.objects.get(pk=own.pk).responsible_id == company.rep.staff_id
+    assert not Obligation.objects.filter(duty="clear_leaving", state="open").exists()
+    with pytest.raises(Conflict):
+        actions.close_leaving(by=company.manager, leaving=one.pk)
+    again = leaves(company)
+    assert again.pk != one.pk
+
+
 def test_nothing_holds_anybody_back(company: Company, clock: Any) -> None:
     """Though nothing was handed in, rights end with the last day; the clearance may be late, the leaving is not."""
     own, held = company.mine(), blanks(company)

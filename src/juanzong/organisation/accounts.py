@@ -7,11 +7,28 @@ import secrets
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from juanzong.kit.errors import Invalid
+from juanzong.kit.errors import Invalid, NotFound
+from juanzong.kit.refs import Ref
+from juanzong.ledger import actions as ledger
+from juanzong.ledger.choices import JSON
 from juanzong.organisation.models import Staff
 from juanzong.organisation.rules import password_faults, password_profile
+from juanzong.organisation.viewer import Viewer
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
+
+
+def locked_staff(staff: int) -> Staff:
+    """The person, locked for the act. NotFound."""
+    found = Staff.objects.select_for_update().filter(pk=staff).first()
+    if found is None:
+        raise NotFound(_("没有这位员工。"))
+    return found
+
+
+def note(by: Viewer, kind: str, staff: Staff, **payload: JSON) -> None:
+    """One entry about the person (P00-1.6)."""
+    ledger.record(kind, by.actor, Ref("staff", staff.pk), clauses=("P00-1.6",), payload=payload)
 
 
 def end_sessions(staff: Staff) -> None:

@@ -66,6 +66,7 @@ declare_kind(EntryKind("department.added", _("%(actor)s 增设部门 %(subject)s
 declare_kind(EntryKind("department.changed", _("%(actor)s 更改部门 %(subject)s")))
 declare_kind(EntryKind("department.closed", _("%(actor)s 撤销部门 %(subject)s，自 %(day)s 起")))
 declare_kind(EntryKind("staff.added", _("%(actor)s 增加员工 %(subject)s")))
+declare_kind(EntryKind("staff.stays", _("%(actor)s 撤回 %(subject)s 的离职登记：%(reason)s")))
 declare_kind(EntryKind("staff.changed", _("%(actor)s 更改员工 %(subject)s 的信息")))
 declare_kind(EntryKind("staff.disabled", _("%(actor)s 停用 %(subject)s 的账号")))
 declare_kind(EntryKind("staff.enabled", _("%(actor)s 启用 %(subject)s 的账号")))

@@ -22,8 +22,7 @@ def managers(day: dt.date, *, for_good: bool = False) -> dict[int, set[int]]:
     held = Appointment.objects.filter(position__in=_positions(), staff__is_active=True).select_related("staff")
     found: dict[int, set[int]] = {}
     for one in held:
-        stays = one.staff.left_on is None if for_good else one.staff.left_on is None or day <= one.staff.left_on
-        if one.holds_on(day) and stays and not (for_good and one.until_date is not None):
+        if one.holds_on(day) and not (for_good and one.last_day is not None):
             found.setdefault(one.staff_id, set()).add(one.pk)
     return found
 

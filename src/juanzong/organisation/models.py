@@ -107,8 +107,14 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{self.position}@{self.department_id}"
 
+    @property
+    def last_day(self) -> dt.date | None:
+        """The day it ends, by itself or with the person's last day; None for neither."""
+        return min((day for day in (self.until_date, self.staff.left_on) if day is not None), default=None)
+
     def holds_on(self, day: dt.date) -> bool:
-        return self.from_date <= day and (self.until_date is None or day <= self.until_date)
+        """Whether it is in force. One SQL statement where the person was not read with it."""
+        return self.from_date <= day and (self.last_day is None or day <= self.last_day)
 
 
 class StandIn(models.Model):

@@ -21,7 +21,7 @@ Wanted = tuple[Procedure, int, Ref, dt.date]
 
 CHANGES_PEOPLE = frozenset({
     "appointment.made", "appointment.ended", "appointment.changed", "appointment.withdrawn", "staff.disabled",
-    "staff.enabled", "staff.changed", "charge.given", "charge.ended",
+    "staff.enabled", "staff.changed", "staff.stays", "charge.given", "charge.ended",
 })  # fmt: skip
 """Facts after which a case may wait for somebody else."""
 

@@ -14,6 +14,7 @@ from juanzong.organisation.actions.factors import (
     require_second_factor,
     reset_second_factor,
 )
+from juanzong.organisation.actions.leaving import note_leaving, withdraw_leaving
 from juanzong.organisation.actions.pledges import acknowledge_pledges
 from juanzong.organisation.actions.staff import (
     NewPassword,
@@ -22,7 +23,6 @@ from juanzong.organisation.actions.staff import (
     disable_staff,
     enable_staff,
     first_administrator,
-    note_leaving,
     reset_password,
     sign_out_staff,
 )
@@ -70,4 +70,5 @@ __all__ = [
     "reset_second_factor",
     "sign_out_staff",
     "withdraw_appointment",
+    "withdraw_leaving",
 ]  # fmt: skip

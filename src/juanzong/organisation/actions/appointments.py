@@ -75,8 +75,8 @@ def end_appointment(*, by: Viewer, appointment: int, until_date: dt.date) -> App
     """
     lock_tree()
     found = _appointment(appointment)
-    if found.until_date is not None and found.until_date <= until_date:
-        raise Conflict(_("这项任职到 %(day)s 已经结束。") % {"day": found.until_date.isoformat()})
+    if found.last_day is not None and found.last_day <= until_date:
+        raise Conflict(_("这项任职到 %(day)s 已经结束。") % {"day": found.last_day.isoformat()})
     if until_date < found.from_date:
         raise Invalid(
             _("截止日不能早于起始日。"),
@@ -185,9 +185,9 @@ def _above(staff: int, day: dt.date, besides: int) -> set[int]:
     """Everybody above a person from a day on. One statement."""
     above: dict[int, set[int]] = {}
     rows = Appointment.objects.filter(superior__isnull=False).exclude(pk=besides)
-    for person, boss, until in rows.values_list("staff_id", "superior_id", "until_date"):
-        if until is None or until >= day:
-            above.setdefault(person, set()).add(boss or 0)
+    rows = rows.exclude(until_date__lt=day).exclude(staff__left_on__lt=day)
+    for person, boss in rows.values_list("staff_id", "superior_id"):
+        above.setdefault(person, set()).add(boss or 0)
     found: set[int] = set()
     waiting = [staff]
     while waiting:

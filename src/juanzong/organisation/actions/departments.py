@@ -84,7 +84,7 @@ def close_department(*, by: Viewer, department: int, on: dt.date) -> Department:
     if Department.objects.filter(parent=found, closed_on__isnull=True).exists():
         raise Conflict(_("该部门之下还有部门。"), todo=_("请先撤销或移走下级部门。"))
     held = Appointment.objects.filter(department=found)
-    if held.filter(until_date__isnull=True).exists() or held.filter(until_date__gte=on).exists():
+    if held.exclude(until_date__lt=on).exclude(staff__left_on__lt=on).exists():
         raise Conflict(_("该部门还有任职未结束。"), todo=_("请先结束或调整这些任职，截止日早于撤销日。"))
     found.closed_on = on
     found.save(update_fields=["closed_on"])

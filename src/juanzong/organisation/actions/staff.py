@@ -10,19 +10,16 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from juanzong.kit import clock
-from juanzong.kit.errors import Conflict, Invalid, NotAllowed, NotFound
+from juanzong.kit.errors import Conflict, Invalid, NotAllowed
 from juanzong.kit.refs import Ref
 from juanzong.ledger import actions as ledger
-from juanzong.ledger.choices import JSON
 from juanzong.organisation import throttle
-from juanzong.organisation.accounts import end_sessions, one_time_password, refuse_weak
+from juanzong.organisation.accounts import end_sessions, locked_staff, note, one_time_password, refuse_weak
 from juanzong.organisation.actions.departments import MANAGE
 from juanzong.organisation.acts import act
 from juanzong.organisation.managers import any_manager, refuse_last_manager
 from juanzong.organisation.models import Appointment, Department, Staff
 from juanzong.organisation.viewer import Viewer
-
-_CLAUSES = ("P00-1.6",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +50,12 @@ def first_administrator(*, by: Viewer, company: str, username: str, name: str, p
     staff.password_changed_at = clock.now()
     staff.save(force_insert=True)
     Appointment.objects.create(staff=staff, position="administrator", department=root, from_date=clock.today())
-    _note(by, "staff.added", staff)
+    note(by, "staff.added", staff)
     ledger.record(
         "appointment.made",
         by.actor,
         Ref("staff", staff.pk),
-        clauses=_CLAUSES,
+        clauses=("P00-1.6",),
         payload={"post": "administrator", "department": root.pk, "from_date": clock.today().isoformat()},
     )
     return staff
@@ -85,7 +82,7 @@ def add_staff(
         staff.set_unusable_password()
     staff.must_change_password = may_sign_in
     staff.save(force_insert=True)
-    _note(by, "staff.added", staff)
+    note(by, "staff.added", staff)
     return NewPassword(staff, password)
 
 
@@ -94,7 +91,7 @@ def change_staff(
     *, by: Viewer, staff: int, name: str, number: str = "", email: str = "", joined_on: dt.date | None = None
 ) -> Staff:
     """Change what is known of a person; the user name stays. Conflict when nothing would change."""
-    found = _found(staff)
+    found = locked_staff(staff)
     before = (found.name, found.number, found.email, found.joined_on)
     _checked(_filled(found, name, number, email, joined_on))
     after = (found.name, found.number, found.email, found.joined_on)
@@ -106,42 +103,14 @@ def change_staff(
     if not changed:
         raise Conflict(_("内容没有变化。"))
     found.save()
-    _note(by, "staff.changed", found, fields=changed)
+    note(by, "staff.changed", found, fields=changed)
     return found
-
-
-@act(MANAGE, clause="P00-1.6")
-def note_leaving(*, by: Viewer, staff: int, on: dt.date) -> Staff:
-    """The person leaves after `on`: appointments end that day, and so do all rights, whatever is still to be handed
-    over (P00-1.6; nobody's leaving is blocked)."""
-    found = _found(staff)
-    if found.joined_on is not None and on < found.joined_on:
-        raise Invalid(_("离职日不能早于入职日。"), fields={"on": _("离职日不能早于入职日。")})
-    refuse_last_manager(leaving=found.pk, clause="P00-1.6")
-    for held in Appointment.objects.select_for_update().filter(staff=found):
-        if held.until_date is None or held.until_date > on:
-            _end_at_leaving(by, held, on)
-    found.left_on = on
-    found.save(update_fields=["left_on"])
-    _note(by, "staff.changed", found, fields=["left_on"], day=on.isoformat())
-    return found
-
-
-def _end_at_leaving(by: Viewer, held: Appointment, on: dt.date) -> None:
-    payload: dict[str, JSON] = {"post": held.position, "department": held.department_id, "until_date": on.isoformat()}
-    if held.from_date > on:
-        held.delete()
-        ledger.record("appointment.withdrawn", by.actor, Ref("staff", held.staff_id), clauses=_CLAUSES, payload=payload)
-        return
-    held.until_date = on
-    held.save(update_fields=["until_date"])
-    ledger.record("appointment.ended", by.actor, Ref("staff", held.staff_id), clauses=_CLAUSES, payload=payload)
 
 
 @act(MANAGE, clause="P00-1.6")
 def disable_staff(*, by: Viewer, staff: int) -> Staff:
     """Close an account; its sessions end on the next request. NotAllowed: one's own; Conflict: the last manager's."""
-    found = _found(staff)
+    found = locked_staff(staff)
     if found.pk == by.staff_id:
         raise NotAllowed(_("不能停用自己的账号。"), clause="P00-1.6", todo=_("请由另一位系统管理员办理。"))
     if not found.is_active:
@@ -150,19 +119,19 @@ def disable_staff(*, by: Viewer, staff: int) -> Staff:
     found.is_active = False
     found.save(update_fields=["is_active"])
     end_sessions(found)
-    _note(by, "staff.disabled", found)
+    note(by, "staff.disabled", found)
     return found
 
 
 @act(MANAGE, clause="P00-1.6")
 def enable_staff(*, by: Viewer, staff: int) -> Staff:
     """Open a closed account again."""
-    found = _found(staff)
+    found = locked_staff(staff)
     if found.is_active:
         raise Conflict(_("该账号未停用。"))
     found.is_active = True
     found.save(update_fields=["is_active"])
-    _note(by, "staff.enabled", found)
+    note(by, "staff.enabled", found)
     return found
 
 
@@ -172,7 +141,7 @@ def reset_password(*, by: Viewer, staff: int) -> NewPassword:
 
     NotAllowed: one's own password is changed with the old one, not reset.
     """
-    found = _found(staff)
+    found = locked_staff(staff)
     if found.pk == by.staff_id:
         raise NotAllowed(_("自己的密码请用原密码更改。"), clause="P00-1.6", todo=_("请到“我的账号”更改密码。"))
     password = one_time_password()
@@ -181,23 +150,16 @@ def reset_password(*, by: Viewer, staff: int) -> NewPassword:
     found.save(update_fields=["password", "must_change_password"])
     end_sessions(found)
     throttle.free(found.username)
-    _note(by, "password.reset", found)
+    note(by, "password.reset", found)
     return NewPassword(found, password)
 
 
 @act(MANAGE, clause="P00-1.6")
 def sign_out_staff(*, by: Viewer, staff: int) -> Staff:
     """End all sessions of a person, for example when a phone is lost."""
-    found = _found(staff)
+    found = locked_staff(staff)
     end_sessions(found)
-    _note(by, "sessions.ended", found)
-    return found
-
-
-def _found(staff: int) -> Staff:
-    found = Staff.objects.select_for_update().filter(pk=staff).first()
-    if found is None:
-        raise NotFound(_("没有这位员工。"))
+    note(by, "sessions.ended", found)
     return found
 
 
@@ -235,7 +197,3 @@ def _is_email(text: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def _note(by: Viewer, kind: str, staff: Staff, **payload: JSON) -> None:
-    ledger.record(kind, by.actor, Ref("staff", staff.pk), clauses=_CLAUSES, payload=payload)

@@ -41,11 +41,7 @@ def demo_people() -> list[tuple[str, list[DemoPerson]]]:
         return []
     today = clock.today()
     rows = Appointment.objects.select_related("staff", "department").filter(staff__is_active=True)
-    held = [
-        one
-        for one in rows.order_by("staff__username")
-        if one.holds_on(today) and (one.staff.left_on is None or today <= one.staff.left_on)
-    ]
+    held = [one for one in rows.order_by("staff__username") if one.holds_on(today)]
     above = {one.staff_id: one.superior_id for one in held}
     found: dict[str, list[DemoPerson]] = {}
     rank: dict[str, int] = {}
@@ -239,7 +235,7 @@ def _posts(viewer: Viewer, **narrowed: Any) -> list[Post]:
         Post(
             one.pk, one.staff_id, one.staff.name, one.position, position_name(one.position),
             one.department_id, one.department.name, one.superior_id, one.superior.name if one.superior else "",
-            one.from_date, one.until_date, one.holds_on(today) and may_enter(one.staff),
+            one.from_date, one.last_day, one.holds_on(today) and may_enter(one.staff),
         )
         for one in rows.order_by("-from_date", "-id")
     ]  # fmt: skip

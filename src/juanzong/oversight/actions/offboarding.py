@@ -34,6 +34,7 @@ from juanzong.oversight.offboarding.writing import (
     all_of,
     begin,
     chosen,
+    end,
     locked,
     outstanding,
     receiver_of,
@@ -67,6 +68,20 @@ def begin_leaving(*, by: Viewer, staff: int, last_day: dt.date, receiver: int = 
     one = begin(by.actor, person.id, last_day, receiver)
     organisation.note_leaving(by=lent(by, MANAGE), staff=person.id, on=last_day)
     return one
+
+
+@act(CLEAR, clause=CLAUSE)
+def move_last_day(*, by: Viewer, leaving: int, last_day: dt.date) -> None:
+    """The person leaves on another day. Rights and the duty to clear go with it."""
+    one = locked(by, leaving)
+    organisation.note_leaving(by=lent(by, MANAGE), staff=one.staff_id, on=last_day)
+
+
+@act(CLEAR, clause=CLAUSE)
+def withdraw_leaving(*, by: Viewer, leaving: int, reason: str) -> None:
+    """The person stays after all, with all rights; what was taken back or handed on until now stays where it went."""
+    one = locked(by, leaving)
+    organisation.withdraw_leaving(by=lent(by, MANAGE), staff=one.staff_id, reason=reason)
 
 
 @act(CLEAR, clause=CLAUSE)
@@ -185,8 +200,7 @@ def close_leaving(*, by: Viewer, leaving: int) -> Leaving:
         for sort, found in missing.items():
             settle(by, one, sort, found, LineState.MISSING, incident=one.incident.pk)
     one.lines.filter(state=LineState.HELD).update(state=LineState.TAKEN, at=clock.now())
-    one.state, one.closed_at, one.closed_by_name = LeavingState.CLOSED, clock.now(), by.name[:60]
-    one.save(update_fields=["state", "closed_at", "closed_by_name", "incident"])
+    end(one, LeavingState.CLOSED, by.name)
     say(
         by,
         "leaving.closed",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class LeavingState(models.TextChoices):
     OPEN = "open", _("办理中")
     CLOSED = "closed", _("已办结")
+    STAYS = "stays", _("已撤回")
 
 
 class LineState(models.TextChoices):

@@ -18,7 +18,7 @@ STAFF = "organisation.Staff"
 
 class Leaving(models.Model):
     """Somebody leaves the company after `last_day`. receiver: who takes over what goes to nobody else by name; superior: who
-    sees to the clearance. incident: of what was not handed over when it was closed."""
+    sees to the clearance. closed_at: also when it was taken back. incident: of what was not handed over when it was closed."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     staff = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
@@ -42,8 +42,8 @@ class Leaving(models.Model):
                 name="leaving_to_another", condition=Q(receiver__isnull=True) | ~Q(receiver=F("staff"))
             ),
             models.CheckConstraint(
-                name="leaving_closed_says_when",
-                condition=Q(state="open", closed_at__isnull=True) | Q(state="closed", closed_at__isnull=False),
+                name="leaving_ended_says_when",
+                condition=Q(state="open", closed_at__isnull=True) | Q(~Q(state="open"), closed_at__isnull=False),
             ),
         ]
 

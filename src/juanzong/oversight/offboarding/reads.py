@@ -151,8 +151,8 @@ _Seen = tuple[Holds, Sequence[Held], Sequence[LeavingLine], int]
 
 
 def _seen(one: Leaving, holds: Holds, lines: Sequence[LeavingLine]) -> _Seen:
-    """What is held of one sort now, none once it is closed."""
-    if one.state == LeavingState.CLOSED:
+    """What is held of one sort now, none once it is over."""
+    if one.state != LeavingState.OPEN:
         return holds, [], lines, 0
     held, count = held_now(one.staff_id, holds)
     return holds, held, lines, count

@@ -33,6 +33,7 @@ SUBJECT = Subject(
 KINDS = (
     ("leaving.begun", _("%(name)s 将离职，最后工作日 %(due)s，名下物品和文件 %(things)s 项")),
     ("leaving.moved", _("%(name)s 的最后工作日改为 %(due)s")),
+    ("leaving.withdrawn", _("%(name)s 的离职登记已撤回：%(reason)s")),
     ("leaving.receiver_named", _("%(actor)s 指定 %(receiver)s 接手 %(name)s 的工作")),
     ("leaving.taken_back", _("%(actor)s 从 %(name)s 收回 %(number)s 项")),
     ("leaving.passed_on", _("%(actor)s 把 %(name)s 名下 %(number)s 项转交 %(receiver)s")),

@@ -50,15 +50,36 @@ def _superior(found: chart.Chart, staff: int) -> int:
 
 
 def follow(told: Sequence[Told]) -> None:
-    """The listener: a last day that is noted begins the leaving, or moves it, in the same transaction."""
+    """The listener: a last day that is noted begins the leaving, or moves it, and one that is taken back ends it, in the same
+    transaction."""
     for one in told:
-        for _entry, ref, payload in one.rows if one.kind == "staff.changed" else ():
-            if ref is not None and payload.get("fields") == ["left_on"]:
+        for _entry, ref, payload in one.rows if one.kind in ("staff.changed", "staff.stays") else ():
+            if ref is not None and one.kind == "staff.stays":
+                _stays(one.actor, ref.id, str(payload["reason"]))
+            elif ref is not None and payload.get("fields") == ["left_on"]:
                 _noted(one.actor, ref.id, dt.date.fromisoformat(str(payload["day"])))
 
 
+def _open(staff: int) -> Leaving | None:
+    return Leaving.objects.select_for_update(of=("self",)).filter(staff=staff, state=LeavingState.OPEN).first()
+
+
+def _stays(actor: Actor, staff: int, reason: str) -> None:
+    one = _open(staff)
+    if one is not None:
+        one.lines.filter(state=LineState.HELD).delete()  # it stays with them; what was handed over is still told
+        end(one, LeavingState.STAYS, actor.name)
+        _say(actor, "leaving.withdrawn", one, reason=reason)
+
+
+def end(one: Leaving, state: LeavingState, by_name: str) -> None:
+    """It is over, in this way."""
+    one.state, one.closed_at, one.closed_by_name = state, clock.now(), by_name[:60]
+    one.save(update_fields=["state", "closed_at", "closed_by_name", "incident"])
+
+
 def _noted(actor: Actor, staff: int, day: dt.date) -> None:
-    one = Leaving.objects.select_for_update(of=("self",)).filter(staff=staff, state=LeavingState.OPEN).first()
+    one = _open(staff)
     if one is None:
         begin(actor, staff, day)
     elif one.last_day != day:
@@ -92,8 +113,9 @@ def locked(by: Viewer, leaving_id: int) -> Leaving:
     if not clears(by, known):
         raise NotAllowed(_("这次离职交接不归您办理。"), clause=CLAUSE, todo=_("请由其上级、部门经理或总经理办理。"))
     row = Leaving.objects.select_for_update(of=("self",)).get(pk=leaving_id)
-    if row.state == LeavingState.CLOSED:
-        raise Conflict(_("这次离职交接已办结。"), clause=CLAUSE, todo=_("请查看离职交接清单。"))
+    if row.state != LeavingState.OPEN:
+        said = _("这次离职交接%(state)s。") % {"state": row.get_state_display()}
+        raise Conflict(said, clause=CLAUSE, todo=_("请查看离职交接清单。"))
     return row
 
 

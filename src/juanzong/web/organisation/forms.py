@@ -79,6 +79,12 @@ class LeaveForm(forms.Form):
     on = day_field(_("最后工作日"))
 
 
+class StayForm(forms.Form):
+    """Why somebody stays after all."""
+
+    reason = forms.CharField(label=_("撤回原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class AppointForm(forms.Form):
     """Who becomes what, where, from when, under whom."""
 

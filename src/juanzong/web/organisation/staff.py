@@ -16,7 +16,7 @@ from juanzong.kit.errors import Conflict, Invalid
 from juanzong.organisation import actions, reads
 from juanzong.organisation.models import Staff
 from juanzong.organisation.reads import factors
-from juanzong.web.organisation.forms import LeaveForm, NewStaffForm, StaffForm, superior_choices
+from juanzong.web.organisation.forms import LeaveForm, NewStaffForm, StaffForm, StayForm, superior_choices
 from juanzong.web.shell.pages import Request, add_refusal, goto, page, render
 from juanzong.web.shell.tables import Column, Empty, Table, respond
 
@@ -73,15 +73,17 @@ def person(request: Request, id: int) -> HttpResponse:
     may_manage = viewer.may(MANAGE)
     today = clock.today()
     posts = reads.history(viewer, id)
+    row = reads.staff(viewer, id)
     context = {
-        "row": reads.staff(viewer, id),
+        "row": row,
         "posts": posts,
         "held": [one for one in posts if one.holds],
         "today": today,
         "may_manage": may_manage,
         "is_self": id == viewer.staff_id,
         "has_factor": may_manage and factors.has_factor(id),
-        "leave_form": LeaveForm(initial={"on": today}),
+        "leave_form": LeaveForm(initial={"on": row.left_on or today}),
+        "stay_form": StayForm(),
         "superiors": superior_choices(viewer, id) if may_manage else [],
     }
     return render(request, "organisation/staff.html", context)
@@ -130,6 +132,14 @@ def leave(request: Request, id: int) -> HttpResponse:
         raise Invalid(_("请填写最后工作日。"))
     actions.note_leaving(by=request.viewer, staff=id, on=form.cleaned_data["on"])
     return _back(request, id, _("离职日已登记，任职和权限到那天为止。"))
+
+
+@page(MANAGE)
+@require_POST
+def stay(request: Request, id: int) -> HttpResponse:
+    """They stay after all."""
+    actions.withdraw_leaving(by=request.viewer, staff=id, reason=request.POST.get("reason", ""))
+    return _back(request, id, _("离职登记已撤回，任职和权限照旧。"))
 
 
 @page(MANAGE)

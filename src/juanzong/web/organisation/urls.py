@@ -28,6 +28,7 @@ urlpatterns = [
     path("staff/<int:id>/", staff.person, name="staff"),
     path("staff/<int:id>/edit/", staff.edit, name="edit-staff"),
     path("staff/<int:id>/leave/", staff.leave, name="leave"),
+    path("staff/<int:id>/stay/", staff.stay, name="stay"),
     path("staff/<int:id>/disable/", staff.disable, name="disable"),
     path("staff/<int:id>/enable/", staff.enable, name="enable"),
     path("staff/<int:id>/sign-out/", staff.sign_out, name="sign-out-staff"),

@@ -24,6 +24,7 @@ from juanzong.oversight.offboarding import reads
 from juanzong.oversight.offboarding.choices import LeavingState
 from juanzong.oversight.offboarding.papers import right_to_leave
 from juanzong.oversight.offboarding.reads import CLAUSE, CLEAR, Group, Row
+from juanzong.web.organisation.forms import LeaveForm, StayForm
 from juanzong.web.oversight.leaving_forms import BeginForm, LeavingFilter
 from juanzong.web.shell.links import page_of
 from juanzong.web.shell.pages import SIGNED_IN, Request, add_refusal, goto, page, render
@@ -146,6 +147,7 @@ def leaving(request: Request, leaving_id: int) -> HttpResponse:
         "closes": may and clock.today() >= one.last_day, "is_self": one.staff_id == viewer.staff_id,
         "groups": [_shown(group, may=may) for group in seen.groups],
         "people": organisation.staff_choices(viewer) if may else [],
+        "day_form": LeaveForm(initial={"on": one.last_day}), "stay_form": StayForm(),
         "owed": obligations.obligations_of(viewer, ref),
         "about": ref, "clause": CLAUSE,
         "story": [
@@ -220,6 +222,25 @@ def receiver(request: Request, leaving_id: int) -> HttpResponse:
     """Who takes over."""
     actions.name_receiver(by=request.viewer, leaving=leaving_id, receiver=_staff(request, "to"))
     return goto(request, address(leaving_id), said=_("已指定接手人。"))
+
+
+@page(CLEAR)
+@require_POST
+def move(request: Request, leaving_id: int) -> HttpResponse:
+    """They leave on another day."""
+    form = LeaveForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(_("请填写最后工作日。"), clause=CLAUSE)
+    actions.move_last_day(by=request.viewer, leaving=leaving_id, last_day=form.cleaned_data["on"])
+    return goto(request, address(leaving_id), said=_("最后工作日已更改。"))
+
+
+@page(CLEAR)
+@require_POST
+def stay(request: Request, leaving_id: int) -> HttpResponse:
+    """They stay."""
+    actions.withdraw_leaving(by=request.viewer, leaving=leaving_id, reason=request.POST.get("reason", ""))
+    return goto(request, address(leaving_id), said=_("离职登记已撤回，任职和权限照旧。"))
 
 
 @page(CLEAR)

@@ -9,6 +9,7 @@ from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
 from juanzong.oversight.incidents import reads
 from juanzong.oversight.offboarding import reads as leavings
+from juanzong.oversight.offboarding.choices import LeavingState
 
 
 def about(kind: str) -> Callable[[Viewer, int], Mapping[str, Any] | None]:
@@ -24,5 +25,5 @@ def about(kind: str) -> Callable[[Viewer, int], Mapping[str, Any] | None]:
 def leaving(viewer: Viewer, staff: int) -> Mapping[str, Any] | None:
     """The leaving of a person, or where one is begun, for whoever may. One SQL statement."""
     found = leavings.of_person(viewer, staff)
-    begins = found is None and leavings.reaches(viewer, staff)
-    return {"leaving": found, "staff": staff} if found or begins else None
+    begins = (found is None or found.state == LeavingState.STAYS) and leavings.reaches(viewer, staff)
+    return {"leaving": found, "staff": staff, "begins": begins} if found or begins else None
