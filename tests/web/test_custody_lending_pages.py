@@ -101,3 +101,13 @@ def test_whoever_lends_goes_from_the_dossier_to_the_slip_that_waits(lender: Lend
 
 def leads(client: Any, page: str, slip: Loan, words: str) -> bool:
     return f'href="{reverse("custody:loan", args=[slip.pk])}">{words}</a>' in text_of(client, page)
+
+
+def test_a_period_that_ends_before_it_begins_is_told_and_makes_no_paper(lender: Lender) -> None:
+    keeper, wrong = browser(lender.keeper), "?since=2026-06-02&until=2026-06-01"
+    register = reverse("custody:register", args=["lending"])
+    assert "“至”不能早于“自”" in keeper.get(register + wrong).content.decode()
+    for name in ("print_register", "export_register"):
+        answer = keeper.get(reverse(f"custody:{name}", args=["lending"]) + wrong)
+        assert (answer.status_code, "没有打印或导出" in answer.content.decode()) == (422, True)
+    assert keeper.get(reverse("custody:print_register", args=["lending"])).content.startswith(b"%PDF")

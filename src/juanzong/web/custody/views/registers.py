@@ -31,6 +31,13 @@ class PeriodFilter(forms.Form):
     since = forms.DateField(label=gettext_lazy("自"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=gettext_lazy("至"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
+    def clean(self) -> dict[str, Any]:
+        """The first day comes first."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("since") and data.get("until") and data["until"] < data["since"]:
+            self.add_error("until", _("“至”不能早于“自”。"))
+        return data
+
 
 class PurposeForm(forms.Form):
     """What the sheet is for."""
@@ -93,6 +100,13 @@ def _period(request: Request) -> Period:
     return Period(form.cleaned_data["since"], form.cleaned_data["until"]) if form.is_valid() else Period()
 
 
+def _printed(request: Request) -> Period:
+    """The period of a paper or sheet; Invalid for one that is none, for a paper with nothing on it would say so falsely."""
+    if not PeriodFilter(request.GET).is_valid():
+        raise Invalid(_("起止日期不对，没有打印或导出。"), todo=_("请在登记簿上改正“自”和“至”，再打印或导出。"))
+    return _period(request)
+
+
 @page(reads.VIEW)
 @require_safe
 def registers(request: Request) -> HttpResponse:
@@ -123,7 +137,7 @@ def print_register(request: Request, code: str) -> HttpResponseBase:
     """The paper."""
     pdf = actions.print_register(
         by=request.viewer,
-        code=code, period=_period(request), text=request.GET.get("q", "").strip()[:100],
+        code=code, period=_printed(request), text=request.GET.get("q", "").strip()[:100],
         address=request.build_absolute_uri(reverse("custody:register", args=[code])),
     )  # fmt: skip
     return pdf_of(pdf, str(reads.register(code).name))
@@ -133,7 +147,7 @@ def print_register(request: Request, code: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def export_register(request: Request, code: str) -> HttpResponseBase:
     """Ask what for, then the sheet."""
-    one, period = reads.register(code), _period(request)
+    one, period = reads.register(code), _printed(request)
     asking = PurposeForm(request.POST or None)
     if request.method == "POST" and asking.is_valid():
         try:
