@@ -160,6 +160,25 @@ def test_papers_of_a_dossier_that_is_out_are_neither_taken_out_nor_put_in(lender
     assert Holding.objects.get(item=item.pk).place_id == place
 
 
+def test_an_attachment_goes_to_the_customer_from_where_it_lies(lender: Lender) -> None:
+    from juanzong.dossiers import actions as dossiers
+    from juanzong.dossiers.models import Item
+
+    item = Item.objects.get(dossier=lender.dossier.pk)
+    Item.objects.filter(pk=item.pk).update(attachment=True, code="")
+    known = {
+        "by": lender.keeper, "dossier_id": lender.dossier.pk, "items": [item.pk], "received_by": "林客户",
+        "drawing": (((10, 10), (200, 120)), ((40, 60), (90, 160))),
+    }  # fmt: skip
+    loan = lender.out()
+    _refused(lambda: dossiers.hand_out_attachments(**known), loan.borrower_name)
+    actions.return_loan(by=lender.keeper, loan_id=loan.pk, items=1, sheets=40, condition="")
+    actions.confirm_shelf(by=lender.keeper, loan_id=loan.pk, code=label_of(lender.keeper, lender.layer))
+    actions.keep_apart(by=lender.keeper, item_id=item.pk, place_id=_another(lender), reason="贵重")
+    dossiers.hand_out_attachments(**known)
+    assert (Holding.objects.get(item=item.pk).state, Holding.objects.get(item=item.pk).place) == ("joined", None)
+
+
 def test_a_term_that_began_anew_and_what_is_destroyed_are_looked_at_again() -> None:
     by, boss = make_viewer("archivist"), make_viewer("general_manager")
     old, gone = long_closed(by, 2)

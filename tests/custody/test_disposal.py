@@ -13,6 +13,7 @@ from juanzong.custody import certificate_drafts as drafts
 from juanzong.custody.actions import binding, holds, shelving
 from juanzong.custody.choices import DisposalState, HoldingState
 from juanzong.custody.models import Disposal, DisposalLine, Holding, NewTerm, Stay
+from juanzong.custody.papers import disposal_paper
 from juanzong.custody.reads import disposal as reads
 from juanzong.custody.writing import go_out
 from juanzong.dossiers import actions as dossiers
@@ -197,6 +198,29 @@ def test_what_is_out_is_not_destroyed(by: Viewer, boss: Viewer, witnesses: tuple
     go_out(Holding.objects.get(dossier=old), "陈立")
     with pytest.raises(Conflict, match="借出未还"):
         actions.execute_disposal(by=by, disposal_id=listed.pk, where="碎纸间")
+
+
+def test_nobody_approves_what_they_or_their_superior_appraised(by: Viewer, boss: Viewer) -> None:
+    appraiser = make_staff("archivist")
+    below = viewer_of(make_staff("general_manager", superior=appraiser))
+    one = proposed(viewer_of(appraiser), long_closed(by))
+    Disposal.objects.filter(pk=one.pk).update(made_by=by.staff_id)
+    with pytest.raises(NotAllowed, match="参与鉴定"):
+        actions.approve_disposal(
+            by=below, disposal_id=one.pk, digest=digest(below, "disposal", one.pk), proof=proof(below)
+        )
+    actions.approve_disposal(by=boss, disposal_id=one.pk, digest=digest(boss, "disposal", one.pk), proof=proof(boss))
+
+
+def test_a_witness_who_does_not_count_is_not_on_the_certificate(boss: Viewer, witnesses: tuple[Viewer, Viewer]) -> None:
+    executor = make_staff("archivist")
+    by = viewer_of(executor)
+    one = ready(by, boss, witnesses, long_closed(by))
+    below = viewer_of(make_staff("archivist", superior=executor))
+    witness(one, below)
+    actions.execute_disposal(by=by, disposal_id=one.pk, where="碎纸间")
+    names = [one.name for one in disposal_paper(by, one.pk, "").signers]
+    assert sorted(names) == sorted([boss.name, *(each.name for each in witnesses)])
 
 
 def test_nobody_approves_their_own_list_nor_that_of_their_superior(by: Viewer) -> None:

@@ -164,6 +164,7 @@ for _mechanism in (
 
 facts.listen("custody.thickness", 50, following.measure)
 facts.listen("custody.loans", 51, lending.follow)
+facts.listen("custody.collected", 54, following.collect)
 facts.listen("custody.handovers", 52, registering.follow)
 for _holds in held.HOLDS:
     declare_holds(_holds)

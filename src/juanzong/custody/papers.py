@@ -107,7 +107,7 @@ def disposal_paper(viewer: Viewer, disposal_id: int, address: str) -> Report:
                 none=_("没有要销毁的档案。"),
             ),
         ),
-        signers=signers(page.signed, (_("批准人"), _("监销人"), _("监销人"))),
+        signers=signers(page.standing, (_("批准人"), _("监销人"), _("监销人"))),
         note=_("本清册永久保存；档号不再使用；电子件连同索引、预览和检索词一并粉碎。"),
         address=address,
         landscape=True,

@@ -101,7 +101,8 @@ def appraise(
     one = _appraising(by, line.disposal_id)
     if opinion == Opinion.KEEP and (keep_until is None or keep_until <= clock.today()):
         raise Invalid(_("延长保管须说明到哪一天。"), fields={"keep_until": _("请填写今天以后的日期。")}, clause=CLAUSE)
-    line.opinion, line.reason, line.appraised_by_name = opinion, text, by.name[:60]
+    line.opinion, line.reason = opinion, text
+    line.appraised_by, line.appraised_by_name = by.staff_id, by.name[:60]
     line.keep_until = keep_until if opinion == Opinion.KEEP else None
     line.confidential = line.confidential or confidential
     line.method = rules.method_for(secret=line.confidential)

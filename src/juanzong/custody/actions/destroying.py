@@ -38,7 +38,7 @@ _WITNESS = Capacity(reads.WITNESS, Text("监销人", "Witnessed by"), CLAUSE)
 
 @act(APPROVE, clause=CLAUSE)
 def approve_disposal(*, by: Viewer, disposal_id: int, digest: str, proof: Proof, drawing: Drawing = ()) -> Disposal:
-    """Approve the list as it was shown, with a signature. Never by whoever made it or somebody who reports to them."""
+    """Approve the list as it was shown, with a signature. Never by whoever made or appraised it or reports to one of them."""
     one = _in_state(by, disposal_id, DisposalState.PROPOSED)
     _not_their_own(by, one)
     signing.sign(
@@ -118,7 +118,7 @@ def execute_disposal(*, by: Viewer, disposal_id: int, where: str) -> Disposal:
     if not place:
         raise Invalid(_("请填写销毁地点。"), fields={"where": _("请填写销毁地点。")}, clause=CLAUSE)
     page = reads.disposal_page(by, one.pk)
-    _witnessed(by, page)
+    one.counted = _witnessed(by, page)
     lines = page.to_destroy
     ids = [line.dossier_id for line in lines]
     things = list(Holding.objects.select_for_update().filter(dossier__in=ids).order_by("pk"))
@@ -131,7 +131,7 @@ def execute_disposal(*, by: Viewer, disposal_id: int, where: str) -> Disposal:
     leave(apart, HoldingState.GONE)
     DisposalLine.objects.filter(disposal=one).update(standing=False)
     one.state, one.where_done, one.done_at, one.done_by_name = DisposalState.DONE, place, clock.now(), by.name[:60]
-    one.save(update_fields=["state", "where_done", "done_at", "done_by_name"])
+    one.save(update_fields=["state", "where_done", "done_at", "done_by_name", "counted"])
     told(
         by, "disposal.done", Ref("disposal", one.pk), clauses=(CLAUSE, "P05-d2"), number=one.number, dossiers=len(lines),
         photos=len(page.photos),
@@ -147,11 +147,15 @@ def _in_state(by: Viewer, disposal_id: int, state: DisposalState, *, lock: bool 
 
 
 def _not_their_own(by: Viewer, one: Disposal) -> None:
-    if by.staff_id == one.made_by or (by.staff_id and one.made_by in chart.chart().above(by.staff_id)):
-        raise NotAllowed(_("提出清册的人和他的下属不能批准。"), clause=CLAUSE, todo=_("请由没有参与鉴定的上级批准。"))
+    hands = {one.made_by, *DisposalLine.objects.filter(disposal=one).values_list("appraised_by", flat=True)} - {0}
+    if hands & {by.staff_id, *chart.chart().above(by.staff_id)}:
+        raise NotAllowed(
+            _("提出清册、参与鉴定的人和他们的下属不能批准。"), clause=CLAUSE, todo=_("请由没有参与鉴定的上级批准。")
+        )
 
 
-def _witnessed(by: Viewer, page: reads.DisposalPage) -> None:
+def _witnessed(by: Viewer, page: reads.DisposalPage) -> list[int]:
+    """Whose signatures as witnesses count."""
     if not page.given(reads.APPROVER):
         raise Conflict(_("批准的内容已有改动，不能销毁。"), clause=CLAUSE, todo=_("请重新提交批准。"))
     if any(sig.staff == by.staff_id for sig in page.witnesses):
@@ -168,6 +172,7 @@ def _witnessed(by: Viewer, page: reads.DisposalPage) -> None:
         )
     if not page.photos:
         raise Conflict(_("还没有销毁现场照片。"), clause=CLAUSE, todo=_("请先上传照片。"))
+    return [sig.staff for sig in good]
 
 
 def _still_expired(by: Viewer, lines: list[DisposalLine]) -> None:

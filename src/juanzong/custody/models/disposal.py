@@ -45,7 +45,10 @@ class NewTerm(models.Model):
 
 
 class Disposal(models.Model):
-    """A list of dossiers whose term has passed, on its way from appraisal to destruction. Its number is never reused."""
+    """A list of dossiers whose term has passed, on its way from appraisal to destruction. Its number is never reused.
+
+    counted: staff whose signatures as witnesses counted when it was carried out.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(max_length=40, unique=True)
@@ -58,6 +61,7 @@ class Disposal(models.Model):
     where_done = models.CharField(max_length=100, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by_name = models.CharField(max_length=60, blank=True)
+    counted = models.JSONField(default=list)
 
     class Meta:
         constraints: ClassVar = [
@@ -91,6 +95,7 @@ class DisposalLine(models.Model):
     opinion = models.CharField(max_length=7, choices=Opinion, blank=True)
     keep_until = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    appraised_by = models.BigIntegerField(default=0)
     appraised_by_name = models.CharField(max_length=60, blank=True)
     standing = models.BooleanField(default=True)
 

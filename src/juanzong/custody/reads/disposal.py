@@ -131,6 +131,12 @@ class DisposalPage:
         return [one for one in self.signed if one.capacity.code == capacity and not one.broken]
 
     @property
+    def standing(self) -> list[Signed]:
+        """The signatures that the paper shows: of witnesses, once it is done, those that counted."""
+        counted = self.disposal.counted
+        return [one for one in self.signed if not counted or one.capacity.code != WITNESS or one.staff in counted]
+
+    @property
     def witnesses(self) -> list[Signed]:
         return self.given(WITNESS)
 
