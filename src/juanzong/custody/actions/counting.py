@@ -186,7 +186,7 @@ def settle_finding(*, by: Viewer, finding_id: int, note: str) -> CountFinding:
 
 @act(COUNT, clause=CLAUSE)
 def sign_count(*, by: Viewer, count_id: int, digest: str, proof: Proof, drawing: Drawing = ()) -> Count:
-    """Sign the result as it was shown: whoever counted first, then a second person. With the second it is final."""
+    """Sign the result as it was shown: two different people, the first as who counted. With the second it is final."""
     one = _locked(count_id)
     if one.state != CountState.COUNTED:
         raise Conflict(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from juanzong.custody.lending_paper import slip_paper
 from juanzong.custody.papers import box_paper, count_paper, disposal_paper, keeping_paper
 from juanzong.custody.printing import pdf_of
-from juanzong.custody.slips import slip_paper
 from juanzong.custody.writing import told
 from juanzong.kit.prints import report as prints
 from juanzong.kit.refs import Ref
