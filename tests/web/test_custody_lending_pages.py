@@ -99,6 +99,18 @@ def test_whoever_lends_goes_from_the_dossier_to_the_slip_that_waits(lender: Lend
     assert leads(keeper, page, waiting, "确认复位")
 
 
+def test_a_slip_whose_day_has_passed_offers_only_what_can_still_be_done(lender: Lender, clock: Any) -> None:
+    slip = lender.ask(lender.asker)
+    lender.take(lender.general, slip)
+    page, issue = reverse("custody:loan", args=[slip.pk]), reverse("custody:issue", args=[slip.pk])
+    assert issue in text_of(browser(lender.keeper), page)
+    clock.forward(days=8)
+    text = text_of(browser(lender.keeper), page)
+    assert issue not in text
+    assert "期限已过，不能再借出" in text
+    assert reverse("custody:drop", args=[slip.pk]) in text
+
+
 def leads(client: Any, page: str, slip: Loan, words: str) -> bool:
     return f'href="{reverse("custody:loan", args=[slip.pk])}">{words}</a>' in text_of(client, page)
 

@@ -95,7 +95,7 @@ def issue_loan(*, by: Viewer, loan_id: int, items: int, sheets: int, condition: 
             clause="P03-6.2",
             todo=_("出借单批准后才能办理。"),
         )
-    if row.due_on < clock.today():
+    if reads.has_lapsed(row):
         raise Conflict(
             _("这张出借单的期限 %(day)s 已过，不能再借出。") % {"day": row.due_on.isoformat()}, clause=row.clause,
             todo=_("请作未领取处理；仍要借阅的，由借阅人另填出借单。"),

@@ -134,6 +134,11 @@ def slip_at_hand(viewer: Viewer, thing: Holding) -> Loan | None:
     return rows.order_by("pk").first()
 
 
+def has_lapsed(row: Loan) -> bool:
+    """Whether nothing is handed out on this slip any more: it was approved, and its day has passed."""
+    return row.state == LoanState.APPROVED and row.due_on < clock.today()
+
+
 def counted(loan: Loan) -> Papers:
     """The papers of a loan's dossier as its volume list says, without what is kept apart. Three SQL statements."""
     facts = dossiers.facts_of([loan.holding.dossier_id or 0])[loan.holding.dossier_id or 0]

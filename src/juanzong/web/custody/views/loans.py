@@ -142,6 +142,7 @@ def _loan(request: Request, loan_id: int, **given: forms.Form) -> HttpResponse:
     if isinstance(back, ReturnForm):
         back.expect(Papers(row.items_out - row.items_back, row.sheets_out - row.sheets_back))
     late = (clock.today() - row.due_on).days if row.state == LoanState.OUT else 0
+    has_lapsed = reads.has_lapsed(row)
     known = cases.cases_of(viewer, ref)
     gone = {one.procedure.code for one in known}  # a slip takes each way once
     owed = [one for one in obligations.obligations_of(viewer, ref) if one.open]
@@ -152,7 +153,9 @@ def _loan(request: Request, loan_id: int, **given: forms.Form) -> HttpResponse:
         "loan": row,
         "late": late,
         "tone": "danger" if late > 0 else TONES.get(row.state, "plain"),
-        "issues": lends and row.state == LoanState.APPROVED,
+        "issues": lends and row.state == LoanState.APPROVED and not has_lapsed,
+        "drops": lends and row.state == LoanState.APPROVED,
+        "has_lapsed": has_lapsed,
         "takes_back": lends and row.state == LoanState.OUT,
         "puts_back": lends and row.state == LoanState.RETURNED,
         "issue_form": issue,
