@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.utils.translation import gettext as _
 
 from juanzong.casework.reads import signatures
@@ -54,28 +52,24 @@ def slip_paper(viewer: Viewer, loan_id: int, address: str) -> Report:
 
 
 def _course(row: Loan) -> tuple[tuple[str, ...], ...]:
-    lines = [(_("申请"), _moment(row.asked_at), row.borrower_name, "—", "—")]
+    lines = [(_("申请"), clock.written(row.asked_at), row.borrower_name, "—", "—")]
     if row.approved_at:
-        lines.append((_("批准"), _moment(row.approved_at), row.approved_by_name, "—", "—"))
+        lines.append((_("批准"), clock.written(row.approved_at), row.approved_by_name, "—", "—"))
     if row.issued_at:
         lines.append((
-            _("借出"), _moment(row.issued_at), row.issued_by_name, _papers(row.items_out, row.sheets_out),
+            _("借出"), clock.written(row.issued_at), row.issued_by_name, _papers(row.items_out, row.sheets_out),
             row.condition_out or "—",
         ))  # fmt: skip
     if row.returned_at:
         lines.append((
-            _("归还清点"), _moment(row.returned_at), row.received_by_name, _papers(row.items_back, row.sheets_back),
+            _("归还清点"), clock.written(row.returned_at), row.received_by_name, _papers(row.items_back, row.sheets_back),
             row.difference or row.condition_back or "—",
         ))  # fmt: skip
     if row.closed_at:
         lines.append(
-            (_("复位"), _moment(row.closed_at), row.closed_by_name, "—", row.place.address if row.place else "")
+            (_("复位"), clock.written(row.closed_at), row.closed_by_name, "—", row.place.address if row.place else "")
         )
     return tuple(lines)
-
-
-def _moment(at: dt.datetime) -> str:
-    return clock.written(at)
 
 
 def _papers(items: int, sheets: int) -> str:

@@ -86,16 +86,11 @@ def _hour(moment: dt.datetime) -> dt.datetime:
 def _compare(staff: int, measure: str, hour: dt.datetime, found: Sequence[Limit]) -> None:
     """Alerts once for each window: an hour, or a day in China."""
     for limit in found:
-        start = hour if limit.window == BulkWindow.HOUR else _midnight(hour)
+        start = hour if limit.window == BulkWindow.HOUR else clock.start_of(clock.day_of(hour))
         rows = BulkCount.objects.filter(staff=staff, measure=measure, hour__gte=start)
         number = rows.aggregate(sum=Sum("number"))["sum"] or 0
         if number > limit.most and limit.is_about(staff):
             _alert(staff, limit, start, number)
-
-
-def _midnight(hour: dt.datetime) -> dt.datetime:
-    day = clock.day_of(hour)
-    return clock.start_of(day)
 
 
 def _alert(staff: int, limit: Limit, start: dt.datetime, number: int) -> None:

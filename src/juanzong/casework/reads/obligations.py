@@ -139,7 +139,7 @@ def _told(viewer: Viewer, limit: int) -> QuerySet[Notice, Any]:
 
 
 def _done_this_month(viewer: Viewer) -> QuerySet[Obligation, Any]:
-    first = since(clock.today().replace(day=1))
+    first = clock.start_of(clock.today().replace(day=1))
     done = Obligation.objects.filter(owner=viewer.staff_id, state=ObligationState.DONE, closed_at__gte=first)
     counted = done.values("state").annotate(all=Count("*"), kept=Count(Case(When(on_time=True, then=1))))
     return counted.values_list("all", "kept")
@@ -294,8 +294,3 @@ def duty_of(row: Obligation) -> Duty:
         return procedures.step_duty(procedure, procedure.step(step))
     except (NotFound, LookupError):
         return Duty(row.duty, row.pack, Text(row.duty, row.duty), row.clause, (), _GONE)
-
-
-def since(day: dt.date) -> dt.datetime:
-    """The moment a day begins in China."""
-    return clock.start_of(day)

@@ -10,8 +10,9 @@ from django.db.models import Case, Count, Q, When
 
 from juanzong.casework.choices import ObligationState
 from juanzong.casework.models import Obligation
-from juanzong.casework.reads.obligations import owed, since, visible
+from juanzong.casework.reads.obligations import owed, visible
 from juanzong.casework.shapes.obligations import Owed
+from juanzong.kit import clock
 from juanzong.kit.refs import Ref
 from juanzong.organisation.viewer import Viewer
 from juanzong.policies import reads as policies
@@ -36,7 +37,7 @@ def open_about(viewer: Viewer, refs: Iterable[Ref], duties: Collection[str]) -> 
 
 def of_day(viewer: Viewer, duties: Collection[str], day: dt.date, *, limit: int = 2000) -> Sequence[Owed]:
     """The obligations of these duties that counted on a day: due on it, late on it, or ended on it."""
-    begins, ends = since(day), since(day + dt.timedelta(days=1))
+    begins, ends = clock.start_of(day), clock.start_of(day + dt.timedelta(days=1))
     open_then = Q(state=ObligationState.OPEN) | Q(closed_at__gte=ends)
     done_then = Q(state=ObligationState.DONE, closed_at__gte=begins, closed_at__lt=ends)
     rows = visible(viewer).filter(duty__in=duties, opened_on__lte=day)
@@ -47,7 +48,7 @@ def of_day(viewer: Viewer, duties: Collection[str], day: dt.date, *, limit: int 
 def kept_share(owners: Collection[int], duties: Collection[str], *, from_day: dt.date) -> Mapping[int, int]:
     """Per cent of these duties that each of these people did on time since a day; nobody without one. One statement."""
     rows = Obligation.objects.filter(
-        owner__in=owners, duty__in=duties, state=ObligationState.DONE, closed_at__gte=since(from_day)
+        owner__in=owners, duty__in=duties, state=ObligationState.DONE, closed_at__gte=clock.start_of(from_day)
     )
     counted = (
         rows.order_by().values_list("owner").annotate(all=Count("*"), kept=Count(Case(When(on_time=True, then=1))))

@@ -101,7 +101,9 @@ def computed(year: int) -> Figures:
     rates = tuple(
         Rate(clause, row["a"], row["t"], row["l"], late.get(clause, 0), row["r"]) for clause, row in counted.items()
     )
-    begun = AuditRun.objects.filter(started_at__gte=_moment(first), started_at__lt=_moment(last + dt.timedelta(days=1)))
+    begun = AuditRun.objects.filter(
+        started_at__gte=clock.start_of(first), started_at__lt=clock.start_of(last + dt.timedelta(days=1))
+    )
     samples = Sample.objects.filter(run__in=begun.values("pk"))
     verdicts = list(samples.values_list("verdict", "severity"))
     severities = Counter(severity for verdict, severity in verdicts if verdict == Verdict.FINDING)
@@ -111,10 +113,6 @@ def computed(year: int) -> Figures:
         (len(agreed), sum(done is not None for _due, done in agreed),
          sum(done is None and due < clock.today() for due, done in agreed)),
     )  # fmt: skip
-
-
-def _moment(day: dt.date) -> dt.datetime:
-    return clock.start_of(day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,4 +44,4 @@ def _quarter_begins() -> dt.datetime:
     """Nothing was ever reported: since this quarter began."""
     today = clock.today()
     first = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
-    return casework.since(first)
+    return clock.start_of(first)

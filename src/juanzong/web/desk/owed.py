@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from juanzong.casework.reads.obligations import since
 from juanzong.casework.shapes.obligations import Owed
+from juanzong.kit import clock
 from juanzong.policies.shapes_work import Duty
 from juanzong.web.desk.work import Task
 from juanzong.web.shell.links import address, page_of
@@ -34,7 +34,7 @@ def _task(one: Owed, words: tuple[str, str]) -> Task:
     elif one.stands_in:
         note = _("代%(name)s办理") % {"name": one.owner}
     return Task(
-        since=since(one.opened_on),
+        since=clock.start_of(one.opened_on),
         what=what,
         subject=one.label or _("您无权查看的对象"),
         subject_url=about if one.label else "",

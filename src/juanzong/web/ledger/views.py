@@ -100,9 +100,9 @@ class EntryTable(Table):
         if chosen["act"]:
             rows = rows.filter(act=chosen["act"])
         if chosen["since"]:
-            rows = rows.filter(at__gte=_midnight(chosen["since"]))
+            rows = rows.filter(at__gte=clock.start_of(chosen["since"]))
         if chosen["until"]:
-            rows = rows.filter(at__lt=_midnight(chosen["until"] + dt.timedelta(days=1)))
+            rows = rows.filter(at__lt=clock.start_of(chosen["until"] + dt.timedelta(days=1)))
         return reads.resting_on(rows, chosen["clause"].strip()) if chosen["clause"] else rows
 
     def enrich(self, rows: list[Any]) -> list[Any]:
@@ -134,10 +134,6 @@ class EntryTable(Table):
 
     def show_clauses(self, row: telling.Told) -> Any:
         return format_html_join(" ", "{}", ((clause(one),) for one in row.clauses)) or tables.plain("")
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return clock.start_of(day)
 
 
 @page(VIEW)
