@@ -44,9 +44,8 @@ def shelve(
         by_floor.check(place, found)
     known = {one.dossier_id: one for one in _locked(dossier__in=ids)}
     if new := [pk for pk in ids if pk not in known]:
-        for one in hold_still(
-            *new
-        ):  # no thing of theirs is there to be locked; they may be destroyed in this very moment
+        # No thing of theirs is there to be locked, and they may be destroyed in this very moment.
+        for one in hold_still(*new):
             _numbered(one)
     there = [one.dossier_id for one in known.values() if one.place_id == place.pk]
     if len(there) == len(ids):
